@@ -1,0 +1,40 @@
+# api: what src/include/reeve/ promises, and libreeve itself.
+lib_LTLIBRARIES += libreeve.la
+libreeve_la_SOURCES = \
+	src/api/build.c \
+	src/api/client.c \
+	src/api/command.c \
+	src/api/explain.c src/api/valid.h \
+	src/api/plugin.c \
+	src/api/status.c src/api/status_data.h \
+	src/api/status_json.c \
+	src/api/status_print.c \
+	src/api/table.c src/api/table.h \
+	src/api/template.c \
+	src/api/verdict.c src/api/verdict.h
+libreeve_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SMARTCOLS_CFLAGS)
+libreeve_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info $(LIBREEVE_VERSION_INFO) \
+	-export-symbols-regex '^reeve_'
+libreeve_la_LIBADD = \
+	src/command/libcommand.la \
+	src/client/libclient.la \
+	src/worker/libworker.la \
+	src/plugin/libplugin.la \
+	src/supervisor/libsupervisor.la \
+	src/process/libprocess.la \
+	src/storage/libstorage.la \
+	src/config/libconfig_layer.la \
+	src/base/libbase.la \
+	$(LIBCONFIG_LIBS) $(JANSSON_LIBS) $(SMARTCOLS_LIBS)
+
+reeveincludedir = $(includedir)/reeve
+reeveinclude_HEADERS = \
+	src/include/reeve/client.h \
+	src/include/reeve/command.h \
+	src/include/reeve/context.h \
+	src/include/reeve/error.h \
+	src/include/reeve/plugin.h \
+	src/include/reeve/reeve.h \
+	src/include/reeve/status.h \
+	src/include/reeve/worker.h
+nodist_reeveinclude_HEADERS = src/include/reeve/version.h

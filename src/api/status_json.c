@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "api/status_data.h"
+#include "api/table.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "config/template.h"
+#include "reeve/status.h"
+
+#define STATUS_SCHEMA 1
+
+/* Written without jansson, which takes 4 ms for a thousand workers where this takes 0.8. Every
+ * object begins with a constant member, so a comma leads each of those that follow. */
+
+static void add_quoted(struct buffer *out, const char *text)
+{
+	buffer_char(out, '"');
+	for (;;) {
+		size_t plain = strcspn(text, "\"\\\t");
+
+		buffer_add(out, text, plain);
+		text += plain;
+		if (!*text)
+			break;
+		buffer_char(out, '\\');
+		buffer_char(out, *text == '\t' ? 't' : *text);
+		text++;
+	}
+	buffer_char(out, '"');
+}
+
+static void add_text(struct buffer *out, const char *text)
+{
+	struct buffer escaped = {0};
+
+	if (text_is_printable(text, strlen(text))) {
+		add_quoted(out, text);
+		return;
+	}
+	text_escape(&escaped, text, strlen(text));
+	out->failed |= escaped.failed;
+	add_quoted(out, escaped.failed ? "" : escaped.data);
+	buffer_done(&escaped);
+}
+
+static void add_key(struct buffer *out, const char *key)
+{
+	buffer_add(out, ",\"", 2);
+	buffer_text(out, key);
+	buffer_add(out, "\":", 2);
+}
+
+/* NULL and "" are what is not known. */
+static void put_text(struct buffer *out, const char *key, const char *text)
+{
+	add_key(out, key);
+	if (text && *text)
+		add_text(out, text);
+	else
+		buffer_text(out, "null");
+}
+
+static void put_number(struct buffer *out, const char *key, bool known, uint64_t value)
+{
+	add_key(out, key);
+	if (known)
+		table_add_number(out, value);
+	else
+		buffer_text(out, "null");
+}
+
+static void put_bool(struct buffer *out, const char *key, bool value)
+{
+	add_key(out, key);
+	buffer_text(out, value ? "true" : "false");
+}
+
+/* RFC 3339, UTC, to the millisecond. */
+static void put_time(struct buffer *out, const char *key, int64_t time_ns)
+{
+	char text[40] = "";
+	time_t second = (time_t)(time_ns / (int64_t)NS_PER_SECOND);
+	unsigned ms = (unsigned)(time_ns % (int64_t)NS_PER_SECOND / (int64_t)NS_PER_MS);
+	struct tm utc;
+	size_t length = 0;
+
+	if (time_ns >= 0 && gmtime_r(&second, &utc))
+		length = strftime(text, 32, "%Y-%m-%dT%H:%M:%S", &utc);
+	if (length) {
+		const char digits[] = {'.', (char)('0' + ms / 100), (char)('0' + ms / 10 % 10),
+			(char)('0' + ms % 10), 'Z', '\0'};
+
+		memcpy(text + length, digits, sizeof digits);
+	}
+	put_text(out, key, text);
+}
+
+static void add_process(struct buffer *out, const struct reeve_process *process)
+{
+	bool worker = !strcmp(process->type, "Worker");
+
+	buffer_text(out, "{\"type\":");
+	add_text(out, process->type);
+	put_number(out, "pid", process->pid != 0, (uint64_t)process->pid);
+	put_text(out, "title", process->title);
+	if (worker) {
+		put_text(out, "program", process->program);
+		put_number(out, "instance", true, process->instance);
+	}
+	put_text(out, "state", process->state);
+	put_text(out, "wanted", process->wanted);
+	put_bool(out, "ready", process->ready);
+	put_number(out, "memory_bytes", process->memory >= 0, (uint64_t)process->memory);
+	put_time(out, "start", process->start);
+	put_number(out, "run_seconds", process->run >= 0, (uint64_t)process->run);
+	if (worker)
+		put_number(out, "runs", process->count_known, process->count);
+	else if (process->count_known)
+		put_number(out, "live_workers", true, process->count);
+	put_number(out, "restarts", true, process->restarts);
+	if (worker) {
+		put_bool(out, "adopted", process->adopted);
+		put_text(out, "cause", process->cause);
+	}
+	put_text(out, "token", process->token);
+	buffer_char(out, '}');
+}
+
+static void put_process(
+	struct buffer *out, const char *key, bool known, const struct reeve_process *process)
+{
+	add_key(out, key);
+	if (known)
+		add_process(out, process);
+	else
+		buffer_text(out, "null");
+}
+
+static void put_workers(struct buffer *out, const struct reeve_status *status)
+{
+	size_t count = reeve_status_worker_count(status);
+	struct reeve_process process = {.size = sizeof process};
+
+	add_key(out, "workers");
+	buffer_char(out, '[');
+	for (size_t i = 0; i < count && reeve_status_worker(status, i, &process); i++) {
+		buffer_text(out, i ? ",\n" : "\n");
+		add_process(out, &process);
+	}
+	buffer_text(out, count ? "\n]" : "]");
+}
+
+static void add_program(struct buffer *out, const struct program *program)
+{
+	bool work = program->kind == PROGRAM_WORK;
+
+	buffer_text(out, "{\"name\":");
+	add_text(out, program->name);
+	put_text(out, "kind", work ? "work" : "exec");
+	put_number(out, "workers", true, program->workers);
+	put_number(out, "check_interval_seconds", work, program->check_interval_ns / NS_PER_SECOND);
+	put_number(out, "execute_times", work, program->execute_times);
+	put_number(out, "execute_usleep_microseconds", work, program->execute_usleep);
+	put_number(out, "limit_seconds", work, program->limit_ns / NS_PER_SECOND);
+	buffer_char(out, '}');
+}
+
+static void put_programs(struct buffer *out, const struct template *template)
+{
+	add_key(out, "programs");
+	buffer_char(out, '[');
+	for (size_t i = 0; i < template->program_count; i++) {
+		buffer_text(out, i ? ",\n" : "\n");
+		add_program(out, &template->programs[i]);
+	}
+	buffer_text(out, template->program_count ? "\n]" : "]");
+}
+
+void status_add_json(
+	struct buffer *out, const struct reeve_status *status, const struct template *template)
+{
+	const struct scoreboard *scoreboard = status->facts->scoreboard;
+	struct reeve_process process = {.size = sizeof process};
+	bool known;
+
+	buffer_printf(out, "{\"schema\":%d", STATUS_SCHEMA);
+	put_text(out, "command", status->command);
+	put_text(out, "template", scoreboard ? scoreboard_template_path(scoreboard) : NULL);
+	put_bool(out, "running", status->facts->running);
+	put_number(out, "exit", true, (uint64_t)reeve_status_exit(status));
+	known = reeve_status_guardian(status, &process);
+	put_process(out, "guardian", known, &process);
+	known = reeve_status_master(status, &process);
+	put_process(out, "master", known, &process);
+	put_workers(out, status);
+	if (template)
+		put_programs(out, template);
+	buffer_text(out, "}\n");
+}

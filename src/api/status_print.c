@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "api/status_data.h"
+#include "api/table.h"
+#include "base/clock.h"
+#include "command/context.h"
+#include "config/template.h"
+#include "reeve/status.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* The first seven are the original's, names and order; new ones stand to the right. */
+static const struct table_column master_columns[] = {{"type"}, {"pid"}, {"title", true},
+	{"memory(m)", false, 2}, {"start", false, 1}, {"run(s)"}, {"count"}, {"state"},
+	{"restarts", false, 3}, {"ready", false, 4}};
+static const struct table_column worker_columns[] = {{"type"}, {"pid"}, {"title", true},
+	{"memory(m)", false, 2}, {"start", false, 1}, {"run(s)"}, {"work"}, {"state"},
+	{"restarts", false, 3}, {"ready", false, 4}, {"cause", true}};
+static const struct table_column master_config_columns[] = {
+	{"title", true}, {"checkWorkerInterval"}, {"maxWorkerNum"}, {"program"}};
+static const struct table_column worker_config_columns[] = {
+	{"title", true}, {"executeTimes"}, {"executeUSleep"}, {"limitSeconds"}};
+
+/* Local time of the last second asked for: workers of one start share it. */
+struct stamp {
+	time_t second;
+	char text[32];
+};
+
+static const char *state_colour(const char *state)
+{
+	static const struct {
+		const char *state, *colour;
+	} colours[] = {{"running", "green"}, {"starting", "yellow"}, {"backoff", "yellow"},
+		{"stopping", "yellow"}, {"suspended", "yellow"}, {"fatal", "red"}, {"dead", "red"}};
+
+	for (size_t i = 0; i < COUNT(colours); i++)
+		if (!strcmp(colours[i].state, state))
+			return colours[i].colour;
+	return NULL;
+}
+
+/* 0.661(693296b): MiB, rounded, and bytes. */
+static void add_memory(struct table *table, int64_t memory)
+{
+	char text[64];
+	uint64_t thousandths;
+
+	if (memory < 0) {
+		table_none(table);
+		return;
+	}
+	thousandths =
+		((uint64_t)memory / 1024 * 1000 + (uint64_t)memory % 1024 * 1000 / 1024 + 512) /
+		1024;
+	snprintf(text, sizeof text, "%" PRIu64 ".%03u(%" PRId64 "b)", thousandths / 1000,
+		(unsigned)(thousandths % 1000), memory);
+	table_text(table, text);
+}
+
+static void add_start(struct table *table, struct stamp *stamp, int64_t start)
+{
+	time_t second = (time_t)(start / (int64_t)NS_PER_SECOND);
+	struct tm local;
+
+	if (start < 0) {
+		table_none(table);
+		return;
+	}
+	if (second != stamp->second || !stamp->text[0]) {
+		stamp->second = second;
+		if (!localtime_r(&second, &local) ||
+			!strftime(stamp->text, sizeof stamp->text, "%Y-%m-%d %H:%M:%S", &local))
+			strcpy(stamp->text, "--");
+	}
+	table_text(table, stamp->text);
+}
+
+static void add_number(struct table *table, bool known, uint64_t value)
+{
+	if (known)
+		table_number(table, value);
+	else
+		table_none(table);
+}
+
+static void add_process(
+	struct table *table, struct stamp *stamp, const struct reeve_process *process)
+{
+	table_text(table, process->type);
+	add_number(table, process->pid != 0, (uint64_t)process->pid);
+	table_text(table, process->title);
+	add_memory(table, process->memory);
+	add_start(table, stamp, process->start);
+	add_number(table, process->run >= 0, (uint64_t)process->run);
+	add_number(table, process->count_known, process->count);
+	table_coloured(table, process->state, state_colour(process->state));
+	table_number(table, process->restarts);
+	table_text(table, process->ready ? "yes" : "no");
+}
+
+struct paper {
+	struct buffer text;
+	bool terminal;
+	bool colour;
+	size_t width; /* of the terminal; 0: not known */
+};
+
+static void print_table(struct paper *paper, struct table *table)
+{
+	if (paper->text.length)
+		buffer_char(&paper->text, '\n');
+	if (paper->terminal)
+		table_terminal(table, paper->width, paper->colour, &paper->text);
+	else
+		table_plain(table, &paper->text);
+	table_done(table);
+}
+
+/* The master's row comes first: scripts that know the original's table take the first. */
+static void print_masters(
+	struct paper *paper, struct stamp *stamp, const struct reeve_status *status)
+{
+	struct reeve_process process = {.size = sizeof process};
+	struct table table;
+
+	table_init(&table, "Master", master_columns, COUNT(master_columns));
+	if (reeve_status_master(status, &process))
+		add_process(&table, stamp, &process);
+	if (reeve_status_guardian(status, &process))
+		add_process(&table, stamp, &process);
+	print_table(paper, &table);
+}
+
+static void print_workers(
+	struct paper *paper, struct stamp *stamp, const struct reeve_status *status)
+{
+	size_t count = reeve_status_worker_count(status);
+	struct reeve_process process = {.size = sizeof process};
+	struct table table;
+
+	table_init(&table, "Worker", worker_columns, COUNT(worker_columns));
+	for (size_t i = 0; i < count && reeve_status_worker(status, i, &process); i++) {
+		add_process(&table, stamp, &process);
+		if (process.cause[0])
+			table_text(&table, process.cause);
+		else
+			table_none(&table);
+	}
+	print_table(paper, &table);
+}
+
+static void add_title(struct table *table, const struct reeve_status *status, const char *type,
+	const char *program)
+{
+	struct buffer title = {0};
+
+	buffer_printf(&title, "%s:%s:%s%s%s", status->title_prefix, type, status->command,
+		program ? "." : "", program ? program : "");
+	table_text(table, title.failed ? "" : title.data);
+	table->text.failed |= title.failed;
+	buffer_done(&title);
+}
+
+/* Whole seconds as the original has them; a check interval of 0 there as here: never. */
+static void print_configuration(
+	struct paper *paper, const struct reeve_status *status, const struct template *template)
+{
+	struct table masters, workers;
+
+	table_init(&masters, "MasterConfig", master_config_columns, COUNT(master_config_columns));
+	table_init(&workers, "WorkerConfig", worker_config_columns, COUNT(worker_config_columns));
+	for (size_t i = 0; i < template->program_count; i++) {
+		const struct program *program = &template->programs[i];
+		bool work = program->kind == PROGRAM_WORK;
+
+		add_title(&masters, status, "Master", NULL);
+		add_number(&masters, work, program->check_interval_ns / NS_PER_SECOND);
+		table_number(&masters, program->workers);
+		table_text(&masters, program->name);
+		add_title(&workers, status, "Worker", program->name);
+		add_number(&workers, work, program->execute_times);
+		add_number(&workers, work, program->execute_usleep);
+		add_number(&workers, work, program->limit_ns / NS_PER_SECOND);
+	}
+	print_table(paper, &masters);
+	print_table(paper, &workers);
+}
+
+static void print_tables(
+	struct paper *paper, const struct reeve_status *status, const struct template *template)
+{
+	struct stamp stamp = {0};
+
+	if (template)
+		print_configuration(paper, status, template);
+	/* Workers without a master are shown too: somebody has to see to them. */
+	if (!status->facts->running && !status->facts->live_workers) {
+		buffer_printf(&paper->text, "%s%s is not running\n", paper->text.length ? "\n" : "",
+			status->command);
+		return;
+	}
+	print_masters(paper, &stamp, status);
+	print_workers(paper, &stamp, status);
+}
+
+static bool wants_colour(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return !(no_color && *no_color) && term && *term && strcmp(term, "dumb");
+}
+
+/* 0: not known. */
+static size_t terminal_width(int fd)
+{
+	struct winsize size;
+
+	return ioctl(fd, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
+}
+
+void reeve_status_print(
+	struct reeve_context *context, const struct reeve_status *status, unsigned flags)
+{
+	int fd = fileno(context->output);
+	struct paper paper = {.terminal = isatty(fd)};
+	struct template *own = NULL;
+	const struct template *template = NULL;
+
+	if (paper.terminal) {
+		paper.width = terminal_width(fd);
+		paper.colour = wants_colour();
+	}
+	if (flags & REEVE_STATUS_CONFIG)
+		template = status_find_template(context, status, &own);
+	if (reeve_context_json(context))
+		status_add_json(&paper.text, status, template);
+	else
+		print_tables(&paper, status, template);
+	if (paper.text.failed)
+		reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
+	else
+		reeve_print(context, "%s", paper.text.data);
+	buffer_done(&paper.text);
+	template_free(own);
+}

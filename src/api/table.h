@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef API_TABLE_H
+#define API_TABLE_H
+
+/* A titled table of text, and its two ways onto paper: plain aligned columns (fast, for files and
+ * pipes) and libsmartcols (as wide as the terminal, coloured). A cell's text is escaped when it is
+ * added. A failed allocation is kept in text.failed: the printed table is then empty. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+#define TABLE_COLUMNS_MAX 16
+
+struct table_column {
+	const char *name;
+	bool flexible; /* may be cut short where the terminal is narrow */
+	unsigned rank; /* 1 is left out first where that is not enough; 0: never */
+};
+
+struct table_cell {
+	size_t at; /* in text */
+	uint32_t width;
+	const char *colour; /* as libsmartcols names them; NULL: none */
+};
+
+struct table {
+	const char *title;
+	const struct table_column *columns;
+	size_t column_count;
+	size_t widths[TABLE_COLUMNS_MAX];
+	struct buffer text; /* of all cells, each ended by NUL */
+	struct table_cell *cells;
+	size_t cell_count;
+	size_t cell_room;
+};
+
+void table_init(struct table *table, const char *title, const struct table_column *columns,
+	size_t column_count);
+void table_done(struct table *table);
+
+/* Cells fill the table from left to right, row by row. */
+void table_text(struct table *table, const char *text);
+void table_coloured(struct table *table, const char *text, const char *colour);
+void table_number(struct table *table, uint64_t value);
+/* What is not there or cannot be read: "--". */
+void table_none(struct table *table);
+
+/* Appends title, names and rows. */
+void table_plain(const struct table *table, struct buffer *out);
+/* The same for a terminal of this width (0: not known, then 80). */
+void table_terminal(const struct table *table, size_t width, bool colour, struct buffer *out);
+
+/* Appends a number in decimal: much faster than buffer_printf(). */
+void table_add_number(struct buffer *buffer, uint64_t value);
+
+#endif

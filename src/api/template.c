@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "api/valid.h"
+#include "base/error.h"
+#include "command/command.h"
+#include "command/grammar.h"
+#include "command/report.h"
+#include "config/template.h"
+#include "reeve/command.h"
+
+struct template *valid_load(const char *path, struct error_list *errors)
+{
+	struct template *template = template_load_faulty(path, errors);
+
+	if (template && errors->count + errors->dropped == 0) {
+		command_check(template, errors);
+	} else if (template && template->usage) {
+		/* Plugins of a faulty file cannot be told, but its grammar can. */
+		grammar_free(grammar_compile(
+			template->usage, template->usage_file, template->usage_line, errors));
+	}
+	if (errors->count + errors->dropped == 0)
+		return template;
+	template_free(template);
+	return NULL;
+}
+
+int reeve_template_check(const char *template_path)
+{
+	struct error_list errors = {0};
+	struct template *template = valid_load(template_path, &errors);
+	int code = error_list_code(&errors);
+	unsigned workers = 0;
+
+	report_errors("reeve", &errors);
+	error_list_done(&errors);
+	if (!template)
+		return code ? code : REEVE_EXIT_FAILED;
+	for (size_t i = 0; i < template->program_count; i++)
+		workers += template->programs[i].workers;
+	printf("%s: valid: command '%s', programs: %zu, workers: %u\n", template_path,
+		template->name, template->program_count, workers);
+	template_free(template);
+	return REEVE_EXIT_OK;
+}

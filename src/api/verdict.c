@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "api/verdict.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "reeve/error.h"
+#include "supervisor/supervisor.h"
+
+/* Whether somebody is there who replaces what is missing. */
+static bool is_supervised(const struct status *status)
+{
+	return status->running && status->master.pid && !status->master.suspended;
+}
+
+static bool is_as_wanted(const struct status *status, const struct status_worker *worker)
+{
+	const struct scoreboard_slot *slot = &worker->slot;
+	bool work = slot->flags & SLOT_WORK;
+
+	if (slot->wanted != CHILD_WANTED_RUNNING)
+		return true;
+	if (worker->process.lost)
+		return work && is_supervised(status);
+	switch (slot->state) {
+	case CHILD_STARTING:
+	case CHILD_RUNNING:
+		return worker->process.pid || is_supervised(status);
+	case CHILD_EXITED:
+		return true;
+	case CHILD_STOPPED:
+	case CHILD_STOPPING:
+	case CHILD_BACKOFF:
+		return work && slot->cause == CHILD_CAUSE_EXIT && slot->status == 0;
+	default:
+		return false;
+	}
+}
+
+int verdict_exit(const struct status *status)
+{
+	if (!status->running && status->live_workers)
+		return REEVE_STATUS_PARTLY;
+	if (!status->running)
+		return status->pid_file ? REEVE_STATUS_DEAD : REEVE_STATUS_STOPPED;
+	if (!status->guardian.pid || !status->master.pid)
+		return REEVE_STATUS_PARTLY;
+	for (size_t i = 0; i < status->worker_count; i++)
+		if (!is_as_wanted(status, &status->workers[i]))
+			return REEVE_STATUS_PARTLY;
+	return REEVE_STATUS_RUNNING;
+}
+
+const char *verdict_worker(const struct status *status, const struct status_worker *worker)
+{
+	if (worker->process.lost)
+		return is_supervised(status) ? child_state_name(CHILD_BACKOFF) : "dead";
+	if (worker->slot.state >= CHILD_STATE_COUNT)
+		return "unknown";
+	return child_state_name((enum child_state)worker->slot.state);
+}
+
+const char *verdict_master(const struct status *status)
+{
+	if (!status->master.pid)
+		return "dead";
+	if (status->master.suspended)
+		return "suspended";
+	switch (status->command.phase) {
+	case SUPERVISOR_IDLE:
+	case SUPERVISOR_STARTING:
+		return child_state_name(CHILD_STARTING);
+	case SUPERVISOR_RUNNING:
+		return child_state_name(CHILD_RUNNING);
+	default:
+		return child_state_name(CHILD_STOPPING);
+	}
+}
+
+const char *verdict_guardian(const struct status *status)
+{
+	if (!status->guardian.pid)
+		return "dead";
+	return status->guardian.suspended ? "suspended" : child_state_name(CHILD_RUNNING);
+}
+
+void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size)
+{
+	const char *name = slot->cause < CHILD_CAUSE_COUNT
+				   ? child_cause_name((enum child_cause)slot->cause)
+				   : "unknown";
+	const char *signal_name;
+
+	switch (slot->cause) {
+	case CHILD_CAUSE_EXIT:
+		snprintf(text, size, "%s %d", name, slot->status);
+		break;
+	case CHILD_CAUSE_SIGNAL:
+		signal_name = sigabbrev_np(slot->status);
+		if (signal_name)
+			snprintf(text, size, "%s %s", name, signal_name);
+		else
+			snprintf(text, size, "%s %d", name, slot->status);
+		break;
+	case CHILD_CAUSE_SPAWN:
+		snprintf(text, size, "%s: %s", name, strerror(slot->status));
+		break;
+	default:
+		snprintf(text, size, "%s", name);
+	}
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef API_VERDICT_H
+#define API_VERDICT_H
+
+/* What the facts of client/status.h amount to. Pure. */
+
+#include "client/status.h"
+
+/* enum reeve_status_exit. A worker of a work program that has ended well, or whose end the master
+ * is about to see, is between two processes: that is as wanted. */
+int verdict_exit(const struct status *status);
+
+/* What a worker's state is called: its slot's, corrected by what lives: "dead" where nobody is
+ * there to replace the process, "backoff" where the master has yet to find it missing. */
+const char *verdict_worker(const struct status *status, const struct status_worker *worker);
+/* Of the master: as its phase says, "suspended" or "dead". */
+const char *verdict_master(const struct status *status);
+/* Of the guardian: "running", "suspended" or "dead". */
+const char *verdict_guardian(const struct status *status);
+
+/* Why the worker's last process ended, "" for no reason yet: "exit 1", "signal KILL", "spawn: No
+ * such file or directory". */
+void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size);
+
+#endif

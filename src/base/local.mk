@@ -1,0 +1,11 @@
+# base: errors, text, names, descriptors, clock, trust. Knows no other layer.
+noinst_LTLIBRARIES += src/base/libbase.la
+src_base_libbase_la_SOURCES = \
+	src/base/buffer.c src/base/buffer.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/error.c src/base/error.h \
+	src/base/fd.c src/base/fd.h \
+	src/base/name.c src/base/name.h \
+	src/base/text.c src/base/text.h \
+	src/base/token.c src/base/token.h \
+	src/base/trust.c src/base/trust.h

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLIENT_CLIENT_H
+#define CLIENT_CLIENT_H
+
+/* The other side of a command's run directory: find, start, ask, wait. Every wait has a deadline.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "storage/rundir.h"
+
+/* Which command. Strings are the caller's. */
+struct client_target {
+	const char *name;
+	const char *template_path; /* absolute: another template under the same name is refused */
+	struct places places;
+};
+
+struct client_start {
+	bool background;
+	const char *title_prefix;
+	const char *resolved;	     /* the template's text in force */
+	const char *const *programs; /* names, for their output files */
+	size_t program_count;
+	uint64_t timeout_ns; /* for the verdict */
+};
+
+struct client_result {
+	int code;	 /* enum reeve_exit */
+	bool already;	 /* it was so before */
+	pid_t pid;	 /* the guardian's; 0: none */
+	char text[4096]; /* what to tell the user: "" or sentences */
+};
+
+/* Starts, or finds it running. Returns the result's code. In the foreground it does not return on
+ * success: the process has become the guardian. */
+int client_start(const struct client_target *target, const struct client_start *start,
+	struct client_result *ret_result);
+int client_stop(
+	const struct client_target *target, uint64_t timeout_ns, struct client_result *ret_result);
+/* start->background is the mode where nothing ran, or forces the background. */
+int client_restart(const struct client_target *target, const struct client_start *start,
+	uint64_t timeout_ns, struct client_result *ret_result);
+int client_wakeup(const struct client_target *target, struct client_result *ret_result);
+
+#endif

@@ -1,0 +1,12 @@
+# client: find, start, ask, wait. Rests on storage, process, base.
+noinst_LTLIBRARIES += src/client/libclient.la
+src_client_libclient_la_SOURCES = \
+	src/client/ask.c src/client/ask.h \
+	src/client/change.h src/client/client.h \
+	src/client/guard.c src/client/guard.h \
+	src/client/look.c src/client/look.h \
+	src/client/session.c src/client/session.h \
+	src/client/start.c \
+	src/client/status.c src/client/status.h \
+	src/client/stop.c
+src_client_libclient_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

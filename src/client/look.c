@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "client/look.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "process/proc.h"
+
+/* Below this many workers a thread costs more than it gains. */
+#define SHARE_LEAST 200
+#define THREADS_MAX 4
+
+/* "PID/statm", without snprintf(): a thousand of them show. */
+static void make_path(pid_t pid, char path[32])
+{
+	char digits[12];
+	size_t count = 0, at = 0;
+
+	for (unsigned rest = (unsigned)pid; rest; rest /= 10)
+		digits[count++] = (char)('0' + rest % 10);
+	while (count)
+		path[at++] = digits[--count];
+	memcpy(path + at, "/statm", sizeof "/statm");
+}
+
+/* Resident bytes: the second number of statm, in pages. 0 where the process has no memory: it is a
+ * zombie, or gone. */
+static uint64_t read_memory(int procfd, pid_t pid)
+{
+	char path[32], text[128];
+	uint64_t pages = 0;
+	const char *at;
+	ssize_t length;
+	int fd;
+
+	make_path(pid, path);
+	fd = openat(procfd, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	length = read(fd, text, sizeof text - 1);
+	close(fd);
+	text[length > 0 ? length : 0] = '\0';
+	at = strchr(text, ' ');
+	for (at = at ? at + 1 : ""; *at >= '0' && *at <= '9'; at++)
+		pages = pages * 10 + (uint64_t)(*at - '0');
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Whether the process of identity's pid may be the one that was recorded. A pid is free to be given
+ * away only after the death of its holder, so who began before the claim is the holder. */
+static bool is_plausible(const struct identity *identity, uint64_t start_ticks)
+{
+	if (identity->start_ticks)
+		return start_ticks == identity->start_ticks;
+	return !identity->claimed_ns || start_ticks <= proc_ticks(identity->claimed_ns);
+}
+
+void look_at(
+	int procfd, const struct identity *identity, bool quick, struct status_process *ret_process)
+{
+	struct proc_stat stat = {.state = '?'};
+	uint64_t memory;
+
+	*ret_process = (struct status_process){.memory = -1};
+	if (identity->pid <= 0)
+		return;
+	ret_process->lost = true;
+	if (!quick && (proc_stat(identity->pid, &stat) < 0 || stat.state == 'Z' ||
+			      stat.state == 'X' || !is_plausible(identity, stat.start_ticks)))
+		return;
+	memory = read_memory(procfd, identity->pid);
+	if (quick && !memory)
+		return;
+	ret_process->lost = false;
+	ret_process->pid = identity->pid;
+	ret_process->suspended = stat.state == 'T' || stat.state == 't';
+	if (memory)
+		ret_process->memory = (int64_t)memory;
+}
+
+/* What one thread looks at. */
+struct share {
+	int procfd;
+	bool mastered;
+	struct status_worker *workers;
+	size_t count;
+};
+
+static void look_at_share(const struct share *share)
+{
+	for (size_t i = 0; i < share->count; i++) {
+		struct status_worker *worker = &share->workers[i];
+
+		look_at(share->procfd, &worker->slot.process,
+			share->mastered && !(worker->slot.flags & SLOT_ADOPTED), &worker->process);
+	}
+}
+
+static void *run_thread(void *data)
+{
+	/* A table of its own: a shared one is locked at each open and close. */
+	unshare(CLONE_FILES);
+	look_at_share(data);
+	return NULL;
+}
+
+static size_t count_threads(size_t workers)
+{
+	size_t threads = workers / SHARE_LEAST;
+	cpu_set_t cpus;
+
+	if (threads > THREADS_MAX)
+		threads = THREADS_MAX;
+	if (threads < 2 || sched_getaffinity(0, sizeof cpus, &cpus) < 0)
+		return 1;
+	return threads < (size_t)CPU_COUNT(&cpus) ? threads : (size_t)CPU_COUNT(&cpus);
+}
+
+void look_at_workers(int procfd, struct status *status)
+{
+	size_t threads = count_threads(status->worker_count), next = 0;
+	struct share shares[THREADS_MAX];
+	pthread_t ids[THREADS_MAX];
+	sigset_t all, before;
+
+	/* The program's signals are its own thread's. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	for (size_t i = 0; i < threads; i++) {
+		size_t end = status->worker_count * (i + 1) / threads;
+
+		shares[i] = (struct share){
+			.procfd = procfd,
+			.mastered = status->running && status->master.pid,
+			.workers = status->workers + next,
+			.count = end - next,
+		};
+		next = end;
+		if (i > 0 && pthread_create(&ids[i], NULL, run_thread, &shares[i]) != 0) {
+			look_at_share(&shares[i]);
+			ids[i] = pthread_self();
+		}
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	look_at_share(&shares[0]);
+	for (size_t i = 1; i < threads; i++)
+		if (!pthread_equal(ids[i], pthread_self()))
+			pthread_join(ids[i], NULL);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "client/session.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "process/proc.h"
+#include "storage/lock.h"
+#include "storage/pidfile.h"
+#include "storage/scoreboard.h"
+
+#define TURN_PATIENCE_NS (60 * NS_PER_SECOND)
+
+int session_fail(struct session *session, int code, const char *format, ...)
+{
+	va_list arguments;
+
+	session->result->code = code;
+	va_start(arguments, format);
+	vsnprintf(session->result->text, sizeof session->result->text, format, arguments);
+	va_end(arguments);
+	return code;
+}
+
+int session_open(struct session *session, const struct client_target *target, bool create,
+	struct client_result *result)
+{
+	struct reeve_error error;
+
+	*result = (struct client_result){0};
+	*session = (struct session){
+		.target = target, .run = RUNDIR_NONE, .lock = -1, .result = result};
+	if (rundir_open(&target->places, target->name, create, &session->run, &error) < 0)
+		return session_fail(session, error.code, "%s", error.text);
+	if (session->run.fd < 0)
+		return 0;
+	session->lock = lock_open(session->run.fd);
+	if (session->lock < 0) {
+		int code = session->lock == -EACCES ? REEVE_EXIT_PERMISSION : REEVE_EXIT_FAILED;
+
+		session_fail(session, code, "cannot open the lock in '%s': %s", session->run.path,
+			strerror(-session->lock));
+		session_close(session);
+		return code;
+	}
+	return 0;
+}
+
+void session_close(struct session *session)
+{
+	fd_close(&session->lock);
+	rundir_close(&session->run);
+}
+
+int session_take_turn(struct session *session)
+{
+	int result = lock_wait(session->lock, LOCK_CHANGE, TURN_PATIENCE_NS);
+
+	if (result == -ETIMEDOUT)
+		return session_fail(session, REEVE_EXIT_LOCKED,
+			"another command has been changing '%s' for a minute: is it stopped?",
+			session->target->name);
+	if (result < 0)
+		return session_fail(session, REEVE_EXIT_FAILED, "cannot lock '%s': %s",
+			session->run.path, strerror(-result));
+	return 0;
+}
+
+void session_give_turn(struct session *session)
+{
+	lock_release(session->lock, LOCK_CHANGE);
+}
+
+static struct scoreboard *open_scoreboard(struct session *session)
+{
+	struct scoreboard *scoreboard;
+	struct reeve_error error;
+
+	if (scoreboard_open(session->run.status_fd, false, &scoreboard, &error) < 0)
+		return NULL;
+	return scoreboard;
+}
+
+int session_check_owner(struct session *session)
+{
+	struct scoreboard *scoreboard = open_scoreboard(session);
+	const char *path = scoreboard ? scoreboard_template_path(scoreboard) : NULL;
+	int code = 0;
+
+	if (path && strcmp(path, session->target->template_path) != 0)
+		code = session_fail(session, REEVE_EXIT_REFUSED,
+			"'%s' belongs to the template '%s', this is '%s': give one of them another "
+			"name",
+			session->target->name, path, session->target->template_path);
+	scoreboard_free(scoreboard);
+	return code;
+}
+
+bool session_has_survivors(struct session *session)
+{
+	struct scoreboard *scoreboard = open_scoreboard(session);
+	bool any = false;
+
+	if (scoreboard && scoreboard_is_current(scoreboard))
+		for (unsigned i = 0; i < scoreboard_slot_count(scoreboard) && !any; i++)
+			any = proc_alive(claim_pid(*scoreboard_claim(scoreboard, i)));
+	scoreboard_free(scoreboard);
+	return any;
+}
+
+bool session_is_background(struct session *session)
+{
+	struct scoreboard *scoreboard = open_scoreboard(session);
+	bool background = !scoreboard || scoreboard_background(scoreboard);
+
+	scoreboard_free(scoreboard);
+	return background;
+}

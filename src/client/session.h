@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLIENT_SESSION_H
+#define CLIENT_SESSION_H
+
+/* A command's run directory, opened by somebody who wants to change something: the directory, the
+ * lock, and what the scoreboard says of those who hold it. */
+
+#include <stdbool.h>
+
+#include "client/client.h"
+
+struct session {
+	const struct client_target *target;
+	struct rundir run;
+	int lock; /* our own description of the lock file */
+	struct client_result *result;
+};
+
+/* With create the directory is made. Without it, and where there is none, run.fd stays -1.
+ * Returns 0, or the result's code. */
+int session_open(struct session *session, const struct client_target *target, bool create,
+	struct client_result *result);
+void session_close(struct session *session);
+
+/* Waits its turn to change the command. Returns 0, or the result's code (151). */
+int session_take_turn(struct session *session);
+void session_give_turn(struct session *session);
+
+/* Refuses if the scoreboard belongs to another template (152). */
+int session_check_owner(struct session *session);
+/* True if a process recorded in the scoreboard of a dead master still lives. */
+bool session_has_survivors(struct session *session);
+/* The mode of what runs, or ran: true: in the background. */
+bool session_is_background(struct session *session);
+
+/* Sets the result. Returns its code. */
+int session_fail(struct session *session, int code, const char *format, ...) REEVE_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/name.h"
+#include "client/ask.h"
+#include "client/change.h"
+#include "client/guard.h"
+#include "storage/lock.h"
+#include "storage/pidfile.h"
+#include "storage/sweep.h"
+
+#define LAST_WORDS_MAX 1024
+#define CLEANUP_PATIENCE_NS (60 * NS_PER_SECOND)
+
+/* It runs, or is about to: says so once it is known that it does. Returns -EAGAIN if it was about
+ * to end and has ended by now. */
+static int join(struct session *session, const struct client_start *start)
+{
+	int result = session_check_owner(session);
+
+	if (result)
+		return result;
+	result = ask(session, "start", start->timeout_ns);
+	session->result->already = true;
+	if ((result == 0 && session->result->code == REEVE_EXIT_NOT_RUNNING) || result == -ENOENT) {
+		result = lock_wait(session->lock, LOCK_LIFE, CLEANUP_PATIENCE_NS);
+		if (result == 0) {
+			lock_release(session->lock, LOCK_LIFE);
+			return -EAGAIN;
+		}
+	}
+	if (result == 0)
+		return session->result->code;
+	if (result == -ETIMEDOUT)
+		return session_fail(session, REEVE_EXIT_TIMEOUT,
+			"'%s' is running, but its start is not finished yet",
+			session->target->name);
+	return session_fail(session, REEVE_EXIT_LOCKED,
+		"'%s' is locked by another process, and nobody answers: %s", session->target->name,
+		strerror(-result));
+}
+
+/* Where the error output of a program ended before this start. */
+static off_t error_output_end(struct session *session, const char *program)
+{
+	char file[NAME_MAX_LENGTH + 8];
+	struct reeve_error error;
+	struct stat status = {0};
+	int directory = rundir_open_state(&session->run, "log", &error);
+
+	snprintf(file, sizeof file, "%s.err", program);
+	if (directory >= 0)
+		fstatat(directory, file, &status, AT_SYMLINK_NOFOLLOW);
+	fd_close(&directory);
+	return status.st_size;
+}
+
+/* Adds what the program that failed wrote to its error output since the start began. */
+static void add_last_words(struct session *session, const char *program, off_t from)
+{
+	char file[NAME_MAX_LENGTH + 8], words[LAST_WORDS_MAX + 1];
+	char *text = session->result->text;
+	size_t length = strlen(text), room = sizeof session->result->text - length;
+	struct reeve_error error;
+	int directory = rundir_open_state(&session->run, "log", &error), fd = -1;
+	ssize_t n = 0;
+
+	snprintf(file, sizeof file, "%s.err", program);
+	if (directory >= 0)
+		fd = fd_open_regular(directory, file);
+	if (fd >= 0)
+		n = pread(fd, words, LAST_WORDS_MAX, from);
+	while (n > 0 && words[n - 1] == '\n')
+		n--;
+	if (n > 0)
+		snprintf(text + length, room, "\nits last words: %.*s", (int)n, words);
+	fd_close(&fd);
+	fd_close(&directory);
+}
+
+/* Reads the verdict: code, program, NUL, text, NUL. Returns its length; 0: everything died before
+ * there was one; -errno. */
+static ssize_t read_verdict(int fd, char *verdict, size_t size, uint64_t timeout_ns)
+{
+	struct pollfd poller = {.fd = fd, .events = POLLIN};
+	int ready;
+
+	do
+		ready = poll(&poller, 1,
+			timeout_ns / NS_PER_MS > INT32_MAX ? -1 : (int)(timeout_ns / NS_PER_MS));
+	while (ready < 0 && errno == EINTR);
+	if (ready == 0)
+		return -ETIMEDOUT;
+	/* Written in one piece of at most PIPE_BUF bytes. */
+	return read(fd, verdict, size);
+}
+
+static int await_verdict(
+	struct session *session, const struct client_start *start, int fd, const off_t *ends)
+{
+	char verdict[4097] = "";
+	ssize_t n = read_verdict(fd, verdict, sizeof verdict - 1, start->timeout_ns);
+	const char *program = verdict + 1, *text = verdict + 2 + strlen(program);
+
+	if (n == -ETIMEDOUT)
+		return session_fail(session, REEVE_EXIT_TIMEOUT,
+			"not every program runs yet; the start goes on");
+	if (n < 3)
+		return session_fail(session, REEVE_EXIT_FAILED,
+			"guardian and master died before the start was finished: see "
+			"'%s/log/reeve.log'",
+			session->run.state_path);
+	if (verdict[0] == REEVE_EXIT_OK)
+		return session->result->code = REEVE_EXIT_OK;
+	session_fail(session, (unsigned char)verdict[0], "%s", text);
+	for (size_t i = 0; i < start->program_count; i++)
+		if (strcmp(start->programs[i], program) == 0)
+			add_last_words(session, program, ends[i]);
+	return session->result->code;
+}
+
+static int write_template(struct session *session, const struct client_start *start)
+{
+	int result = fd_replace_file(
+		session->run.fd, "template", 0600, start->resolved, strlen(start->resolved), true);
+
+	if (result < 0)
+		return session_fail(session, REEVE_EXIT_FAILED, "cannot write '%s/template': %s",
+			session->run.path, strerror(-result));
+	return 0;
+}
+
+static int start_behind(
+	struct session *session, const struct client_start *start, const struct guard *guard)
+{
+	off_t *ends = calloc(start->program_count + 1, sizeof *ends);
+	int verdict_fd = -1, result;
+
+	if (!ends)
+		return session_fail(session, REEVE_EXIT_FAILED, "out of memory");
+	for (size_t i = 0; i < start->program_count; i++)
+		ends[i] = error_output_end(session, start->programs[i]);
+	result = guard_start(session, guard, &session->result->pid, &verdict_fd);
+	/* From here on the lock is the guardian's: ours is closed, another description asks. */
+	fd_close(&session->lock);
+	session->lock = lock_open(session->run.fd);
+	if (result == 0)
+		result = await_verdict(session, start, verdict_fd, ends);
+	fd_close(&verdict_fd);
+	free(ends);
+	/* A start that failed leaves nothing behind: that is so once the lock is free. */
+	if (result && result != REEVE_EXIT_TIMEOUT && result != REEVE_EXIT_PARTLY)
+		lock_wait(session->lock, LOCK_LIFE, CLEANUP_PATIENCE_NS);
+	return result;
+}
+
+/* The session holds both locks. */
+static int start_new(struct session *session, const struct client_start *start)
+{
+	struct guard guard = {.title_prefix = start->title_prefix,
+		.programs = start->programs,
+		.program_count = start->program_count,
+		.background = start->background};
+	int result = session_has_survivors(session) ? session_check_owner(session) : 0;
+
+	if (result)
+		return result;
+	result = write_template(session, start);
+	if (result == 0 && start->background)
+		result = start_behind(session, start, &guard);
+	else if (result == 0)
+		result = guard_start(session, &guard, &session->result->pid, NULL);
+	/* Without a guardian nobody else clears away what was begun. */
+	if (result && !session->result->pid && !session_has_survivors(session))
+		sweep_run_files(session->run.fd, session->run.status_fd);
+	return result;
+}
+
+int change_start(struct session *session, const struct client_start *start)
+{
+	int result;
+
+	do {
+		*session->result = (struct client_result){0};
+		result = lock_try(session->lock, LOCK_LIFE);
+		if (result == 0)
+			return start_new(session, start);
+		if (result != -EAGAIN)
+			return session_fail(session, REEVE_EXIT_FAILED, "cannot lock '%s': %s",
+				session->run.path, strerror(-result));
+		session_give_turn(session);
+		result = join(session, start);
+		if (result == -EAGAIN && session_take_turn(session))
+			return session->result->code;
+	} while (result == -EAGAIN);
+	return result;
+}
+
+int client_start(const struct client_target *target, const struct client_start *start,
+	struct client_result *ret_result)
+{
+	struct session session;
+	int result = session_open(&session, target, true, ret_result);
+
+	if (result)
+		return result;
+	result = session_take_turn(&session);
+	if (result == 0)
+		result = change_start(&session, start);
+	session_close(&session);
+	return result;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "client/ask.h"
+#include "client/change.h"
+#include "client/guard.h"
+#include "storage/lock.h"
+#include "storage/pidfile.h"
+#include "storage/scoreboard.h"
+#include "storage/sweep.h"
+
+static int await_end(struct session *session, uint64_t timeout_ns)
+{
+	int result = lock_wait(session->lock, LOCK_LIFE, timeout_ns);
+
+	if (result == 0)
+		return session->result->code;
+	if (result == -ETIMEDOUT)
+		return session_fail(session, REEVE_EXIT_TIMEOUT,
+			"'%s' is still stopping; it goes on", session->target->name);
+	return session_fail(session, REEVE_EXIT_FAILED, "cannot wait for the end of '%s': %s",
+		session->target->name, strerror(-result));
+}
+
+/* Guardian and master are dead, workers live: a guardian is started to prove and end them. */
+static int end_survivors(struct session *session, uint64_t timeout_ns)
+{
+	struct guard guard = {.title_prefix = "process_m", .background = true, .ending = true};
+	int result = session_check_owner(session);
+
+	if (result == 0)
+		result = guard_start(session, &guard, &session->result->pid, NULL);
+	if (result)
+		return result;
+	fd_close(&session->lock);
+	session->lock = lock_open(session->run.fd);
+	return await_end(session, timeout_ns);
+}
+
+/* The session holds LOCK_LIFE: nobody runs it. */
+static int clean(struct session *session, uint64_t timeout_ns)
+{
+	pid_t left;
+
+	if (session_has_survivors(session))
+		return end_survivors(session, timeout_ns);
+	sweep_run_files(session->run.fd, session->run.status_fd);
+	if (pidfile_read(session->run.pid_fd, session->run.pid_name, &left) == 0)
+		pidfile_remove(session->run.pid_fd, session->run.pid_name, left);
+	session->result->already = true;
+	lock_release(session->lock, LOCK_LIFE);
+	return 0;
+}
+
+int change_stop(struct session *session, uint64_t timeout_ns)
+{
+	int result = lock_try(session->lock, LOCK_LIFE);
+
+	if (result == 0)
+		return clean(session, timeout_ns);
+	if (result != -EAGAIN)
+		return session_fail(session, REEVE_EXIT_FAILED, "cannot lock '%s': %s",
+			session->run.path, strerror(-result));
+	result = session_check_owner(session);
+	if (result)
+		return result;
+	result = ask(session, "stop", timeout_ns);
+	/* Nobody listens, yet the lock is held: it is just leaving. */
+	if (result == 0 || result == -ENOENT)
+		result = await_end(session, timeout_ns);
+	else if (result == -ETIMEDOUT)
+		return session_fail(session, REEVE_EXIT_TIMEOUT,
+			"'%s' is still stopping; it goes on", session->target->name);
+	else
+		return session_fail(session, REEVE_EXIT_LOCKED,
+			"'%s' is locked by another process, and nobody answers: %s",
+			session->target->name, strerror(-result));
+	if (result == 0)
+		lock_release(session->lock, LOCK_LIFE);
+	return result;
+}
+
+int client_stop(
+	const struct client_target *target, uint64_t timeout_ns, struct client_result *ret_result)
+{
+	struct session session;
+	int result = session_open(&session, target, false, ret_result);
+
+	if (result)
+		return result;
+	if (session.run.fd < 0) {
+		ret_result->already = true;
+		return 0;
+	}
+	result = session_take_turn(&session);
+	if (result == 0)
+		result = change_stop(&session, timeout_ns);
+	session_close(&session);
+	return result;
+}
+
+int client_restart(const struct client_target *target, const struct client_start *start,
+	uint64_t timeout_ns, struct client_result *ret_result)
+{
+	struct client_start again = *start;
+	struct session session;
+	int result = session_open(&session, target, true, ret_result);
+
+	if (result)
+		return result;
+	result = session_take_turn(&session);
+	if (result == 0 && lock_is_held(session.lock, LOCK_LIFE) == 1)
+		again.background = start->background || session_is_background(&session);
+	if (result == 0)
+		result = change_stop(&session, timeout_ns);
+	if (result == 0) {
+		*ret_result = (struct client_result){0};
+		result = change_start(&session, &again);
+	}
+	session_close(&session);
+	return result;
+}
+
+int client_wakeup(const struct client_target *target, struct client_result *ret_result)
+{
+	struct session session;
+	int result = session_open(&session, target, false, ret_result);
+
+	if (result)
+		return result;
+	if (session.run.fd < 0 || lock_is_held(session.lock, LOCK_LIFE) != 1)
+		result = session_fail(
+			&session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running", target->name);
+	if (result == 0)
+		result = session_check_owner(&session);
+	if (result == 0) {
+		result = ask(&session, "wakeup", 10 * NS_PER_SECOND);
+		result = result == 0 ? ret_result->code
+				     : session_fail(&session, REEVE_EXIT_LOCKED,
+					       "'%s' runs, but nobody answers: %s", target->name,
+					       strerror(-result));
+	}
+	session_close(&session);
+	return result;
+}

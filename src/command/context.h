@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef COMMAND_CONTEXT_H
+#define COMMAND_CONTEXT_H
+
+/* What stands behind struct reeve_context: filled by dispatch before a plugin sees it. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "reeve/context.h"
+
+struct template;
+
+enum param_type { PARAM_BOOL, PARAM_INT, PARAM_TEXT };
+
+struct param {
+	char *key;
+	enum param_type type;
+	bool flag;
+	int64_t number;
+	const char *text; /* in texts */
+};
+
+/* Texts given out live as long as the context, also when their parameter was set anew. */
+struct param_text {
+	struct param_text *next;
+	char text[];
+};
+
+struct reeve_context {
+	struct template *template; /* may be changed by the action (instances); not owned */
+	const char *name;	   /* how the user called the command: leads messages; not owned */
+	const char *action;	   /* word of the grammar; not owned */
+	const char *const *operands; /* not owned */
+	size_t operand_count;
+	struct param *params;
+	size_t param_count;
+	struct param_text *texts;
+	FILE *output;		/* not owned */
+	int output_error;	/* errno of the first write that failed; 0: none */
+	bool printed;		/* something went to output */
+	struct buffer failures; /* sentences of reeve_fail(), a line each */
+	int failure_code;	/* of the first; 0: none */
+};
+
+/* The name is to be safe on a terminal. */
+void context_init(struct reeve_context *context, struct template *template, const char *name,
+	const char *action, FILE *output);
+void context_done(struct reeve_context *context);
+
+/* Flushes output; returns 0 or the -errno of the first write that failed. */
+int context_flush(struct reeve_context *context);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/fd.h"
+#include "base/text.h"
+#include "command/bind.h"
+#include "command/command.h"
+#include "command/context.h"
+#include "command/grammar.h"
+#include "command/help.h"
+#include "command/match.h"
+#include "command/report.h"
+#include "config/template.h"
+#include "reeve/version.h"
+
+/* Everything a command consists of; lives for one command line. */
+struct command {
+	char *name; /* how the user called it, safe on a terminal */
+	struct template *template;
+	struct grammar *grammar;
+	struct bindings bindings;
+	struct match match;
+	struct error_list errors;
+};
+
+/* The base name without ".cfg": a template that is run directly has it in its name. */
+static char *make_name(const char *argument, const char *template_path)
+{
+	const char *base = *argument ? argument : template_path;
+	struct buffer buffer = {0};
+	size_t length;
+
+	if (strrchr(base, '/'))
+		base = strrchr(base, '/') + 1;
+	length = strlen(base);
+	if (length > 4 && strcmp(base + length - 4, ".cfg") == 0)
+		length -= 4;
+	text_escape(&buffer, base, length);
+	return buffer_take(&buffer);
+}
+
+static int fail_with_errors(const struct command *command)
+{
+	report_errors(command->name, &command->errors);
+	return error_list_code(&command->errors);
+}
+
+static void print_usage(const struct command *command)
+{
+	struct buffer buffer = {0};
+
+	help_usage(&buffer, command->name, command->grammar);
+	if (!buffer.failed)
+		fputs(buffer.data, stderr);
+	buffer_done(&buffer);
+}
+
+static int load_template(struct command *command, const char *path)
+{
+	struct template *template = template_load(path, &command->errors);
+
+	command->template = template;
+	if (!template)
+		return fail_with_errors(command);
+	command->grammar = grammar_compile(
+		template->usage, template->usage_file, template->usage_line, &command->errors);
+	if (!command->grammar)
+		return fail_with_errors(command);
+	if (bindings_init(&command->bindings, template, command->grammar, &command->errors) < 0)
+		return fail_with_errors(command);
+	return 0;
+}
+
+static bool applies(void *data, size_t action, size_t option)
+{
+	return bindings_applies(data, action, option);
+}
+
+/* A plugin that cannot be loaded is reported by whoever needs it. */
+static bool takes_value(void *data, size_t option)
+{
+	const struct reeve_error *refusal;
+	const struct reeve_option *descriptor = bindings_option(data, option, &refusal);
+
+	return !descriptor || descriptor->metavar;
+}
+
+static void write_out(struct reeve_context *context, struct buffer *buffer)
+{
+	if (buffer->failed)
+		reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	else
+		reeve_print(context, "%s", buffer->data);
+	buffer_done(buffer);
+}
+
+static void describe_action(struct command *command, size_t i, struct help_word *ret_word)
+{
+	const struct reeve_error *refusal;
+	const struct reeve_action *action = bindings_action(&command->bindings, i, &refusal);
+
+	if (action)
+		ret_word->summary = action->plugin.summary;
+	else
+		ret_word->reason = refusal ? command->bindings.actions[i].reason : "out of memory";
+}
+
+static void describe_option(struct command *command, size_t i, struct help_word *ret_word)
+{
+	const struct reeve_error *refusal;
+	const struct reeve_option *option;
+	int action = command->match.action;
+
+	ret_word->hidden = action >= 0 && !bindings_applies(&command->bindings, (size_t)action, i);
+	if (ret_word->hidden)
+		return;
+	option = bindings_option(&command->bindings, i, &refusal);
+	if (!option) {
+		ret_word->reason = refusal ? command->bindings.options[i].reason : "out of memory";
+		return;
+	}
+	ret_word->summary = option->plugin.summary;
+	ret_word->metavar = option->metavar;
+}
+
+static void print_help(struct command *command, struct reeve_context *context)
+{
+	struct help_word actions[GRAMMAR_WORDS_MAX] = {0}, options[GRAMMAR_WORDS_MAX] = {0};
+	struct help help = {
+		command->grammar, command->name, command->template->summary, actions, options};
+	struct buffer buffer = {0};
+	int action = command->match.action;
+
+	for (size_t i = 0; i < command->grammar->action_count; i++)
+		if (action < 0 || i == (size_t)action)
+			describe_action(command, i, &actions[i]);
+	for (size_t i = 0; i < command->grammar->option_count; i++)
+		describe_option(command, i, &options[i]);
+	help_write(&buffer, &help, action);
+	write_out(context, &buffer);
+}
+
+static void print_version(const struct command *command, struct reeve_context *context)
+{
+	reeve_print(context, "%s (reeve %s)\n", command->name, REEVE_VERSION);
+}
+
+/* Loads what the line names: the action and the options given. */
+static int load_plugins(struct command *command)
+{
+	struct bindings *bindings = &command->bindings;
+	const struct match *match = &command->match;
+	const struct reeve_error *refusal;
+	size_t missing = 0;
+
+	if (!bindings_action(bindings, (size_t)match->action, &refusal)) {
+		missing++;
+		if (refusal)
+			error_list_add(&command->errors, refusal);
+	}
+	for (size_t i = 0; i < match->option_count; i++) {
+		if (bindings_option(bindings, match->options[i].option, &refusal))
+			continue;
+		missing++;
+		if (refusal)
+			error_list_add(&command->errors, refusal);
+	}
+	if (!missing)
+		return 0;
+	if (command->errors.count == 0)
+		command->errors.dropped++;
+	return fail_with_errors(command);
+}
+
+/* All options are applied, also after one has failed, so that all that is wrong is said at once. */
+static int apply_options(struct command *command, struct reeve_context *context)
+{
+	const struct reeve_error *refusal;
+	int result = 0;
+
+	for (size_t i = 0; i < command->match.option_count; i++) {
+		const struct match_option *given = &command->match.options[i];
+		const struct reeve_option *option =
+			bindings_option(&command->bindings, given->option, &refusal);
+		int code = option->apply(context, given->value);
+
+		if (code && !context->failure_code)
+			reeve_fail(context, code, "option '-%s' failed",
+				command->grammar->options[given->option].word);
+		if (code && !result)
+			result = code;
+	}
+	return result;
+}
+
+static int run_action(struct command *command, struct reeve_context *context)
+{
+	const struct reeve_error *refusal;
+	const struct reeve_action *action =
+		bindings_action(&command->bindings, (size_t)command->match.action, &refusal);
+	int code = action->run(context);
+
+	if (code >= 0 && code <= 255)
+		return code;
+	return reeve_fail(context, REEVE_EXIT_FAILED,
+		"action '%s' returned %d, which is no exit code", context->action, code);
+}
+
+static int execute(struct command *command)
+{
+	const struct match *match = &command->match;
+	const char *action = match->action < 0 ? "" : command->grammar->actions[match->action];
+	struct reeve_context context;
+	int code = 0;
+	bool refused = false;
+
+	context_init(&context, command->template, command->name, action, stdout);
+	context.operands = match->operands;
+	context.operand_count = match->operand_count;
+	if (match->kind == MATCH_HELP) {
+		print_help(command, &context);
+		code = context.failure_code;
+	} else if (match->kind == MATCH_VERSION) {
+		print_version(command, &context);
+	} else {
+		code = apply_options(command, &context);
+		refused = code == REEVE_EXIT_USAGE;
+		if (!code)
+			code = run_action(command, &context);
+	}
+	report_failure(&context, code);
+	if (refused)
+		print_usage(command);
+	code = report_output(&context, code);
+	context_done(&context);
+	return code;
+}
+
+static int run_line(struct command *command, char **argv)
+{
+	struct match_rules rules = {applies, takes_value, &command->bindings};
+	int code;
+
+	if (match_arguments(command->grammar, &rules, argv + 1, &command->match, &command->errors) <
+		0) {
+		code = fail_with_errors(command);
+		print_usage(command);
+		return code;
+	}
+	if (command->match.kind == MATCH_RUN) {
+		code = load_plugins(command);
+		if (code)
+			return code;
+	}
+	return execute(command);
+}
+
+int command_main(const char *template_path, int argc, char **argv)
+{
+	struct command command = {0};
+	int code;
+
+	if (argc < 1 || !argv[0]) {
+		report_sentence("reeve", "called without a name");
+		return REEVE_EXIT_USAGE;
+	}
+	/* A reader that has gone is seen as EPIPE, where it can be told from a full disk. */
+	signal(SIGPIPE, SIG_IGN);
+	if (fd_guard_stdio() < 0)
+		return REEVE_EXIT_FAILED;
+	command.name = make_name(argv[0], template_path);
+	if (!command.name) {
+		report_sentence("reeve", "out of memory");
+		return REEVE_EXIT_FAILED;
+	}
+	setvbuf(stdout, NULL, _IOFBF, 64 << 10);
+	code = load_template(&command, template_path);
+	if (!code)
+		code = run_line(&command, argv);
+	match_done(&command.match);
+	bindings_done(&command.bindings);
+	grammar_free(command.grammar);
+	template_free(command.template);
+	error_list_done(&command.errors);
+	free(command.name);
+	return code;
+}

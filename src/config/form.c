@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "config/form.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "config/environment.h"
+#include "config/json.h"
+#include "config/value.h"
+#include "reeve/error.h"
+
+#define PREFIX_MAX 32
+
+struct form {
+	const config_setting_t *setting;
+	const char *text; /* of a text setting */
+	form_complain *complain;
+	void *data;
+};
+
+static void refuse_at(struct form *form, const config_setting_t *culprit, const char *format, ...)
+	REEVE_PRINTF(3, 4);
+
+static void refuse_at(struct form *form, const config_setting_t *culprit, const char *format, ...)
+{
+	char why[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why, sizeof why, format, arguments);
+	va_end(arguments);
+	form->complain(form->data, culprit, why);
+}
+
+static void refuse(struct form *form, const char *why)
+{
+	refuse_at(form, form->setting, "%s", why);
+}
+
+int form_mask(const char *text, unsigned *ret_mask)
+{
+	size_t length = strspn(text, "01234567");
+
+	*ret_mask = 0;
+	if (length == 0 || length > 4 || text[length])
+		return -EINVAL;
+	*ret_mask = (unsigned)strtoul(text, NULL, 8);
+	return *ret_mask > 0777 ? -EINVAL : 0;
+}
+
+static void check_mask(struct form *form)
+{
+	unsigned mask;
+
+	if (form_mask(form->text, &mask) < 0)
+		refuse(form, "must be an octal number from 000 to 777, in quotes");
+}
+
+static void check_name(struct form *form)
+{
+	if (!name_is_valid(form->text))
+		refuse(form, "must be 1 to 64 letters, digits, '_', '.' or '-', the first a letter "
+			     "or a digit");
+}
+
+static void check_prefix(struct form *form)
+{
+	size_t length = strlen(form->text);
+
+	if (length == 0 || length > PREFIX_MAX || !text_is_printable(form->text, length) ||
+		strpbrk(form->text, " \t:/"))
+		refuse(form, "must be 1 to 32 printable bytes without blanks, ':' and '/'");
+}
+
+static void check_line(struct form *form)
+{
+	if (!text_is_printable(form->text, strlen(form->text)))
+		refuse(form, "must be one line of printable UTF-8");
+}
+
+static void check_path(struct form *form)
+{
+	const char *path;
+
+	for (size_t i = 0; (path = value_item(form->setting, i)); i++)
+		if (path[0] == '\0')
+			refuse(form, "must not be empty");
+}
+
+static void check_base(struct form *form)
+{
+	if (form->text[0] != '/')
+		refuse(form, "must be an absolute path");
+}
+
+static bool is_plugin(const char *text)
+{
+	return name_is_valid(text) || strchr(text, '/');
+}
+
+static void check_plugin(struct form *form)
+{
+	if (!is_plugin(form->text))
+		refuse(form, "must be the name of a plugin or a path with '/'");
+}
+
+static void check_exec(struct form *form)
+{
+	const char *program = value_item(form->setting, 0);
+
+	if (!program || !program[0])
+		refuse(form, "must name a program");
+}
+
+/* The item of a list, or the setting itself where it is one text. */
+static const config_setting_t *item_setting(const struct form *form, size_t index)
+{
+	return form->text ? form->setting : config_setting_get_elem(form->setting, (unsigned)index);
+}
+
+static void check_env(struct form *form)
+{
+	const char *entry;
+
+	for (size_t i = 0; (entry = value_item(form->setting, i)); i++) {
+		const char *refusal = environment_refusal(entry);
+		char name[128], shown[256];
+
+		if (!refusal)
+			continue;
+		/* Without the value: that is often secret. */
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(entry, "="), entry);
+		text_show(shown, sizeof shown, name);
+		refuse_at(form, item_setting(form, i), "has \"%s\", which %s", shown, refusal);
+	}
+}
+
+static bool is_pattern(const char *text)
+{
+	size_t length = environment_name_length(text);
+
+	return (length && text[length] == '\0') || strcmp(text + length, "*") == 0;
+}
+
+static void check_inherit(struct form *form)
+{
+	const char *entry;
+
+	if (form->text && strcmp(form->text, "all") != 0 && strcmp(form->text, "none") != 0) {
+		refuse(form, "must be \"all\", \"none\" or a list of names");
+		return;
+	}
+	for (size_t i = 0; (entry = value_item(form->setting, i)); i++)
+		if (!is_pattern(entry))
+			refuse_at(form, item_setting(form, i),
+				"must hold names of variables, with '*' only at their end");
+}
+
+static void check_config(struct form *form)
+{
+	const config_setting_t *culprit;
+	struct buffer why = {0};
+	char *json = json_from_setting(form->setting, &culprit, &why);
+
+	if (!json)
+		refuse_at(form, culprit, "%s", why.data ? why.data : "does not fit memory");
+	free(json);
+	buffer_done(&why);
+}
+
+static void check_json(struct form *form)
+{
+	if (!json_text_is_object(form->text))
+		refuse(form, "must be a JSON object");
+}
+
+static void refuse_binding_key(struct form *form, const config_setting_t *member)
+{
+	static const char *const keys[] = {"plugin", "actions"};
+	const char *key = config_setting_name(member);
+	const char *nearest = text_nearest(key, keys, 2);
+
+	if (nearest)
+		refuse_at(
+			form, member, "has an unknown key '%s', did you mean '%s'?", key, nearest);
+	else
+		refuse_at(form, member, "has an unknown key '%s'", key);
+}
+
+/* { plugin = "..."; actions = [...]; } */
+static void check_binding_group(struct form *form, const config_setting_t *binding)
+{
+	static const struct option list = {.type = OPTION_LIST};
+	const char *plugin = NULL;
+	uint64_t number;
+
+	for (int i = 0; i < config_setting_length(binding); i++) {
+		const config_setting_t *member = config_setting_get_elem(binding, (unsigned)i);
+		const char *key = config_setting_name(member);
+
+		if (strcmp(key, "plugin") == 0)
+			plugin = config_setting_get_string(member);
+		else if (strcmp(key, "actions") != 0)
+			refuse_binding_key(form, member);
+		else if (value_read(&list, member, &number, NULL) < 0)
+			refuse_at(form, member, "needs a list of words as actions");
+	}
+	if (!plugin || !is_plugin(plugin))
+		refuse_at(form, binding, "needs plugin = the name of a plugin or a path with '/'");
+}
+
+static void check_bindings(struct form *form)
+{
+	bool may_be_group = strcmp(config_setting_name(form->setting), "options") == 0;
+
+	for (int i = 0; i < config_setting_length(form->setting); i++) {
+		const config_setting_t *binding =
+			config_setting_get_elem(form->setting, (unsigned)i);
+		const char *word = config_setting_name(binding);
+		const char *plugin = config_setting_get_string(binding);
+
+		if (!name_is_word(word, strlen(word)))
+			refuse_at(
+				form, binding, "has '%s', which is not a word of a grammar", word);
+		else if (may_be_group && config_setting_type(binding) == CONFIG_TYPE_GROUP)
+			check_binding_group(form, binding);
+		else if (!plugin || !is_plugin(plugin))
+			refuse_at(form, binding,
+				"has '%s', which must be the name of a plugin or a path with '/'",
+				word);
+	}
+}
+
+static const struct {
+	const char *key;
+	void (*check)(struct form *form);
+} checks[] = {
+	{"name", check_name},
+	{"summary", check_line},
+	{"title_prefix", check_prefix},
+	{"base", check_base},
+	{"path", check_base},
+	{"actions", check_bindings},
+	{"options", check_bindings},
+	{"plugin_path", check_path},
+	{"run_dir", check_path},
+	{"state_dir", check_path},
+	{"pid_root", check_path},
+	{"status_root", check_path},
+	{"pid_file", check_path},
+	{"cwd", check_path},
+	{"env_file", check_path},
+	{"exec", check_exec},
+	{"work", check_plugin},
+	{"config", check_config},
+	{"config_json", check_json},
+	{"umask", check_mask},
+	{"env", check_env},
+	{"inherit", check_inherit},
+};
+
+void form_check(const config_setting_t *setting, form_complain *complain, void *data)
+{
+	struct form form = {
+		.setting = setting,
+		.text = config_setting_get_string(setting),
+		.complain = complain,
+		.data = data,
+	};
+
+	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+		if (strcmp(checks[i].key, config_setting_name(setting)) == 0)
+			checks[i].check(&form);
+}

@@ -1,0 +1,22 @@
+# config: option table, libconfig with file:line, expansion. Rests on base.
+noinst_LTLIBRARIES += src/config/libconfig_layer.la
+src_config_libconfig_layer_la_SOURCES = \
+	src/config/check.c src/config/check.h \
+	src/config/environment.c src/config/environment.h \
+	src/config/expand.c src/config/expand.h \
+	src/config/form.c src/config/form.h \
+	src/config/json.c src/config/json.h \
+	src/config/level.c src/config/level.h \
+	src/config/option.c src/config/option.h \
+	src/config/program.c src/config/program_env.c \
+	src/config/reader.c src/config/reader.h \
+	src/config/resolve.c \
+	src/config/scan.c src/config/scan.h \
+	src/config/script.c \
+	src/config/site.c \
+	src/config/source.c src/config/source.h \
+	src/config/template.c src/config/template.h \
+	src/config/value.c src/config/value.h \
+	src/config/workers.c
+src_config_libconfig_layer_la_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(JANSSON_CFLAGS)
+src_config_libconfig_layer_la_LIBADD = $(LIBCONFIG_LIBS) $(JANSSON_LIBS)

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/option.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define TOP SCOPE_TEMPLATE
+#define PROGRAM SCOPE_PROGRAM
+#define SITE SCOPE_SITE
+#define ANYWHERE (SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SITE)
+
+static const char *const restart_choices[] = {"permanent", "transient", "temporary", NULL};
+static const char *const start_failure_choices[] = {"stop", "keep", NULL};
+
+/* clang-format off */
+/* In the order in which they are explained. restart_choices follow enum program_restart. */
+const struct option options[] = {
+	{.key = "name", .type = OPTION_TEXT, .scope = TOP | PROGRAM,
+		.sentence = "name of the command (default: the file's name without .cfg), or of a "
+			    "program: letters, digits, '_', '.', '-', at most 64"},
+	{.key = "usage", .type = OPTION_TEXT, .scope = TOP,
+		.standard = "<start|stop|restart|status> -[d]",
+		.sentence = "the grammar: actions, options and operands of the command"},
+	{.key = "summary", .type = OPTION_TEXT, .scope = TOP,
+		.sentence = "one line that --help says about the command"},
+	{.key = "actions", .type = OPTION_GROUP, .scope = TOP,
+		.sentence = "plugins of the grammar's actions, word = \"plugin\"; a word that is "
+			    "not listed means the plugin of that name"},
+	{.key = "options", .type = OPTION_GROUP, .scope = TOP,
+		.sentence = "plugins of the grammar's options, word = \"plugin\" or word = { "
+			    "plugin = \"...\"; actions = [\"start\"]; }"},
+	{.key = "programs", .type = OPTION_PROGRAMS, .scope = TOP,
+		.sentence = "what to keep running: a list of groups, at least one"},
+	{.key = "plugin_path", .type = OPTION_LIST, .scope = TOP | SITE,
+		.sentence = "directories that are searched for plugins before the installed one"},
+	{.key = "base", .type = OPTION_TEXT, .scope = TOP,
+		.sentence = "absolute directory that relative paths start from (default: that of "
+			    "the template)"},
+	{.key = "title_prefix", .type = OPTION_TEXT, .scope = TOP | SITE, .standard = "process_m",
+		.sentence = "first part of the process titles, as in process_m:Master:queue"},
+	{.key = "on_start_failure", .type = OPTION_CHOICE, .scope = TOP,
+		.choices = start_failure_choices, .standard = "stop",
+		.sentence = "what becomes of the programs that did start when another one did not"},
+	{.key = "run_dir", .type = OPTION_TEXT, .scope = TOP | SITE,
+		.sentence = "directory of the run directories (default: /run/reeve for root, else "
+			    "~/.local/state/reeve/run)"},
+	{.key = "state_dir", .type = OPTION_TEXT, .scope = TOP | SITE,
+		.sentence = "directory of the state directories (default: /var/lib/reeve for root, "
+			    "else ~/.local/state/reeve)"},
+	{.key = "pid_root", .type = OPTION_TEXT, .scope = TOP | SITE,
+		.sentence = "directory of the pid files, in place of the run directory"},
+	{.key = "status_root", .type = OPTION_TEXT, .scope = TOP | SITE,
+		.sentence = "directory of the status files, in place of the run directory"},
+	{.key = "pid_file", .type = OPTION_TEXT, .scope = TOP,
+		.sentence = "the pid file itself; wins over pid_root"},
+
+	{.key = "exec", .type = OPTION_LIST, .scope = PROGRAM,
+		.sentence = "program and arguments, never passed through a shell"},
+	{.key = "work", .type = OPTION_TEXT, .scope = PROGRAM,
+		.sentence = "work plugin, by name or by path"},
+	{.key = "config", .type = OPTION_GROUP, .scope = PROGRAM, .kind = KIND_WORK,
+		.sentence = "what the work plugin is told: any group"},
+	{.key = "workers", .type = OPTION_INT, .scope = ANYWHERE, .minimum = "1",
+		.maximum = "10000", .standard = "1", .standard_work = "4",
+		.sentence = "number of workers, each one process"},
+	{.key = "cwd", .type = OPTION_TEXT, .scope = ANYWHERE, .standard = "/",
+		.sentence = "working directory of the workers"},
+	{.key = "umask", .type = OPTION_TEXT, .scope = ANYWHERE, .standard = "022",
+		.sentence = "file mode creation mask of the workers, octal, as text"},
+	{.key = "env", .type = OPTION_LIST, .scope = ANYWHERE,
+		.sentence = "environment of the workers, \"NAME=value\"; added to that of the "
+			    "template, wins over env_file and inherit"},
+	{.key = "env_file", .type = OPTION_TEXT, .scope = ANYWHERE,
+		.sentence = "file with lines NAME=value for the workers' environment and, at the "
+			    "top, for ${NAME}"},
+	{.key = "inherit", .type = OPTION_LIST, .scope = ANYWHERE,
+		.standard = "PATH HOME USER LOGNAME SHELL LANG LANGUAGE LC_* TZ TMPDIR",
+		.sentence = "names of variables that workers inherit from whoever starts the "
+			    "command (NAME* is a prefix), or \"all\" or \"none\""},
+
+	{.key = "restart", .type = OPTION_CHOICE, .scope = ANYWHERE, .choices = restart_choices,
+		.standard = "permanent",
+		.sentence = "after which exits a worker is started again: any, only a failure, none"},
+	{.key = "restart_delay", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "1d", .unit = "s", .standard = "100ms",
+		.sentence = "time between an exit and the new start"},
+	{.key = "max_restarts", .type = OPTION_INT, .scope = ANYWHERE, .minimum = "0",
+		.maximum = "1000", .standard = "10",
+		.sentence = "unplanned exits within restart_window that are tolerated; one more and "
+			    "the worker is given up"},
+	{.key = "restart_window", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "52w", .unit = "s", .standard = "1m",
+		.sentence = "the window of max_restarts; 0: no limit"},
+	{.key = "stop_signal", .type = OPTION_SIGNAL, .scope = ANYWHERE, .standard = "TERM",
+		.sentence = "signal that asks a worker to end"},
+	{.key = "stop_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "1d", .unit = "s", .standard = "10s",
+		.sentence = "time to end after stop_signal, then KILL"},
+	{.key = "start_grace", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_EXEC,
+		.minimum = "0s", .maximum = "1h", .unit = "s", .standard = "200ms",
+		.sentence = "an exec program that has lived this long counts as started; 0: at once"},
+	{.key = "ready_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+		.minimum = "0s", .maximum = "1d", .unit = "s", .standard = "30s",
+		.sentence = "time for a work plugin's init; 0: no limit"},
+	{.key = "execute_times", .type = OPTION_INT, .scope = ANYWHERE, .kind = KIND_WORK,
+		.minimum = "0", .maximum = "9223372036854775807", .standard = "1",
+		.sentence = "runs of the work before its process ends and is replaced; 0: no limit"},
+	{.key = "execute_usleep", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+		.minimum = "0s", .maximum = "52w", .unit = "us", .standard = "200ms",
+		.sentence = "pause between two runs of the work"},
+	{.key = "limit_seconds", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+		.minimum = "0s", .maximum = "520w", .unit = "s", .standard = "0s",
+		.sentence = "age at which a work process ends after its run and is replaced; 0: no "
+			    "limit"},
+	{.key = "limit_jitter", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+		.minimum = "0s", .maximum = "52w", .unit = "s", .standard = "0s",
+		.sentence = "up to this much is added to limit_seconds, at random"},
+	{.key = "check_interval", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+		.maximum = "52w", .unit = "s", .standard = "5m",
+		.sentence = "how often empty slots of a work program are refilled; 0 or less: never"},
+
+	{.key = "path", .type = OPTION_TEXT, .scope = SCOPE_RESOLVED,
+		.sentence = "the template that was resolved"},
+	{.key = "owner", .type = OPTION_INT, .scope = SCOPE_RESOLVED, .maximum = "4294967295",
+		.sentence = "user that the template belonged to"},
+	{.key = "config_json", .type = OPTION_TEXT, .scope = SCOPE_RESOLVED, .kind = KIND_WORK,
+		.sentence = "the program's config as JSON"},
+};
+/* clang-format on */
+
+const size_t option_count = sizeof options / sizeof options[0];
+
+const struct option *option_find(const char *key)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (strcmp(options[i].key, key) == 0)
+			return &options[i];
+	return NULL;
+}
+
+const char *option_nearest(const char *key, unsigned scope)
+{
+	const char *keys[sizeof options / sizeof options[0]];
+	size_t count = 0;
+
+	for (size_t i = 0; i < option_count; i++)
+		if (options[i].scope & scope)
+			keys[count++] = options[i].key;
+	return text_nearest(key, keys, count);
+}
+
+const char *option_type_name(enum option_type type)
+{
+	static const char *const names[] = {
+		[OPTION_TEXT] = "text",
+		[OPTION_BOOL] = "bool",
+		[OPTION_INT] = "number",
+		[OPTION_DURATION] = "duration",
+		[OPTION_SIZE] = "size",
+		[OPTION_CHOICE] = "choice",
+		[OPTION_SIGNAL] = "signal",
+		[OPTION_LIST] = "list of text",
+		[OPTION_GROUP] = "group",
+		[OPTION_PROGRAMS] = "list of groups",
+	};
+
+	return names[type];
+}

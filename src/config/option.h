@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONFIG_OPTION_H
+#define CONFIG_OPTION_H
+
+/* The one table of everything that can be written in a template: it drives reading, validation,
+ * defaults, `reeve explain`, and reeve-template(5) is checked against it. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum option_type {
+	OPTION_TEXT,
+	OPTION_BOOL,
+	OPTION_INT,
+	OPTION_DURATION, /* "200ms", "3h"; a bare integer in the option's own unit */
+	OPTION_SIZE,	 /* "400M"; a bare integer: bytes */
+	OPTION_CHOICE,
+	OPTION_SIGNAL, /* "TERM", "SIGTERM" or a number */
+	OPTION_LIST,   /* of text; one text is a list of one */
+	OPTION_GROUP,
+	OPTION_PROGRAMS, /* the list of programs */
+};
+
+enum option_scope {
+	SCOPE_TEMPLATE = 1, /* at the top of a template */
+	SCOPE_PROGRAM = 2,  /* in a program */
+	SCOPE_SITE = 4,	    /* in reeve.conf */
+	SCOPE_RESOLVED = 8, /* only in what template_resolve() writes; not for people */
+};
+
+/* What kind of program a key means something to. */
+enum option_kind { KIND_ANY, KIND_EXEC, KIND_WORK };
+
+struct option {
+	const char *key;
+	enum option_type type;
+	unsigned scope; /* SCOPE_* together: a program's own value wins over the template's */
+	enum option_kind kind;
+	const char *minimum; /* as text, with its unit; NULL: none */
+	const char *maximum;
+	const char *unit;	    /* of a bare integer: "us", "s", "bytes"; NULL: none */
+	const char *standard;	    /* default as text, as in documentation; NULL: none */
+	const char *standard_work;  /* default of work programs where it differs; else NULL */
+	const char *const *choices; /* ended by NULL */
+	const char *sentence;
+};
+
+extern const struct option options[];
+extern const size_t option_count;
+
+/* NULL if there is no such key. */
+const struct option *option_find(const char *key);
+/* The nearest key of this scope, for a hint; or NULL. */
+const char *option_nearest(const char *key, unsigned scope);
+/* "number", "duration", ... */
+const char *option_type_name(enum option_type type);
+
+#endif

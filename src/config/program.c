@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/form.h"
+#include "config/json.h"
+#include "config/reader.h"
+#include "config/value.h"
+
+#define FIELD(key_, member, ...)                                           \
+	{                                                                  \
+		.key = key_, .offset = offsetof(struct program, member),   \
+		.size = sizeof(((struct program *)0)->member), __VA_ARGS__ \
+	}
+
+const struct program_field program_fields[] = {
+	FIELD("workers", workers),
+	FIELD("restart", restart),
+	FIELD("restart_delay", restart_delay_ns),
+	FIELD("max_restarts", max_restarts),
+	FIELD("restart_window", restart_window_ns),
+	FIELD("stop_signal", stop_signal),
+	FIELD("stop_timeout", stop_timeout_ns),
+	FIELD("start_grace", start_grace_ns),
+	FIELD("ready_timeout", ready_timeout_ns, .zero_is_none = true),
+	FIELD("execute_times", execute_times),
+	FIELD("execute_usleep", execute_usleep, .scale = 1000),
+	FIELD("limit_seconds", limit_ns),
+	FIELD("limit_jitter", limit_jitter_ns),
+	FIELD("check_interval", check_interval_ns),
+};
+
+const size_t program_field_count = sizeof program_fields / sizeof program_fields[0];
+
+_Static_assert(
+	sizeof(enum program_restart) == 4 && sizeof(unsigned) == 4, "fields are 4 or 8 bytes");
+
+uint64_t program_field_get(const struct program_field *field, const struct program *program)
+{
+	const char *at = (const char *)program + field->offset;
+	uint64_t value = 0;
+	uint32_t narrow;
+
+	if (field->size == sizeof value) {
+		memcpy(&value, at, sizeof value);
+	} else {
+		memcpy(&narrow, at, sizeof narrow);
+		value = narrow;
+	}
+	if (field->zero_is_none && value == UINT64_MAX)
+		return 0;
+	return field->scale ? value * field->scale : value;
+}
+
+void program_field_set(const struct program_field *field, struct program *program, uint64_t value)
+{
+	char *at = (char *)program + field->offset;
+	uint32_t narrow;
+
+	if (field->scale)
+		value /= field->scale;
+	if (field->zero_is_none && value == 0)
+		value = UINT64_MAX;
+	narrow = (uint32_t)value;
+	if (field->size == sizeof value)
+		memcpy(at, &value, sizeof value);
+	else
+		memcpy(at, &narrow, sizeof narrow);
+}
+
+bool program_takes(const struct program *program, const struct option *option)
+{
+	return option->kind == KIND_ANY ||
+	       (option->kind == KIND_WORK) == (program->kind == PROGRAM_WORK);
+}
+
+/* Faults were reported by check_level(): here the default steps in, so that the rest can be looked
+ * at too. */
+static void read_number(struct reader *reader, const config_setting_t *group,
+	const struct program_field *field, struct program *program)
+{
+	const struct option *option = option_find(field->key);
+	const struct level *level;
+	const config_setting_t *setting = reader_find(reader, group, field->key, &level);
+	const char *standard = option->standard;
+	uint64_t value = 0;
+
+	if (program->kind == PROGRAM_WORK && option->standard_work)
+		standard = option->standard_work;
+	/* What the template says for all programs is nothing to one of the other kind. */
+	if (!program_takes(program, option))
+		setting = NULL;
+	if (!setting || value_read(option, setting, &value, NULL) < 0)
+		value_parse(option, standard, &value);
+	program_field_set(field, program, value);
+}
+
+static const char *find_text(const struct reader *reader, const config_setting_t *group,
+	const char *key, const struct level **ret_level)
+{
+	const config_setting_t *setting = reader_find(reader, group, key, ret_level);
+	const char *text = setting ? config_setting_get_string(setting) : NULL;
+
+	return text ? text : option_find(key)->standard;
+}
+
+static void read_place(
+	struct reader *reader, const config_setting_t *group, struct program *program)
+{
+	const struct level *level = &reader->levels[0];
+	unsigned mask = 0;
+	const char *cwd;
+
+	form_mask(find_text(reader, group, "umask", &level), &mask);
+	program->umask = (mode_t)mask;
+	cwd = find_text(reader, group, "cwd", &level);
+	program->cwd = reader_path(reader, level, cwd);
+}
+
+/* exec = ["./a"] means a file below base, as every relative path; without "/" the name is searched
+ * in the PATH of the worker. */
+static char **read_argv(struct reader *reader, const config_setting_t *setting)
+{
+	char **argv = reader_list(reader, setting, NULL);
+	char *path;
+
+	if (!argv || !argv[0] || argv[0][0] == '/' || !strchr(argv[0], '/'))
+		return argv;
+	path = reader_path(reader, &reader->levels[0], argv[0]);
+	if (path) {
+		free(argv[0]);
+		argv[0] = path;
+	}
+	return argv;
+}
+
+static void read_config(
+	struct reader *reader, const config_setting_t *group, struct program *program)
+{
+	const config_setting_t *config = config_setting_get_member(group, "config");
+	const config_setting_t *json = config_setting_get_member(group, "config_json");
+	const char *text = json ? config_setting_get_string(json) : NULL;
+	const config_setting_t *culprit;
+	struct buffer why = {0};
+
+	if (config)
+		program->config = json_from_setting(config, &culprit, &why);
+	else
+		program->config = reader_copy(reader, text ? text : "{}");
+	buffer_done(&why);
+}
+
+static void read_program(
+	struct reader *reader, const config_setting_t *group, struct program *program)
+{
+	const config_setting_t *exec = config_setting_get_member(group, "exec");
+	const config_setting_t *work = config_setting_get_member(group, "work");
+	const config_setting_t *name = config_setting_get_member(group, "name");
+	const char *text = name ? config_setting_get_string(name) : NULL;
+	const char *file;
+
+	source_place(&reader->levels[0].source, config_setting_source_line(group), &file,
+		&program->line);
+	program->file = reader_copy(reader, file);
+	program->name = reader_copy(reader, text ? text : "");
+	program->kind = work ? PROGRAM_WORK : PROGRAM_EXEC;
+	if (work) {
+		text = config_setting_get_string(work);
+		program->work = reader_plugin(reader, &reader->levels[0], text);
+		read_config(reader, group, program);
+	} else if (exec) {
+		program->argv = read_argv(reader, exec);
+	}
+	for (size_t i = 0; i < program_field_count; i++)
+		read_number(reader, group, &program_fields[i], program);
+	read_place(reader, group, program);
+	reader_read_env(reader, group, program);
+}
+
+void reader_read_programs(struct reader *reader)
+{
+	const struct level *level = &reader->levels[0];
+	const config_setting_t *list = config_setting_get_member(level_root(level), "programs");
+	struct template *template = reader->template;
+	uint64_t number, sum = 0;
+	size_t count;
+
+	if (!list || value_read(option_find("programs"), list, &number, NULL) < 0)
+		return;
+	count = (size_t)config_setting_length(list);
+	template->programs = calloc(count + 1, sizeof *template->programs);
+	if (!template->programs) {
+		reader->no_memory = true;
+		return;
+	}
+	template->program_count = count;
+	for (size_t i = 0; i < count; i++) {
+		read_program(
+			reader, config_setting_get_elem(list, (unsigned)i), &template->programs[i]);
+		sum += template->programs[i].workers;
+	}
+	if (sum > TEMPLATE_MAX_WORKERS)
+		level_complain(level, list, reader->errors,
+			"all programs together have %llu workers, at most %d can be",
+			(unsigned long long)sum, TEMPLATE_MAX_WORKERS);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/environment.h"
+#include "config/option.h"
+#include "config/reader.h"
+#include "config/value.h"
+
+/* The names of a default list are divided by blanks. */
+static int inherit_standard(struct variables *variables)
+{
+	const char *from = option_find("inherit")->standard;
+	int result = 0;
+
+	while (result == 0 && *from) {
+		size_t length = strcspn(from, " ");
+		char name[ENVIRONMENT_NAME_MAX + 2];
+
+		memcpy(name, from, length);
+		name[length] = '\0';
+		result = environment_inherit(variables, environ, name);
+		from += length + strspn(from + length, " ");
+	}
+	return result;
+}
+
+static int inherit(
+	const struct reader *reader, const config_setting_t *group, struct variables *variables)
+{
+	const struct level *level;
+	const config_setting_t *setting = reader_find(reader, group, "inherit", &level);
+	const char *text = setting ? config_setting_get_string(setting) : NULL;
+	const char *name;
+	int result = 0;
+
+	if (!setting)
+		return inherit_standard(variables);
+	if (text)
+		return strcmp(text, "all") == 0 ? environment_inherit(variables, environ, "*") : 0;
+	for (size_t i = 0; result == 0 && (name = value_item(setting, i)); i++)
+		result = environment_inherit(variables, environ, name);
+	return result;
+}
+
+/* The files of all levels, the nearest last, then the program's own. */
+static int add_files(
+	struct reader *reader, const config_setting_t *group, struct variables *variables)
+{
+	const struct level *level = &reader->levels[0];
+	const config_setting_t *setting = config_setting_get_member(group, "env_file");
+	const char *text = setting ? config_setting_get_string(setting) : NULL;
+	struct variables own = {0};
+	size_t before = reader->errors->count;
+	char *path;
+	int result = 0;
+
+	for (size_t i = reader->level_count; result == 0 && i-- > 0;)
+		result = variables_add(variables, &reader->levels[i].variables);
+	if (!text || !text[0] || result < 0)
+		return result;
+	path = reader_path(reader, level, text);
+	if (path)
+		environment_read_file(&own, path, level->source.owner, reader->errors);
+	free(path);
+	level_place_errors(level, setting, reader->errors, before);
+	result = variables_add(variables, &own);
+	variables_done(&own);
+	return result;
+}
+
+static int add_entries(const config_setting_t *group, struct variables *variables)
+{
+	const config_setting_t *setting = config_setting_get_member(group, "env");
+	const char *entry;
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && setting && (entry = value_item(setting, i)); i++)
+		if (!environment_refusal(entry))
+			result = variables_set(variables, entry);
+	return result;
+}
+
+void reader_read_env(struct reader *reader, const config_setting_t *group, struct program *program)
+{
+	struct variables variables = {0};
+	int result = inherit(reader, group, &variables);
+
+	if (result == 0)
+		result = add_files(reader, group, &variables);
+	for (size_t i = reader->level_count; result == 0 && i-- > 0;)
+		result = add_entries(level_root(&reader->levels[i]), &variables);
+	if (result == 0)
+		result = add_entries(group, &variables);
+	if (result == 0 && !variables_get(&variables, "PATH"))
+		result = variables_set(&variables, ENVIRONMENT_PATH);
+	if (result == -E2BIG)
+		level_complain(&reader->levels[0], group, reader->errors,
+			"program '%s': its environment has more than %d variables", program->name,
+			ENVIRONMENT_MAX);
+	else if (result < 0)
+		reader->no_memory = true;
+	variables_sort(&variables);
+	program->env = variables.items; /* moved */
+}

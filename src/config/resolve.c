@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "config/reader.h"
+
+/* Any bytes: libconfig reads \xNN back. */
+void template_quote(struct buffer *buffer, const char *text)
+{
+	buffer_char(buffer, '"');
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '"' || c == '\\')
+			buffer_printf(buffer, "\\%c", c);
+		else if (c < 0x20 || c > 0x7e)
+			buffer_printf(buffer, "\\x%02x", c);
+		else
+			buffer_char(buffer, *text);
+	}
+	buffer_char(buffer, '"');
+}
+
+static void put_text(struct buffer *buffer, const char *indent, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	buffer_printf(buffer, "%s%s = ", indent, key);
+	template_quote(buffer, text);
+	buffer_text(buffer, ";\n");
+}
+
+static void put_list(struct buffer *buffer, char *const *list)
+{
+	buffer_text(buffer, "(");
+	for (size_t i = 0; list[i]; i++) {
+		buffer_text(buffer, i ? ", " : "");
+		template_quote(buffer, list[i]);
+	}
+	buffer_text(buffer, ")");
+}
+
+static void put_text_list(
+	struct buffer *buffer, const char *indent, const char *key, char *const *list)
+{
+	if (!list)
+		return;
+	buffer_printf(buffer, "%s%s = ", indent, key);
+	put_list(buffer, list);
+	buffer_text(buffer, ";\n");
+}
+
+static void put_bindings(
+	struct buffer *buffer, const char *key, const struct binding *bindings, size_t count)
+{
+	if (!bindings)
+		return;
+	buffer_printf(buffer, "%s = {\n", key);
+	for (size_t i = 0; i < count; i++) {
+		buffer_printf(buffer, "\t%s = ", bindings[i].word);
+		if (bindings[i].actions)
+			buffer_text(buffer, "{ plugin = ");
+		template_quote(buffer, bindings[i].plugin);
+		if (bindings[i].actions) {
+			buffer_text(buffer, "; actions = ");
+			put_list(buffer, bindings[i].actions);
+			buffer_text(buffer, "; }");
+		}
+		buffer_text(buffer, ";\n");
+	}
+	buffer_text(buffer, "};\n");
+}
+
+static void put_number(
+	struct buffer *buffer, const struct program *program, const struct program_field *field)
+{
+	const struct option *option = option_find(field->key);
+	uint64_t value = program_field_get(field, program);
+	char text[32];
+
+	switch (option->type) {
+	case OPTION_DURATION:
+		text_from_duration(value, text, sizeof text);
+		put_text(buffer, "\t\t", field->key, text);
+		break;
+	case OPTION_CHOICE:
+		put_text(buffer, "\t\t", field->key, option->choices[value]);
+		break;
+	default:
+		buffer_printf(buffer, "\t\t%s = %lluL;\n", field->key, (unsigned long long)value);
+		break;
+	}
+}
+
+static void put_program(struct buffer *buffer, const struct program *program)
+{
+	buffer_text(buffer, "\t{\n");
+	put_text(buffer, "\t\t", "name", program->name);
+	put_text_list(buffer, "\t\t", "exec", program->argv);
+	put_text(buffer, "\t\t", "work", program->work);
+	put_text(buffer, "\t\t", "config_json", program->config);
+	put_text(buffer, "\t\t", "cwd", program->cwd);
+	buffer_printf(buffer, "\t\tumask = \"%03o\";\n", (unsigned)program->umask);
+	for (size_t i = 0; i < program_field_count; i++)
+		if (program_takes(program, option_find(program_fields[i].key)))
+			put_number(buffer, program, &program_fields[i]);
+	buffer_text(buffer, "\t\tinherit = \"none\";\n");
+	put_text_list(buffer, "\t\t", "env", program->env);
+	buffer_text(buffer, "\t}");
+}
+
+char *template_resolve(const struct template *template)
+{
+	struct buffer buffer = {0};
+
+	buffer_text(&buffer, "# The text in force, written by reeve: not to be edited.\n");
+	put_text(&buffer, "", "path", template->path);
+	put_text(&buffer, "", "base", template->base);
+	buffer_printf(&buffer, "owner = %luL;\n", (unsigned long)template->owner);
+	put_text(&buffer, "", "name", template->name);
+	put_text(&buffer, "", "title_prefix", template->title_prefix);
+	put_text(&buffer, "", "summary", template->summary);
+	put_text(&buffer, "", "usage", template->usage);
+	put_bindings(&buffer, "actions", template->actions, template->action_count);
+	put_bindings(&buffer, "options", template->options, template->option_count);
+	put_text_list(&buffer, "", "plugin_path", template->plugin_path);
+	put_text(&buffer, "", "run_dir", template->run_dir);
+	put_text(&buffer, "", "state_dir", template->state_dir);
+	put_text(&buffer, "", "pid_root", template->pid_root);
+	put_text(&buffer, "", "status_root", template->status_root);
+	put_text(&buffer, "", "pid_file", template->pid_file);
+	put_text(
+		&buffer, "", "on_start_failure", template->keep_on_start_failure ? "keep" : "stop");
+	buffer_text(&buffer, "programs = (\n");
+	for (size_t i = 0; i < template->program_count; i++) {
+		buffer_text(&buffer, i ? ",\n" : "");
+		put_program(&buffer, &template->programs[i]);
+	}
+	buffer_text(&buffer, "\n);\n");
+	return buffer_take(&buffer);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "config/template.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/check.h"
+#include "config/reader.h"
+
+void template_free_list(char **list)
+{
+	for (char **item = list; item && *item; item++)
+		free(*item);
+	free(list);
+}
+
+/* Files and lines of a resolved text mean nothing to anybody. */
+static void forget_places(struct template *template)
+{
+	struct binding *bindings[] = {template->actions, template->options};
+	size_t counts[] = {template->action_count, template->option_count};
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < counts[k]; i++) {
+			free(bindings[k][i].file);
+			bindings[k][i].file = NULL;
+			bindings[k][i].line = 0;
+		}
+	for (size_t i = 0; i < template->program_count; i++) {
+		free(template->programs[i].file);
+		template->programs[i].file = NULL;
+		template->programs[i].line = 0;
+	}
+	free(template->usage_file);
+	template->usage_file = NULL;
+	template->usage_line = 0;
+}
+
+/* Reads all that has been opened. Faults of one kind do not hide those of another. Returns NULL for
+ * want of memory only. */
+static struct template *finish(struct reader *reader)
+{
+	reader->template = calloc(1, sizeof *reader->template);
+	if (reader->template && reader->levels[0].base)
+		reader_read_template(reader);
+	if (!reader->template || !reader->levels[0].base || reader->no_memory)
+		error_list_add_at(reader->errors, REEVE_EXIT_FAILED, NULL, 0, 0, "out of memory");
+	return reader->template;
+}
+
+/* People read a file from its top; the checks go by kind. */
+static int compare_places(const struct reeve_error *a, const struct reeve_error *b)
+{
+	int order = strcmp(a->file, b->file);
+
+	return order ? order : a->line - b->line;
+}
+
+static void sort_errors(struct error_list *errors, size_t from)
+{
+	for (size_t i = from + 1; i < errors->count; i++) {
+		struct reeve_error error = errors->items[i];
+		size_t at = i;
+
+		for (; at > from && compare_places(&errors->items[at - 1], &error) > 0; at--)
+			errors->items[at] = errors->items[at - 1];
+		errors->items[at] = error;
+	}
+}
+
+static void close_levels(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->level_count; i++)
+		level_close(&reader->levels[i]);
+}
+
+struct template *template_load_faulty(const char *path, struct error_list *errors)
+{
+	struct reader reader = {.errors = errors, .level_count = 1};
+	size_t before = errors->count;
+	struct level *level = &reader.levels[0];
+	struct template *template = NULL;
+
+	if (level_open(level, path, SOURCE_OWN, SCOPE_TEMPLATE, errors) == 0) {
+		level_expand(level, errors);
+		check_level(level, errors);
+		reader_open_sites(&reader);
+		template = finish(&reader);
+		sort_errors(errors, before);
+	}
+	if (template)
+		template->text = buffer_take(&level->source.text);
+	close_levels(&reader);
+	return template;
+}
+
+struct template *template_load(const char *path, struct error_list *errors)
+{
+	size_t before = errors->count + errors->dropped;
+	struct template *template = template_load_faulty(path, errors);
+
+	if (errors->count + errors->dropped == before)
+		return template;
+	template_free(template);
+	return NULL;
+}
+
+struct template *template_load_resolved(const char *text, size_t length, struct error_list *errors)
+{
+	struct reader reader = {.errors = errors, .level_count = 1};
+	size_t before = errors->count + errors->dropped;
+	struct level *level = &reader.levels[0];
+	struct template *template = NULL;
+
+	if (level_open_text(level, text, length, SCOPE_TEMPLATE | SCOPE_RESOLVED, errors) == 0) {
+		check_level(level, errors);
+		level_set_base(level);
+		template = finish(&reader);
+	}
+	close_levels(&reader);
+	if (errors->count + errors->dropped == before) {
+		forget_places(template);
+		return template;
+	}
+	template_free(template);
+	return NULL;
+}
+
+static void free_bindings(struct binding *bindings, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(bindings[i].word);
+		free(bindings[i].plugin);
+		free(bindings[i].file);
+		template_free_list(bindings[i].actions);
+	}
+	free(bindings);
+}
+
+static void free_programs(struct program *programs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(programs[i].name);
+		free(programs[i].file);
+		template_free_list(programs[i].argv);
+		free(programs[i].work);
+		free(programs[i].config);
+		free(programs[i].cwd);
+		template_free_list(programs[i].env);
+	}
+	free(programs);
+}
+
+void template_free(struct template *template)
+{
+	if (!template)
+		return;
+	free_bindings(template->actions, template->action_count);
+	free_bindings(template->options, template->option_count);
+	free_programs(template->programs, template->program_count);
+	template_free_list(template->plugin_path);
+	free(template->path);
+	free(template->base);
+	free(template->name);
+	free(template->title_prefix);
+	free(template->summary);
+	free(template->usage);
+	free(template->usage_file);
+	free(template->run_dir);
+	free(template->state_dir);
+	free(template->pid_root);
+	free(template->status_root);
+	free(template->pid_file);
+	free(template->text);
+	free(template);
+}
+
+const struct program *template_program(const struct template *template, const char *name)
+{
+	for (size_t i = 0; i < template->program_count; i++)
+		if (strcmp(template->programs[i].name, name) == 0)
+			return &template->programs[i];
+	return NULL;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONFIG_TEMPLATE_H
+#define CONFIG_TEMPLATE_H
+
+/* A command template, read, checked and typed. Everything in it is owned by the template. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+struct buffer;
+
+/* A word of the grammar and the plugin behind it. */
+struct binding {
+	char *word;
+	char *plugin;	/* a name, or a path (contains "/"; made absolute against base) */
+	char **actions; /* options only: words of the actions that take it, ended by NULL; NULL: not
+			   said */
+	char *file;	/* where it stands; NULL in a resolved template */
+	int line;
+};
+
+enum program_kind { PROGRAM_EXEC, PROGRAM_WORK };
+
+enum program_restart { PROGRAM_PERMANENT, PROGRAM_TRANSIENT, PROGRAM_TEMPORARY };
+
+struct program {
+	char *name;
+	char *file; /* where it stands; NULL in a resolved template */
+	int line;
+	enum program_kind kind;
+	char **argv;  /* exec: ended by NULL, at least one */
+	char *work;   /* work: plugin name, or an absolute path */
+	char *config; /* work: its config group as one JSON object; "{}" if none */
+	unsigned workers;
+	enum program_restart restart;
+	uint64_t restart_delay_ns;
+	unsigned max_restarts;
+	uint64_t restart_window_ns;
+	int stop_signal;
+	uint64_t stop_timeout_ns;
+	uint64_t start_grace_ns;
+	uint64_t ready_timeout_ns; /* work: for init; UINT64_MAX: none */
+	uint64_t execute_times;	   /* 0: no limit */
+	uint64_t execute_usleep;   /* microseconds */
+	uint64_t limit_ns;	   /* limit_seconds; 0: no limit */
+	uint64_t limit_jitter_ns;
+	uint64_t check_interval_ns; /* 0: never refill (the original's <= 0) */
+	char *cwd;		    /* absolute; "/" by default */
+	mode_t umask;
+	char **env; /* the whole environment of its workers, "NAME=value", ended by NULL */
+};
+
+struct template
+{
+	char *path;  /* absolute, of the file that was read, links resolved */
+	char *base;  /* absolute directory that relative paths mean */
+	uid_t owner; /* of the file */
+	char *name;
+	char *title_prefix;
+	char *summary;	  /* what --help says of the command; NULL: nothing */
+	char *usage;	  /* the grammar */
+	char *usage_file; /* where usage stands: path as it was given, or an include */
+	int usage_line;	  /* 0 in a resolved template and where usage is the default */
+	struct binding *actions;
+	size_t action_count;
+	struct binding *options;
+	size_t option_count;
+	char **plugin_path; /* absolute directories, ended by NULL; NULL: none */
+	char *run_dir, *state_dir, *pid_root, *status_root, *pid_file; /* NULL: default */
+	bool keep_on_start_failure;
+	struct program *programs;
+	size_t program_count;
+	char *text;    /* with its includes in place; NULL in a resolved template */
+	bool has_base; /* the text says itself what its base is */
+};
+
+#define TEMPLATE_MAX_WORKERS 65536 /* of all programs together */
+
+/* Reads a template file with its includes, site files first (reeve.conf of the system, then of the
+ * user: defaults only), expands, checks and types it. All semantic errors are added to errors; NULL
+ * is returned if there is any. The file and what it includes must be trusted (base/trust.h). */
+struct template *template_load(const char *path, struct error_list *errors);
+
+/* The same, but a file with semantic errors is returned all the same, so that its grammar can be
+ * checked too: only usage, usage_file and usage_line may be used then. */
+struct template *template_load_faulty(const char *path, struct error_list *errors);
+
+/* Reads what template_resolve() wrote: nothing is expanded, no site file is read. What comes back
+ * is equal in all but text, file and line: those name a file that may have changed since. */
+struct template *template_load_resolved(const char *text, size_t length, struct error_list *errors);
+void template_free(struct template *template);
+
+/* The text in force: everything expanded, defaults of site files and computed environments in
+ * place, so that it means the same whoever reads it and whenever. The caller owns it; NULL: no
+ * memory. */
+char *template_resolve(const struct template *template);
+
+/* Appends text as a libconfig string in quotes, whatever bytes it has. */
+void template_quote(struct buffer *buffer, const char *text);
+
+/* Appends the text of the command that runs this template: an executable file that `interpreter`,
+ * an absolute path, reads again. It means the same wherever it lies. `from` names the template in a
+ * comment. Returns 0, or -1 with error filled. */
+int template_script(const struct template *template, const char *interpreter, const char *from,
+	struct buffer *buffer, struct reeve_error *error);
+/* True if this is the beginning of what template_script() made. */
+bool template_is_script(const char *text);
+
+/* "N" for every program, or "PROGRAM=N": sets workers. Returns 0, or -1 with error filled
+ * (REEVE_EXIT_USAGE). template_resolve() tells the new number. */
+int template_set_workers(struct template *template, const char *value, struct reeve_error *error);
+
+const struct program *template_program(const struct template *template, const char *name);
+
+#endif

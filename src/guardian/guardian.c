@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "guardian/guardian.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "guardian/reaper.h"
+#include "guardian/relay.h"
+#include "process/handover.h"
+#include "process/signal.h"
+#include "process/spawn.h"
+#include "storage/pidfile.h"
+#include "storage/sweep.h"
+
+/* A master that lived this long had not failed at its start: the next delay is 0 again. */
+#define STABLE_NS (10 * NS_PER_SECOND)
+#define DELAY_MAX_MS 10000
+
+struct guardian {
+	const char *program;
+	const char *name;
+	char title[256]; /* of the master */
+	size_t store_count;
+	struct relay relay;
+	struct reaper reaper;
+	int signals;	       /* signalfd */
+	pid_t master;	       /* 0: none at present */
+	int master_fd;	       /* its pidfd */
+	uint64_t started_ns;   /* monotonic */
+	uint64_t start_due_ns; /* monotonic, while there is none */
+	unsigned failures;     /* in a row */
+	unsigned masters;      /* started so far by this process */
+	bool hangup_stops;     /* in the foreground the end of the terminal is the end of us */
+};
+
+/* After the first unexpected end at once, then 50 ms, 100 ms, ... 10 s; never given up. */
+static uint64_t restart_delay_ns(unsigned failures)
+{
+	uint64_t ms = failures <= 1 ? 0 : 50;
+
+	for (unsigned i = 2; i < failures && ms < DELAY_MAX_MS; i++)
+		ms *= 2;
+	return (ms < DELAY_MAX_MS ? ms : DELAY_MAX_MS) * NS_PER_MS;
+}
+
+/* The environment of a master is ours with another role; from the second on it resumes. */
+static void set_role(const struct guardian *guardian)
+{
+	setenv(HANDOVER_ROLE, "master", 1);
+	if (guardian->masters && !getenv(HANDOVER_RESUME))
+		setenv(HANDOVER_RESUME, "1", 1);
+}
+
+static int start_master(struct guardian *guardian)
+{
+	struct spawn_fd fds[HANDOVER_STORE + 1];
+	struct spawn_fd *all = fds;
+	size_t count = 0, last = HANDOVER_STORE + guardian->store_count;
+	char *argv[] = {guardian->title, NULL}, *paths[] = {(char *)guardian->program, NULL};
+	struct spawned spawned;
+	int link[2], result;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, link) < 0)
+		return -errno;
+	if (last > HANDOVER_STORE)
+		all = calloc(last, sizeof *all);
+	if (!all) {
+		fd_close(&link[0]);
+		fd_close(&link[1]);
+		return -ENOMEM;
+	}
+	for (int fd = HANDOVER_RUN; fd < (int)last; fd++) {
+		if (fd == HANDOVER_LINK)
+			all[count++] = (struct spawn_fd){link[1], HANDOVER_LINK};
+		else
+			all[count++] = (struct spawn_fd){fd, fd};
+	}
+	set_role(guardian);
+	result = spawn_process(&(struct spawn){.paths = paths,
+				       .argv = argv,
+				       .envp = environ,
+				       .fds = all,
+				       .fd_count = count,
+				       .umask = -1},
+		&spawned);
+	if (all != fds)
+		free(all);
+	fd_close(&link[1]);
+	if (result < 0) {
+		fd_close(&link[0]);
+		return result;
+	}
+	/* Our end of the link stands where the master has its own. */
+	dup3(link[0], HANDOVER_LINK, O_CLOEXEC);
+	fd_close(&link[0]);
+	guardian->master = spawned.pid;
+	guardian->master_fd = spawned.pidfd;
+	guardian->started_ns = clock_monotonic_ns();
+	guardian->masters++;
+	return 0;
+}
+
+static void try_start(struct guardian *guardian)
+{
+	int result = start_master(guardian);
+
+	if (result == 0)
+		return;
+	guardian->failures++;
+	guardian->start_due_ns = clock_monotonic_ns() + restart_delay_ns(guardian->failures);
+	relay_say(&guardian->relay, "cannot start a master: %s; trying again", strerror(-result));
+}
+
+/* Returns true if the master left on purpose; *ret_code is then ours too. */
+static bool master_gone(struct guardian *guardian, const siginfo_t *info, int *ret_code)
+{
+	uint64_t now = clock_monotonic_ns();
+
+	relay_drain(&guardian->relay);
+	/* The link's number stays taken, by an end that nobody answers, until the next master. */
+	fd_close(&guardian->master_fd);
+	guardian->master = 0;
+	if (info->si_code == CLD_EXITED &&
+		(info->si_status == 0 || info->si_status == 1 || info->si_status == 6)) {
+		*ret_code = info->si_status;
+		return true;
+	}
+	if (now - guardian->started_ns > STABLE_NS)
+		guardian->failures = 0;
+	guardian->failures++;
+	guardian->start_due_ns = now + restart_delay_ns(guardian->failures);
+	if (info->si_code == CLD_EXITED)
+		relay_say(&guardian->relay, "master %d ended with exit code %d: starting another",
+			(int)info->si_pid, info->si_status);
+	else
+		relay_say(&guardian->relay, "master %d was killed by signal %d: starting another",
+			(int)info->si_pid, info->si_status);
+	return false;
+}
+
+/* Reaps all that is dead. Returns true if the master left on purpose. */
+static bool reap(struct guardian *guardian, int *ret_code)
+{
+	siginfo_t info;
+	bool leave = false;
+
+	while (reaper_next(&guardian->reaper, &info)) {
+		if (info.si_pid == guardian->master)
+			leave = master_gone(guardian, &info, ret_code) || leave;
+		else
+			reaper_record(&guardian->reaper, &info);
+		reaper_reap(&info);
+	}
+	reaper_tell(&guardian->reaper);
+	return leave;
+}
+
+static void forward(struct guardian *guardian, int signal)
+{
+	if (signal == SIGHUP && guardian->hangup_stops)
+		signal = SIGTERM;
+	if (guardian->master)
+		signal_process(guardian->master_fd, signal);
+}
+
+/* Returns true if the guardian is to leave with *ret_code. */
+static bool take_signals(struct guardian *guardian, int *ret_code)
+{
+	struct signalfd_siginfo infos[16];
+	ssize_t n = read(guardian->signals, infos, sizeof infos);
+
+	for (ssize_t i = 0; i < n / (ssize_t)sizeof infos[0]; i++)
+		if (infos[i].ssi_signo != SIGCHLD)
+			forward(guardian, (int)infos[i].ssi_signo);
+	return reap(guardian, ret_code);
+}
+
+/* The time until a master is due, -1: none is. */
+static int poll_timeout_ms(const struct guardian *guardian)
+{
+	uint64_t now = clock_monotonic_ns();
+
+	if (guardian->master)
+		return -1;
+	if (guardian->start_due_ns <= now)
+		return 0;
+	return (int)((guardian->start_due_ns - now + NS_PER_MS - 1) / NS_PER_MS);
+}
+
+static int run(struct guardian *guardian)
+{
+	int code = REEVE_EXIT_FAILED;
+
+	for (;;) {
+		struct pollfd polls[] = {{.fd = guardian->signals, .events = POLLIN},
+			{.fd = guardian->master ? HANDOVER_LINK : -1, .events = POLLIN}};
+
+		if (poll(polls, 2, poll_timeout_ms(guardian)) < 0 && errno != EINTR)
+			return REEVE_EXIT_FAILED;
+		if (polls[1].revents & POLLIN)
+			relay_drain(&guardian->relay);
+		else if (polls[1].revents)
+			/* The master's end is closed: its death will be told by SIGCHLD. */
+			poll(&polls[0], 1, -1);
+		if (take_signals(guardian, &code))
+			return code;
+		if (!guardian->master && guardian->start_due_ns <= clock_monotonic_ns())
+			try_start(guardian);
+	}
+}
+
+static int open_signals(void)
+{
+	static const int wanted[] = {
+		SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGQUIT, SIGCHLD};
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		sigaddset(&mask, wanted[i]);
+	/* What was ignored when we were started would never reach a signalfd. */
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		signal(wanted[i], SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int prepare(struct guardian *guardian)
+{
+	const char *stored = getenv(HANDOVER_STORED), *background = getenv(HANDOVER_BACKGROUND);
+
+	guardian->name = getenv(HANDOVER_NAME);
+	guardian->store_count = handover_store_count(stored);
+	handover_title(guardian->title, sizeof guardian->title, getenv(HANDOVER_PREFIX), "Master",
+		guardian->name);
+	relay_init(&guardian->relay, guardian->name);
+	guardian->hangup_stops = background && strcmp(background, "0") == 0;
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		return -errno;
+	guardian->signals = open_signals();
+	if (guardian->signals < 0)
+		return -errno;
+	return reaper_init(&guardian->reaper, HANDOVER_RUN, HANDOVER_DEATHS);
+}
+
+int guardian_main(const char *program)
+{
+	struct guardian guardian = {.program = program, .master_fd = -1, .signals = -1};
+	const char *pidfile = getenv(HANDOVER_PIDFILE);
+	int result = prepare(&guardian), code;
+
+	if (result == 0)
+		result = pidfile_write(HANDOVER_PID, pidfile, getpid());
+	if (result < 0) {
+		relay_verdict(&guardian.relay, REEVE_EXIT_FAILED, "cannot set up the guardian",
+			strerror(-result));
+		sweep_run_files(HANDOVER_RUN, HANDOVER_STATUS);
+		return REEVE_EXIT_FAILED;
+	}
+	code = run(&guardian);
+	reaper_end_strays(&guardian.reaper);
+	/* Whatever kept the verdict from coming, nobody shall wait for it in vain. */
+	relay_close(&guardian.relay);
+	sweep_run_files(HANDOVER_RUN, HANDOVER_STATUS);
+	pidfile_remove(HANDOVER_PID, pidfile, getpid());
+	reaper_done(&guardian.reaper);
+	close(guardian.signals);
+	return code;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "guardian/reaper.h"
+
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "process/proc.h"
+#include "process/signal.h"
+#include "storage/deaths.h"
+
+int reaper_init(struct reaper *reaper, int run_dirfd, int event)
+{
+	*reaper = (struct reaper){.event = event};
+	return deaths_open(run_dirfd, true, &reaper->deaths);
+}
+
+void reaper_done(struct reaper *reaper)
+{
+	deaths_free(reaper->deaths);
+}
+
+bool reaper_next(struct reaper *reaper, siginfo_t *ret_info)
+{
+	ret_info->si_pid = 0;
+	return waitid(P_ALL, 0, ret_info, WEXITED | WNOHANG | WNOWAIT) == 0 && ret_info->si_pid;
+}
+
+/* The raw call also tells what the child used; with WNOWAIT it stays a zombie. */
+static void peek_usage(pid_t pid, struct rusage *ret_usage)
+{
+	siginfo_t info;
+
+	if (syscall(SYS_waitid, P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT, ret_usage) < 0)
+		*ret_usage = (struct rusage){0};
+}
+
+static uint64_t microseconds(const struct timeval *time)
+{
+	return (uint64_t)time->tv_sec * 1000000 + (uint64_t)time->tv_usec;
+}
+
+void reaper_record(struct reaper *reaper, const siginfo_t *info)
+{
+	struct proc_stat stat = {0};
+	struct rusage usage;
+
+	peek_usage(info->si_pid, &usage);
+	proc_stat(info->si_pid, &stat);
+	reaper->news = true;
+	/* Only a session leader can be somebody's worker; of others it is enough that they are
+	 * gone. */
+	if (stat.session && stat.session != info->si_pid)
+		return;
+	deaths_append(reaper->deaths, &(struct death){.pid = info->si_pid,
+					      .code = info->si_code,
+					      .status = info->si_status,
+					      .max_rss_kib = (uint32_t)usage.ru_maxrss,
+					      .start_ticks = stat.start_ticks,
+					      .user_us = microseconds(&usage.ru_utime),
+					      .system_us = microseconds(&usage.ru_stime)});
+}
+
+void reaper_reap(const siginfo_t *info)
+{
+	siginfo_t reaped;
+
+	waitid(P_PID, (id_t)info->si_pid, &reaped, WEXITED | WNOHANG);
+}
+
+void reaper_tell(struct reaper *reaper)
+{
+	uint64_t one = 1;
+
+	if (!reaper->news)
+		return;
+	reaper->news = false;
+	/* A full counter has woken the master already. */
+	if (write(reaper->event, &one, sizeof one) < 0)
+		return;
+}
+
+static int end_stray(const struct proc_stat *stat, void *data)
+{
+	int pidfd;
+
+	if (stat->parent != getpid() || stat->state == 'Z')
+		return 0;
+	/* Our own child, not reaped: the pid cannot be anybody else's. */
+	pidfd = signal_pidfd_open(stat->pid);
+	if (pidfd < 0)
+		return 0;
+	signal_process(pidfd, SIGKILL);
+	close(pidfd);
+	*(bool *)data = true;
+	return 0;
+}
+
+void reaper_end_strays(struct reaper *reaper)
+{
+	siginfo_t info;
+	bool any = true;
+
+	/* Each round may orphan grandchildren, which come to us for the next. */
+	while (any) {
+		any = false;
+		while (reaper_next(reaper, &info))
+			reaper_reap(&info);
+		/* Asked first: without children there is nothing to look for. */
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+			return;
+		proc_each(end_stray, &any);
+		if (any && waitid(P_ALL, 0, &info, WEXITED) < 0)
+			return;
+	}
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GUARDIAN_RELAY_H
+#define GUARDIAN_RELAY_H
+
+/* What the guardian passes on to people: the master's lines to standard error (a terminal or the
+ * command's log file, which may hang: the master never touches it), the start's verdict to the
+ * `start` that waits for it. */
+
+#include <stdbool.h>
+
+#include "reeve/error.h"
+
+struct relay {
+	const char *name; /* of the command */
+	bool waits;	  /* a `start` waits for the verdict */
+};
+
+void relay_init(struct relay *relay, const char *name);
+/* Takes every message that lies in the link. */
+void relay_drain(struct relay *relay);
+/* A line of the guardian's own. */
+void relay_say(struct relay *relay, const char *format, ...) REEVE_PRINTF(2, 3);
+/* A verdict of the guardian's own. */
+void relay_verdict(struct relay *relay, int code, const char *what, const char *why);
+void relay_close(struct relay *relay);
+
+#endif

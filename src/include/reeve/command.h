@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REEVE_COMMAND_H
+#define REEVE_COMMAND_H
+
+/* Commands as a whole: what the reeve program itself is made of. Each prints its errors on standard
+ * error and returns an exit code (enum reeve_exit). */
+
+#include <stddef.h>
+
+#include <reeve/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Runs the command that a template describes. argv[0] is how the user called it (what Usage shows),
+ * argv[1] the action and so on. */
+REEVE_API int reeve_command_main(const char *template_path, int argc, char **argv);
+
+/* Reports every error of a template; creates nothing. connect: reserved, 0. */
+REEVE_API int reeve_template_check(const char *template_path);
+
+/* Writes the command of a template as an executable file. interpreter: absolute path of the reeve
+ * program. output NULL: the template's path without ".cfg". */
+REEVE_API int reeve_template_build(
+	const char *template_path, const char *output, const char *interpreter);
+
+/* Explains a key of the template, or lists all (key NULL). */
+REEVE_API int reeve_template_explain(const char *key, int json);
+
+/* Shows the descriptor of a plugin, found by name or path. */
+REEVE_API int reeve_plugin_show(const char *name, int json);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REEVE_REEVE_H
+#define REEVE_REEVE_H
+
+/* Everything that libreeve promises. */
+
+#include <reeve/client.h>
+#include <reeve/command.h>
+#include <reeve/context.h>
+#include <reeve/error.h>
+#include <reeve/plugin.h>
+#include <reeve/status.h>
+#include <reeve/version.h>
+#include <reeve/worker.h>
+
+#endif

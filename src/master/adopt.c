@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/adopt.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "master/launch.h"
+#include "master/master.h"
+#include "master/report.h"
+#include "master/slot.h"
+#include "process/handover.h"
+#include "process/identity.h"
+#include "process/proc.h"
+#include "process/signal.h"
+
+#define ORPHAN_PATIENCE_MS 10000
+
+/* What a slot of a former scoreboard holds, after it was fenced. */
+struct past {
+	struct scoreboard_slot data;
+	enum identity_verdict verdict; /* of data.process; GONE also where there was none */
+	int pidfd;		       /* of IDENTITY_OURS */
+	uint32_t generation;
+	bool taken; /* by a slot of ours */
+};
+
+/* Takes an empty slot away from a child that has not claimed it yet: it will find another
+ * generation and leave. If that fails the child was faster, and there is one to adopt. */
+static uint64_t fence(claim_word *claim)
+{
+	uint64_t seen = atomic_load(claim);
+
+	while (claim_pid(seen) == 0) {
+		uint64_t next = claim_make(claim_generation(seen) + 1, 0);
+
+		if (atomic_compare_exchange_strong(claim, &seen, next))
+			return next;
+	}
+	return seen;
+}
+
+static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *past)
+{
+	uint64_t claim = fence(scoreboard_claim(scoreboard, index));
+
+	scoreboard_get_slot(scoreboard, index, &past->data);
+	past->generation = claim_generation(claim);
+	past->pidfd = -1;
+	past->verdict = IDENTITY_GONE;
+	if (claim_pid(claim) == 0)
+		return;
+	/* The master may have died before it could write down the pid that had claimed. */
+	if (past->data.process.pid != claim_pid(claim)) {
+		past->data.process.pid = claim_pid(claim);
+		past->data.process.start_ticks = past->data.process.pidfd_inode = 0;
+	}
+	if (!past->data.process.claimed_ns)
+		past->data.process.claimed_ns =
+			atomic_load(scoreboard_claim_stamp(scoreboard, index));
+	past->verdict = identity_verify(&past->data.process, past->data.token, &past->pidfd);
+}
+
+static struct past *find_past(struct past *pasts, unsigned count, const struct slot *slot)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (!pasts[i].taken && pasts[i].data.instance == slot->instance &&
+			strcmp(pasts[i].data.program, slot->launch->program->name) == 0)
+			return &pasts[i];
+	return NULL;
+}
+
+/* A slot goes on where its past ended. */
+static void inherit(struct slot *slot, struct past *past)
+{
+	struct proc_stat stat;
+
+	past->taken = true;
+	slot->generation = past->generation;
+	slot->started_ns = past->data.started_ns;
+	memcpy(slot->token, past->data.token, sizeof slot->token);
+	slot->process = past->data.process;
+	slot->unproven = past->verdict == IDENTITY_UNPROVEN;
+	if (past->data.flags & SLOT_ENDED) {
+		slot->cause = (enum child_cause)past->data.cause;
+		slot->status = past->data.status;
+	}
+	if (past->verdict != IDENTITY_OURS)
+		return;
+	slot->pidfd = past->pidfd;
+	past->pidfd = -1;
+	if (proc_stat(slot->process.pid, &stat) == 0) {
+		slot->process.start_ticks = stat.start_ticks;
+		slot->by_guardian = stat.parent == getppid();
+	}
+	slot->process.pidfd_inode = signal_pidfd_inode(slot->pidfd);
+}
+
+/* Workers of programs that the template has no more: ended before anything is started. */
+static void end_rest(struct past *pasts, unsigned count)
+{
+	uint64_t deadline = clock_monotonic_ns() + ORPHAN_PATIENCE_MS * NS_PER_MS;
+
+	for (unsigned i = 0; i < count; i++)
+		if (pasts[i].pidfd >= 0) {
+			report_log("ending %s.%u (pid %d): the template has it no more",
+				pasts[i].data.program, (unsigned)pasts[i].data.instance,
+				(int)pasts[i].data.process.pid);
+			signal_group(pasts[i].pidfd, pasts[i].data.process.pid, 0, SIGTERM);
+			signal_group(pasts[i].pidfd, pasts[i].data.process.pid, 0, SIGCONT);
+		}
+	for (unsigned i = 0; i < count; i++) {
+		struct pollfd poller = {.fd = pasts[i].pidfd, .events = POLLIN};
+		uint64_t now = clock_monotonic_ns();
+		int wait = now < deadline ? (int)((deadline - now) / NS_PER_MS) : 0;
+
+		if (pasts[i].pidfd < 0)
+			continue;
+		if (poll(&poller, 1, wait) <= 0) {
+			signal_group(pasts[i].pidfd, pasts[i].data.process.pid, 0, SIGKILL);
+			poll(&poller, 1, ORPHAN_PATIENCE_MS);
+		}
+		close(pasts[i].pidfd);
+		pasts[i].pidfd = -1;
+	}
+}
+
+static int create(struct master *master, struct reeve_error *error)
+{
+	const struct template *template = master->template;
+	struct scoreboard_spec spec = {.command = template->name,
+		.title_prefix = template->title_prefix,
+		.template_path = template->path,
+		.token = getenv(HANDOVER_LIFE),
+		.background = strcmp(getenv(HANDOVER_BACKGROUND), "1") == 0,
+		.slot_count = master->slot_count,
+		.ring_length = 1};
+
+	for (size_t i = 0; i < template->program_count; i++)
+		if (template->programs[i].max_restarts + 1 > spec.ring_length)
+			spec.ring_length = template->programs[i].max_restarts + 1;
+	return scoreboard_create(HANDOVER_STATUS, &spec, &master->scoreboard, error);
+}
+
+static bool same_layout(
+	const struct scoreboard *scoreboard, const struct past *pasts, const struct master *master)
+{
+	if (scoreboard_slot_count(scoreboard) != master->slot_count)
+		return false;
+	for (unsigned i = 0; i < master->slot_count; i++)
+		if (pasts[i].data.instance != master->slots[i].instance ||
+			strcmp(pasts[i].data.program, master->slots[i].launch->program->name) != 0)
+			return false;
+	return true;
+}
+
+/* A start by an operator makes a new scoreboard and carries over into it: the old one is whole
+ * until the new one is in place, so a death in between loses nothing. */
+static int carry_over(struct master *master, struct scoreboard *old, struct past *pasts,
+	unsigned count, struct reeve_error *error)
+{
+	unsigned *from = calloc(master->slot_count, sizeof *from); /* 1 + index of the past */
+
+	if (!from)
+		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		struct past *past = find_past(pasts, count, &master->slots[i]);
+
+		if (past) {
+			inherit(&master->slots[i], past);
+			from[i] = 1 + (unsigned)(past - pasts);
+		}
+	}
+	end_rest(pasts, count);
+	if (create(master, error) < 0) {
+		free(from);
+		return -1;
+	}
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		struct slot *slot = &master->slots[i];
+		struct past *past = from[i] ? &pasts[from[i] - 1] : NULL;
+
+		if (!past)
+			continue;
+		atomic_store(scoreboard_claim(master->scoreboard, i),
+			claim_make(slot->generation,
+				(uint32_t)(slot->pidfd >= 0 || slot->unproven ? slot->process.pid
+									      : 0)));
+		atomic_store(
+			scoreboard_claim_stamp(master->scoreboard, i), slot->process.claimed_ns);
+		past->data.generation = slot->generation;
+		scoreboard_set_slot(master->scoreboard, i, &past->data);
+	}
+	free(from);
+	(void)old;
+	return 0;
+}
+
+static int take_over(struct master *master, struct scoreboard *old, struct reeve_error *error)
+{
+	unsigned count = scoreboard_slot_count(old);
+	struct past *pasts = calloc(count ? count : 1, sizeof *pasts);
+	int result = 0;
+
+	if (!pasts)
+		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	for (unsigned i = 0; i < count; i++)
+		look_at(old, i, &pasts[i]);
+	scoreboard_get_command(old, &master->command);
+	if (master->resumed && same_layout(old, pasts, master)) {
+		for (unsigned i = 0; i < count; i++)
+			inherit(&master->slots[i], &pasts[i]);
+		master->scoreboard = old;
+	} else {
+		result = carry_over(master, old, pasts, count, error);
+	}
+	for (unsigned i = 0; i < count; i++)
+		if (pasts[i].pidfd >= 0)
+			close(pasts[i].pidfd);
+	free(pasts);
+	return result;
+}
+
+int adopt_scoreboard(struct master *master, struct reeve_error *error)
+{
+	struct scoreboard *old;
+	int result = scoreboard_open(HANDOVER_STATUS, true, &old, error);
+
+	if (result == -EBADMSG) {
+		/* Nothing in it can be believed, so nothing in it can be known to live. */
+		report_log("%s; set aside as %s.corrupt", error->text, SCOREBOARD_FILE);
+		renameat(HANDOVER_STATUS, SCOREBOARD_FILE, HANDOVER_STATUS,
+			SCOREBOARD_FILE ".corrupt");
+		result = -ENOENT;
+	}
+	if (result == -ENOENT)
+		return create(master, error);
+	if (result < 0)
+		return -1;
+	if (!scoreboard_is_current(old))
+		result = create(master, error);
+	else
+		result = take_over(master, old, error);
+	if (master->scoreboard != old)
+		scoreboard_free(old);
+	return result;
+}
+
+static size_t read_window(
+	struct master *master, unsigned index, const struct scoreboard_slot *data, uint64_t *times)
+{
+	unsigned ring = scoreboard_ring_length(master->scoreboard);
+	uint64_t count = data->exits < ring ? data->exits : ring;
+
+	if (count > data->window)
+		count = data->window;
+
+	for (uint64_t n = 0; n < count; n++)
+		times[n] = scoreboard_get_exit(master->scoreboard, index, data->exits - count + n);
+	return (size_t)count;
+}
+
+static enum child_state checked_state(uint32_t state)
+{
+	return state < CHILD_STATE_COUNT ? (enum child_state)state : CHILD_STOPPED;
+}
+
+void adopt_restore(struct master *master)
+{
+	uint64_t *times = calloc(scoreboard_ring_length(master->scoreboard), sizeof *times);
+
+	for (unsigned i = 0; times && i < master->slot_count; i++) {
+		struct slot *slot = &master->slots[i];
+		struct scoreboard_slot data;
+		struct child_record record;
+
+		scoreboard_get_slot(master->scoreboard, i, &data);
+		if (!data.instance)
+			continue;
+		record = (struct child_record){.state = checked_state(data.state),
+			.wanted = data.wanted ? CHILD_WANTED_RUNNING : CHILD_WANTED_STOPPED,
+			.cause = data.cause < CHILD_CAUSE_COUNT ? (enum child_cause)data.cause
+								: CHILD_CAUSE_UNKNOWN,
+			.status = data.status,
+			.restarts = data.restarts,
+			.changed_ns = data.changed_ns,
+			.exits = data.exits};
+		/* Announced, but no child came to claim it before its master died: no exit to
+		 * count. */
+		if (!slot->process.pid &&
+			(record.state == CHILD_STARTING || record.state == CHILD_RUNNING)) {
+			record.state = CHILD_BACKOFF;
+			record.changed_ns = 0;
+		}
+		slot->exits = record.exits;
+		slot->window = data.window;
+		/* A death that we can tell of is told as such, once the core runs (adopt_tell). */
+		supervisor_restore(master->supervisor, i, &record,
+			slot->pidfd >= 0 ||
+				(master->resumed && slot->process.pid && !slot->unproven),
+			times, read_window(master, i, &data, times));
+		if (slot->unproven)
+			supervisor_step(master->supervisor,
+				&(struct supervisor_event){.type = CHILD_EVENT_UNPROVEN,
+					.child = i,
+					.cause = CHILD_CAUSE_UNPROVEN,
+					.status = slot->process.pid},
+				clock_monotonic_ns());
+		if (slot->pidfd >= 0 && slot_watch(slot) < 0)
+			report_log(
+				"cannot watch pid %d: %s", (int)slot->process.pid, strerror(errno));
+	}
+	free(times);
+}
+
+void adopt_tell(struct master *master)
+{
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		struct slot *slot = &master->slots[i];
+
+		if (slot->unproven)
+			report_log(
+				"%s.%u: pid %d may be ours or a stranger's: neither signalled nor "
+				"replaced",
+				slot->launch->program->name, (unsigned)slot->instance,
+				(int)slot->process.pid);
+		else if (slot->pidfd < 0 && slot->process.pid && master->resumed)
+			slot_lost(slot);
+		else if (slot->pidfd < 0) {
+			slot->process = (struct identity){0};
+			slot->cause = CHILD_CAUSE_NONE;
+		}
+	}
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/name.h"
+#include "process/handover.h"
+
+static int add_list(json_t *object, const char *key, char **list)
+{
+	json_t *array = json_array();
+
+	for (; array && list && *list; list++)
+		json_array_append_new(array, json_string(*list));
+	return json_object_set_new(object, key, array);
+}
+
+/* What reeve-worker reads: one JSON object (worker/parameters.c). */
+static char *describe(const struct template *template, const struct program *program)
+{
+	json_t *object = json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:s}", "program",
+		program->name, "plugin", program->work, "owner", (json_int_t) template->owner,
+		"execute_times", (json_int_t)program->execute_times, "execute_usleep",
+		(json_int_t)program->execute_usleep, "limit_ns", (json_int_t)program->limit_ns,
+		"limit_jitter_ns", (json_int_t)program->limit_jitter_ns, "title_prefix",
+		template->title_prefix);
+	json_t *config = json_loads(program->config, JSON_ALLOW_NUL, NULL);
+	char *text = NULL;
+
+	if (object && config && add_list(object, "plugin_path", template->plugin_path) == 0 &&
+		json_object_set(object, "config", config) == 0)
+		text = json_dumps(object, JSON_COMPACT);
+	json_decref(object);
+	json_decref(config);
+	return text;
+}
+
+/* Sealed: no worker can change what the next one will read. */
+static int make_parameters(const struct template *template, const struct program *program)
+{
+	char *text = describe(template, program);
+	int fd, result;
+
+	if (!text)
+		return -ENOMEM;
+	fd = memfd_create("reeve-parameters", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (fd < 0) {
+		free(text);
+		return -errno;
+	}
+	result = fd_write_all(fd, text, strlen(text));
+	free(text);
+	if (result == 0 && fcntl(fd, F_ADD_SEALS,
+				   F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
+		result = -errno;
+	if (result < 0) {
+		close(fd);
+		return result;
+	}
+	return fd;
+}
+
+static int make_environment(struct launch *launch, const struct launch_common *common)
+{
+	const char *directory = secure_getenv("REEVE_PLUGIN_DIR");
+	char *const *own = launch->program->env;
+	size_t count = 0, at = 0;
+
+	while (own && own[count])
+		count++;
+	if (asprintf(&launch->program_name, "REEVE_PROGRAM=%s", launch->program->name) < 0)
+		launch->program_name = NULL;
+	if (asprintf(&launch->command_name, "REEVE_COMMAND=%s", common->command) < 0)
+		launch->command_name = NULL;
+	if (directory && asprintf(&launch->plugin_directory, "REEVE_PLUGIN_DIR=%s", directory) < 0)
+		launch->plugin_directory = NULL;
+	launch->envp = calloc(count + 9, sizeof *launch->envp);
+	if (!launch->envp || !launch->program_name || !launch->command_name)
+		return -ENOMEM;
+	for (; at < count; at++)
+		launch->envp[at] = own[at];
+	snprintf(launch->parent, sizeof launch->parent, "REEVE_PARENT_TOKEN=%s", common->life);
+	launch->envp[at++] = launch->command_name;
+	launch->envp[at++] = launch->program_name;
+	launch->envp[at++] = launch->token;
+	launch->envp[at++] = launch->parent;
+	launch->envp[at++] = launch->instance;
+	if (launch->program->kind == PROGRAM_WORK) {
+		if (launch->plugin_directory)
+			launch->envp[at++] = launch->plugin_directory;
+		launch->envp[at++] = launch->slot;
+		launch->envp[at++] = launch->generation;
+	}
+	launch->envp[at] = NULL;
+	return 0;
+}
+
+static int stored(const char *names, const char *program, const char *suffix)
+{
+	char name[NAME_MAX_LENGTH + 8];
+
+	snprintf(name, sizeof name, "%s.%s", program, suffix);
+	return handover_store_find(names, name);
+}
+
+static void make_descriptors(struct launch *launch, const struct launch_common *common)
+{
+	int out = stored(common->stored, launch->program->name, "out");
+	int err = stored(common->stored, launch->program->name, "err");
+
+	launch->fds[launch->fd_count++] = (struct spawn_fd){common->null_fd, STDIN_FILENO};
+	launch->fds[launch->fd_count++] =
+		(struct spawn_fd){out < 0 ? common->null_fd : out, STDOUT_FILENO};
+	launch->fds[launch->fd_count++] =
+		(struct spawn_fd){err < 0 ? common->null_fd : err, STDERR_FILENO};
+	if (launch->program->kind != PROGRAM_WORK)
+		return;
+	launch->fds[launch->fd_count++] =
+		(struct spawn_fd){launch->parameters_fd, WORKER_PARAMETERS};
+	launch->fds[launch->fd_count++] = (struct spawn_fd){common->counters_fd, WORKER_COUNTERS};
+	launch->fds[launch->fd_count++] = (struct spawn_fd){common->ready_fd, WORKER_READY};
+}
+
+int launch_init(struct launch *launch, const struct template *template,
+	const struct program *program, const struct launch_common *common)
+{
+	char helper[4096];
+	int result;
+
+	*launch = (struct launch){.program = program, .parameters_fd = -1};
+	result = make_environment(launch, common);
+	if (result < 0)
+		return result;
+	if (program->kind == PROGRAM_WORK) {
+		launch->parameters_fd = make_parameters(template, program);
+		if (launch->parameters_fd < 0)
+			return launch->parameters_fd;
+		result = handover_helper("reeve-worker", helper, sizeof helper);
+		if (result < 0)
+			return result;
+		launch->argv_title[0] = launch->title;
+		launch->argv = launch->argv_title;
+	} else {
+		launch->argv = program->argv;
+	}
+	launch->paths = spawn_search_path(
+		program->kind == PROGRAM_WORK ? helper : program->argv[0], launch->envp);
+	if (!launch->paths)
+		return -ENOMEM;
+	make_descriptors(launch, common);
+	return 0;
+}
+
+void launch_done(struct launch *launch)
+{
+	fd_close(&launch->parameters_fd);
+	free(launch->paths);
+	free(launch->envp);
+	free(launch->program_name);
+	free(launch->command_name);
+	free(launch->plugin_directory);
+}
+
+void launch_name(struct launch *launch, const char *token, unsigned instance, unsigned slot,
+	uint32_t generation)
+{
+	snprintf(launch->title, sizeof launch->title, "%s.%u", launch->title_base, instance);
+	snprintf(launch->token, sizeof launch->token, "REEVE_TOKEN=%s", token);
+	snprintf(launch->instance, sizeof launch->instance, "REEVE_INSTANCE=%u", instance);
+	snprintf(launch->slot, sizeof launch->slot, WORKER_SLOT "=%u", slot);
+	snprintf(launch->generation, sizeof launch->generation, WORKER_GENERATION "=%lu",
+		(unsigned long)generation);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MASTER_LAUNCH_H
+#define MASTER_LAUNCH_H
+
+/* All that the start of a program's worker needs, made once when the template is read: the spawn
+ * itself only fills in the names of this start. */
+
+#include "config/template.h"
+#include "process/spawn.h"
+
+enum { LAUNCH_FDS = 6 };
+
+struct launch {
+	const struct program *program;
+	char **paths; /* of the executable, tried in turn */
+	char **argv;
+	char **envp;
+	char *argv_title[2]; /* of a work program: the title is all there is */
+	char title_base[200], title[256];
+	char token[64], parent[64], instance[32], slot[32], generation[40]; /* lie in envp */
+	char *program_name, *command_name, *plugin_directory;		    /* too */
+	struct spawn_fd fds[LAUNCH_FDS];
+	size_t fd_count;
+	int parameters_fd; /* of a work program: a sealed memory file */
+};
+
+struct launch_common {
+	const char *command;
+	const char *life;   /* lifecycle token of the command's start */
+	const char *stored; /* names of stored descriptors */
+	int null_fd, counters_fd, ready_fd;
+};
+
+/* Returns 0 or -errno. launch_done() takes what a failure left too. */
+int launch_init(struct launch *launch, const struct template *template,
+	const struct program *program, const struct launch_common *common);
+void launch_done(struct launch *launch);
+
+/* Fills in the names of one start. */
+void launch_name(struct launch *launch, const char *token, unsigned instance, unsigned slot,
+	uint32_t generation);
+
+#endif

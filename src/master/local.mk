@@ -1,0 +1,19 @@
+# master: event loop, effects, control server, adoption. Rests on supervisor, config, process, storage.
+noinst_LTLIBRARIES += src/master/libmaster.la
+src_master_libmaster_la_SOURCES = \
+	src/master/adopt.c src/master/adopt.h \
+	src/master/launch.c src/master/launch.h \
+	src/master/master.c src/master/master.h \
+	src/master/report.c src/master/report.h \
+	src/master/server.c src/master/server.h \
+	src/master/setup.c src/master/setup.h \
+	src/master/slot.c src/master/slot.h
+src_master_libmaster_la_CFLAGS = $(AM_CFLAGS) $(LIBUV_CFLAGS) $(JANSSON_CFLAGS)
+
+# The program is both guardian and master: each becomes the other by exec.
+helper_PROGRAMS += src/master/reeve-master
+src_master_reeve_master_SOURCES = src/master/main.c
+src_master_reeve_master_CFLAGS = $(src_master_libmaster_la_CFLAGS)
+src_master_reeve_master_LDADD = src/guardian/libguardian.la src/master/libmaster.la \
+	src/supervisor/libsupervisor.la src/config/libconfig_layer.la src/process/libprocess.la \
+	src/storage/libstorage.la src/base/libbase.la $(LIBUV_LIBS) $(LIBCONFIG_LIBS) $(JANSSON_LIBS)

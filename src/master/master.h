@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MASTER_MASTER_H
+#define MASTER_MASTER_H
+
+/* The master: an event loop around the supervisor. It tells the core what happens (deaths by pidfd,
+ * readiness, signals, requests, time) and carries out what the core decides. It runs no code of
+ * users, loads no plugin and touches no disk that can hang: its files are mapped memory in the run
+ * directory. */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+#include "base/identity.h"
+#include "config/template.h"
+#include "process/spawn.h"
+#include "reeve/error.h"
+#include "storage/counters.h"
+#include "storage/deaths.h"
+#include "storage/scoreboard.h"
+#include "supervisor/supervisor.h"
+
+struct launch;
+struct master;
+struct server;
+
+/* One worker's place: mirrors a slot of the scoreboard and a child of the supervisor. */
+struct slot {
+	struct master *master;
+	const struct launch *launch; /* of its program */
+	uint32_t instance;	     /* from 1 */
+	uint32_t generation;	     /* of the claim of its process */
+	struct identity process;     /* pid 0: none */
+	int pidfd;		     /* -1: none; outlives the leader until its set is empty */
+	bool own;		     /* our child: else adopted, and others reap it */
+	bool by_guardian;	/* adopted: the guardian is its parent and will write to the ring */
+	bool awaits_ring;	/* dead, its exit status is still to come by the ring */
+	bool lingers;		/* the leader is gone, others of its set live */
+	bool unproven;		/* process.pid may be ours or a stranger's: hands off */
+	bool watched;		/* pidfd is in the master's epoll set */
+	enum spawn_stage stage; /* where the last spawn failed */
+	enum child_cause cause; /* of the leader's end, while the core has not acted on it */
+	int status;
+	uint64_t ended_ticks;
+	uint64_t exits;	     /* unplanned ones that stand in the scoreboard */
+	uint32_t window;     /* how many of them still count */
+	int spawn_error;     /* of a spawn that failed in this round; told in the next */
+	uint64_t started_ns; /* wall clock */
+	char token[TOKEN_LENGTH + 1];
+};
+
+struct master {
+	const char *name;
+	uv_loop_t loop;
+	uv_timer_t timer;     /* the core's earliest deadline */
+	uv_timer_t recheck;   /* while sets linger whose deaths nobody tells us */
+	uv_idle_t drain_idle; /* together: deadlines are acted on after the descriptors */
+	uv_check_t drain_check;
+	uv_idle_t failed_idle; /* while spawns have failed that the core has not been told of */
+	uv_poll_t link;	       /* the guardian lives */
+	uv_poll_t pidfds;      /* epoll_fd: one handle for all workers, however many */
+	int epoll_fd;
+	uv_poll_t deaths_event;
+	uv_poll_t ready_event;
+	uv_signal_t signals[7];
+	struct template *template;
+	struct child_policy *policies; /* one per program */
+	struct supervisor *supervisor;
+	struct launch *launches; /* one per program */
+	struct slot *slots;
+	unsigned slot_count;
+	unsigned lingering; /* slots that linger */
+	unsigned awaiting;  /* slots that await the ring */
+	struct scoreboard *scoreboard;
+	struct scoreboard_command command; /* what stands there */
+	struct counters counters;
+	int counters_fd;
+	int null_fd;
+	struct deaths *deaths;
+	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
+	struct server *server;
+	bool resumed;
+	bool settling; /* effects are being carried out */
+	int exit_code;
+	int verdict_code; /* of the start, -1: not known yet */
+	char verdict_program[NAME_MAX_LENGTH + 1];
+	char verdict_text[1024];
+};
+
+/* Runs as master: everything comes by environment and descriptors (process/handover.h). Returns the
+ * exit code; does not return if the guardian dies (it becomes one). */
+int master_main(void);
+
+/* Tells the core one event and carries out what follows. */
+void master_step(struct master *master, const struct supervisor_event *event);
+/* Carries out what the core has decided, arms the timer. */
+void master_settle(struct master *master);
+/* Wants everything stopped; written down before it is acted on. */
+void master_stop(struct master *master);
+/* Some slot's spawn has failed. */
+void master_tell_failed(struct master *master);
+/* Has the core look at empty slots now. */
+void master_wake(struct master *master);
+/* Writes the command's line of the scoreboard. */
+void master_write(struct master *master);
+/* Looks again at sets that linger and deaths that await the ring. */
+void master_recheck(uv_timer_t *timer);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/server.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "master/master.h"
+#include "master/report.h"
+#include "process/handover.h"
+#include "storage/control.h"
+
+#define CONNECTIONS_MAX 64
+#define REQUEST_PATIENCE_MS 30000 /* for a whole line to arrive */
+
+enum waits_for { WAITS_FOR_REQUEST, WAITS_FOR_START, WAITS_FOR_STOP };
+
+struct connection {
+	struct server *server;
+	struct connection *next, **from; /* in the server's list */
+	uv_pipe_t pipe;
+	uv_timer_t timer;
+	enum waits_for waits;
+	uid_t uid;
+	pid_t pid;
+	size_t length;
+	unsigned open_handles;
+	char *line; /* CONTROL_REQUEST_MAX bytes, while a request is read */
+};
+
+struct server {
+	struct master *master;
+	uv_pipe_t listener;
+	struct connection *connections;
+	unsigned count;
+};
+
+struct reply {
+	uv_write_t request;
+	char *text;
+};
+
+static void unlink_connection(struct connection *connection)
+{
+	if (!connection->from)
+		return;
+	*connection->from = connection->next;
+	if (connection->next)
+		connection->next->from = connection->from;
+	connection->from = NULL;
+	connection->server->count--;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	struct connection *connection = handle->data;
+
+	if (--connection->open_handles)
+		return;
+	free(connection->line);
+	free(connection);
+}
+
+static void close_connection(struct connection *connection)
+{
+	if (uv_is_closing((uv_handle_t *)&connection->pipe))
+		return;
+	unlink_connection(connection);
+	uv_close((uv_handle_t *)&connection->pipe, on_closed);
+	uv_close((uv_handle_t *)&connection->timer, on_closed);
+}
+
+static void on_written(uv_write_t *request, int status)
+{
+	struct reply *reply = (struct reply *)request;
+
+	(void)status;
+	free(reply->text);
+	free(reply);
+}
+
+static void send_line(struct connection *connection, json_t *object)
+{
+	struct reply *reply = calloc(1, sizeof *reply);
+	char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+	char *line = text ? realloc(text, strlen(text) + 2) : NULL;
+	uv_buf_t buffer;
+
+	json_decref(object);
+	if (!reply || !line) {
+		free(reply);
+		free(line ? line : text);
+		close_connection(connection);
+		return;
+	}
+	strcat(line, "\n");
+	reply->text = line;
+	buffer = uv_buf_init(line, (unsigned)strlen(line));
+	if (uv_write(&reply->request, (uv_stream_t *)&connection->pipe, &buffer, 1, on_written) <
+		0) {
+		on_written(&reply->request, 0);
+		close_connection(connection);
+	}
+}
+
+static void answer(struct connection *connection, int code, const char *text)
+{
+	struct master *master = connection->server->master;
+
+	connection->waits = WAITS_FOR_REQUEST;
+	send_line(
+		connection, json_pack("{s:i, s:b, s:i, s:s, s:i, s:i}", "version", CONTROL_VERSION,
+				    "done", 1, "code", code, "text", text, "guardian",
+				    (int)master->command.guardian.pid, "master", (int)getpid()));
+}
+
+static void do_start(struct connection *connection)
+{
+	struct master *master = connection->server->master;
+
+	if (supervisor_phase(master->supervisor) == SUPERVISOR_RUNNING)
+		answer(connection, REEVE_EXIT_OK, "");
+	else if (master->command.wanted == CHILD_WANTED_STOPPED)
+		answer(connection, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
+	else
+		connection->waits = WAITS_FOR_START;
+}
+
+static void do_stop(struct connection *connection)
+{
+	struct master *master = connection->server->master;
+
+	connection->waits = WAITS_FOR_STOP;
+	report_log("stop asked for by pid %d, uid %u", (int)connection->pid,
+		(unsigned)connection->uid);
+	master_stop(master);
+}
+
+static void do_wakeup(struct connection *connection)
+{
+	master_wake(connection->server->master);
+	answer(connection, REEVE_EXIT_OK, "");
+}
+
+static const struct {
+	const char *word;
+	void (*act)(struct connection *connection);
+} requests[] = {{"start", do_start}, {"stop", do_stop}, {"wakeup", do_wakeup}};
+
+static void take_request(struct connection *connection, const char *line, size_t length)
+{
+	json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+	const char *word = json_string_value(json_object_get(object, "do"));
+	json_int_t version = json_integer_value(json_object_get(object, "version"));
+	size_t at = 0, count = sizeof requests / sizeof requests[0];
+
+	while (word && at < count && strcmp(requests[at].word, word) != 0)
+		at++;
+	if (version != CONTROL_VERSION)
+		answer(connection, REEVE_EXIT_USAGE,
+			"this master speaks version 1 of the protocol");
+	else if (!word || at == count)
+		answer(connection, REEVE_EXIT_USAGE, "unknown request");
+	else
+		requests[at].act(connection);
+	json_decref(object);
+}
+
+static void on_patience(uv_timer_t *timer)
+{
+	struct connection *connection = timer->data;
+
+	if (connection->waits == WAITS_FOR_REQUEST)
+		close_connection(connection);
+}
+
+static void give_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+	struct connection *connection = handle->data;
+
+	(void)suggested;
+	if (!connection->line)
+		connection->line = malloc(CONTROL_REQUEST_MAX);
+	buffer->base = connection->line ? connection->line + connection->length : NULL;
+	buffer->len = connection->line ? CONTROL_REQUEST_MAX - connection->length : 0;
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
+{
+	struct connection *connection = stream->data;
+	char *end;
+
+	(void)buffer;
+	if (n < 0) {
+		close_connection(connection);
+		return;
+	}
+	connection->length += (size_t)n;
+	while ((end = memchr(connection->line, '\n', connection->length))) {
+		size_t used = (size_t)(end - connection->line) + 1;
+
+		take_request(connection, connection->line, used);
+		if (uv_is_closing((uv_handle_t *)stream))
+			return;
+		connection->length -= used;
+		memmove(connection->line, end + 1, connection->length);
+	}
+	if (connection->length == CONTROL_REQUEST_MAX) {
+		answer(connection, REEVE_EXIT_USAGE, "the request is too long");
+		close_connection(connection);
+	}
+}
+
+/* The same user, or root. */
+static bool may_ask(struct connection *connection)
+{
+	int fd;
+
+	if (uv_fileno((uv_handle_t *)&connection->pipe, &fd) < 0 ||
+		control_peer(fd, &connection->uid, &connection->pid) < 0)
+		return false;
+	return connection->uid == geteuid() || connection->uid == 0;
+}
+
+static void on_connection(uv_stream_t *listener, int status)
+{
+	struct server *server = listener->data;
+	struct connection *connection = status < 0 ? NULL : calloc(1, sizeof *connection);
+
+	if (!connection)
+		return;
+	connection->server = server;
+	connection->open_handles = 2;
+	uv_pipe_init(listener->loop, &connection->pipe, 0);
+	uv_timer_init(listener->loop, &connection->timer);
+	connection->pipe.data = connection->timer.data = connection;
+	connection->next = server->connections;
+	connection->from = &server->connections;
+	if (connection->next)
+		connection->next->from = &connection->next;
+	server->connections = connection;
+	server->count++;
+	if (uv_accept(listener, (uv_stream_t *)&connection->pipe) < 0 ||
+		server->count > CONNECTIONS_MAX || !may_ask(connection)) {
+		close_connection(connection);
+		return;
+	}
+	uv_timer_start(&connection->timer, on_patience, REQUEST_PATIENCE_MS, 0);
+	uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
+}
+
+int server_open(struct master *master, struct server **ret_server)
+{
+	struct server *server = calloc(1, sizeof *server);
+	int result;
+
+	if (!server)
+		return -ENOMEM;
+	server->master = master;
+	*ret_server = server;
+	uv_pipe_init(&master->loop, &server->listener, 0);
+	server->listener.data = server;
+	result = uv_pipe_open(&server->listener, HANDOVER_CONTROL);
+	if (result == 0)
+		result = uv_listen((uv_stream_t *)&server->listener, 128, on_connection);
+	return result;
+}
+
+static void on_listener_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+void server_close(struct server *server)
+{
+	while (server->connections)
+		close_connection(server->connections);
+	uv_close((uv_handle_t *)&server->listener, on_listener_closed);
+}
+
+static void tell(struct server *server, enum waits_for waits, int code, const char *text)
+{
+	struct connection *next;
+
+	for (struct connection *connection = server->connections; connection; connection = next) {
+		next = connection->next;
+		if (connection->waits == waits)
+			answer(connection, code, text);
+	}
+}
+
+void server_tell_started(struct server *server)
+{
+	tell(server, WAITS_FOR_START, server->master->verdict_code, server->master->verdict_text);
+}
+
+void server_tell_finished(struct server *server)
+{
+	tell(server, WAITS_FOR_START, REEVE_EXIT_FAILED, "it was stopped while it started");
+	tell(server, WAITS_FOR_STOP, REEVE_EXIT_OK, "");
+}

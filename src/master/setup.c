@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/setup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/fd.h"
+#include "master/launch.h"
+#include "master/master.h"
+#include "master/slot.h"
+#include "process/handover.h"
+
+#define TEMPLATE_MAX (16 * 1024 * 1024)
+
+static int fail(struct reeve_error *error, const char *what, int result)
+{
+	return error_set(error, REEVE_EXIT_FAILED, "%s: %s", what, strerror(-result));
+}
+
+/* The text in force lies in the run directory: a master that is started again reads the same. */
+static int read_template(struct master *master, struct reeve_error *error)
+{
+	struct error_list errors = {0};
+	struct buffer text = {0};
+	int fd = fd_open_regular(HANDOVER_RUN, "template");
+	int result = fd < 0 ? fd : fd_read_all(fd, TEMPLATE_MAX, &text);
+
+	fd_close(&fd);
+	if (result == 0) {
+		master->template =
+			template_load_resolved(text.data ? text.data : "", text.length, &errors);
+		if (!master->template && errors.count)
+			*error = errors.items[0];
+	} else {
+		fail(error, "cannot read the template in force", result);
+	}
+	if (!master->template)
+		error->code = REEVE_EXIT_TEMPLATE;
+	buffer_done(&text);
+	error_list_done(&errors);
+	return master->template ? 0 : -1;
+}
+
+/* Descriptors for a few per worker; workers get back what the command was started with. */
+static void raise_limits(struct master *master)
+{
+	const char *before = getenv(HANDOVER_NOFILE);
+	unsigned long long soft, hard;
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &master->worker_files);
+	if (before && sscanf(before, "%llu:%llu", &soft, &hard) == 2)
+		master->worker_files = (struct rlimit){(rlim_t)soft, (rlim_t)hard};
+	limit = master->worker_files;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int make_slots(struct master *master, struct reeve_error *error)
+{
+	const struct template *template = master->template;
+	unsigned at = 0;
+
+	for (size_t p = 0; p < template->program_count; p++)
+		master->slot_count += template->programs[p].workers;
+	master->slots = calloc(master->slot_count, sizeof *master->slots);
+	if (!master->slots)
+		return fail(error, "cannot set up the slots", -ENOMEM);
+	for (size_t p = 0; p < template->program_count; p++)
+		for (unsigned instance = 1; instance <= template->programs[p].workers; instance++)
+			master->slots[at++] = (struct slot){.master = master,
+				.launch = &master->launches[p],
+				.instance = instance,
+				.pidfd = -1};
+	return 0;
+}
+
+static int open_files(struct master *master, struct reeve_error *error)
+{
+	int result;
+
+	master->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (master->null_fd < 0)
+		return fail(error, "cannot open /dev/null", -errno);
+	result = deaths_open(HANDOVER_RUN, false, &master->deaths);
+	if (result < 0)
+		return fail(error, "cannot open the ring of deaths", result);
+	master->counters_fd = counters_create(HANDOVER_RUN, geteuid(), master->slot_count);
+	if (master->counters_fd < 0)
+		return fail(error, "cannot make the counters", master->counters_fd);
+	result = counters_map(master->counters_fd, false, master->slot_count, &master->counters);
+	return result < 0 ? fail(error, "cannot map the counters", result) : 0;
+}
+
+static int make_launches(struct master *master, struct reeve_error *error)
+{
+	struct template *template = master->template;
+	struct launch_common common = {.command = master->name,
+		.life = getenv(HANDOVER_LIFE),
+		.stored = getenv(HANDOVER_STORED),
+		.null_fd = master->null_fd,
+		.counters_fd = master->counters_fd,
+		.ready_fd = HANDOVER_READY};
+
+	for (size_t i = 0; i < template->program_count; i++) {
+		struct launch *launch = &master->launches[i];
+		int result = launch_init(launch, template, &template->programs[i], &common);
+
+		if (result < 0) {
+			fail(error, "cannot prepare its start", result);
+			return error_lead(error, "program '%s'", template->programs[i].name);
+		}
+		snprintf(launch->title_base, sizeof launch->title_base, "%s:Worker:%s.%s",
+			template->title_prefix, master->name, template->programs[i].name);
+	}
+	return 0;
+}
+
+static struct child_policy policy_of(const struct program *program)
+{
+	static const enum restart_type types[] = {[PROGRAM_PERMANENT] = RESTART_PERMANENT,
+		[PROGRAM_TRANSIENT] = RESTART_TRANSIENT,
+		[PROGRAM_TEMPORARY] = RESTART_TEMPORARY};
+
+	return (struct child_policy){.restart = types[program->restart],
+		.restart_delay_ns = program->restart_delay_ns,
+		.max_restarts = program->max_restarts,
+		.restart_window_ns = program->restart_window_ns,
+		.stop_signal = program->stop_signal,
+		.stop_timeout_ns = program->stop_timeout_ns,
+		.start_grace_ns = program->start_grace_ns,
+		.notifies = program->kind == PROGRAM_WORK,
+		.ready_timeout_ns = program->ready_timeout_ns,
+		.work = program->kind == PROGRAM_WORK,
+		.check_interval_ns = program->check_interval_ns};
+}
+
+static int make_core(struct master *master, struct reeve_error *error)
+{
+	size_t programs = master->template->program_count;
+	unsigned *policy_index = calloc(master->slot_count, sizeof *policy_index);
+
+	master->policies = calloc(programs, sizeof *master->policies);
+	if (policy_index && master->policies) {
+		for (size_t i = 0; i < programs; i++)
+			master->policies[i] = policy_of(&master->template->programs[i]);
+		for (unsigned i = 0; i < master->slot_count; i++)
+			policy_index[i] = (unsigned)(master->slots[i].launch - master->launches);
+		master->supervisor =
+			supervisor_new(&(struct supervisor_spec){.count = master->slot_count,
+				.policies = master->policies,
+				.policy_of = policy_index,
+				.keep_on_start_failure = master->template->keep_on_start_failure});
+	}
+	free(policy_index);
+	return master->supervisor ? 0 : fail(error, "cannot set up the supervisor", -ENOMEM);
+}
+
+int setup_master(struct master *master, struct reeve_error *error)
+{
+	const char *resume = getenv(HANDOVER_RESUME);
+
+	master->name = getenv(HANDOVER_NAME);
+	master->resumed = resume && *resume;
+	if (read_template(master, error) < 0)
+		return -1;
+	raise_limits(master);
+	master->launches = calloc(master->template->program_count, sizeof *master->launches);
+	if (!master->launches)
+		return fail(error, "cannot set up the programs", -ENOMEM);
+	for (size_t i = 0; i < master->template->program_count; i++)
+		master->launches[i].parameters_fd = -1;
+	if (make_slots(master, error) < 0 || open_files(master, error) < 0 ||
+		make_launches(master, error) < 0)
+		return -1;
+	return make_core(master, error);
+}
+
+void setup_undo(struct master *master)
+{
+	for (unsigned i = 0; i < master->slot_count && master->slots; i++)
+		slot_done(&master->slots[i]);
+	if (master->launches)
+		for (size_t i = 0; i < master->template->program_count; i++)
+			launch_done(&master->launches[i]);
+	supervisor_free(master->supervisor);
+	scoreboard_free(master->scoreboard);
+	deaths_free(master->deaths);
+	counters_unmap(&master->counters);
+	fd_close(&master->counters_fd);
+	fd_close(&master->null_fd);
+	fd_close(&master->epoll_fd);
+	free(master->slots);
+	free(master->launches);
+	free(master->policies);
+	template_free(master->template);
+}

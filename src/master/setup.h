@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MASTER_SETUP_H
+#define MASTER_SETUP_H
+
+/* What a master needs before its loop: the template in force, launches, slots, counters, core. */
+
+#include "base/error.h"
+
+struct master;
+
+/* Returns 0, or -1 with error filled; setup_undo() takes what a failure left too. */
+int setup_master(struct master *master, struct reeve_error *error);
+void setup_undo(struct master *master);
+
+#endif

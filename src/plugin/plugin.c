@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "plugin/plugin.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "base/trust.h"
+#include "plugin/descriptor.h"
+#include "plugin/elf.h"
+#include "plugin/refuse.h"
+
+#define SYMBOL "reeve_plugin"
+
+/* A name for the dynamic linker that means this descriptor, and that was never used before: the
+ * linker remembers a loaded object by each name it was asked for by, and a descriptor's number
+ * comes again. "/" and "/./" between two components spell a serial number in binary. (By the name
+ * fails, by device and inode the linker still knows an object that is loaded already.) */
+static void name_descriptor(int fd, char *name, size_t size)
+{
+	static unsigned serial;
+	char spelled[2 * 32 + 1] = "";
+	size_t length = 0;
+
+	for (unsigned rest = ++serial; rest; rest >>= 1) {
+		if (rest & 1)
+			spelled[length++] = '.';
+		spelled[length++] = '/';
+	}
+	snprintf(name, size, "/proc/self/fd/%.*s%d", (int)length, spelled, fd);
+}
+
+/* The dynamic linker's reason, without the name that only we know. */
+static int refuse_load(const char *path, const char *name, struct reeve_error *error)
+{
+	const char *reason = dlerror();
+	size_t length = strlen(name);
+
+	if (!reason)
+		reason = "unknown reason";
+	if (strncmp(reason, name, length) == 0 && strncmp(reason + length, ": ", 2) == 0)
+		reason += length + 2;
+	return refuse(error, path, "cannot be loaded: %s", reason);
+}
+
+static void close_object(void *handle)
+{
+#ifndef REEVE_SANITIZED
+	if (handle)
+		dlclose(handle);
+#endif
+}
+
+/* The object that the plugin itself exports: not one of a library that it needs, and with a size
+ * known to the dynamic linker, so that reading it stays within it. */
+static int find_symbol(void *handle, const char *path, const void **ret_symbol,
+	size_t *ret_available, struct reeve_error *error)
+{
+	const void *symbol = dlsym(handle, SYMBOL);
+	const ElfW(Sym) *entry = NULL;
+	struct link_map *map = NULL, *home = NULL;
+	Dl_info info;
+
+	if (!symbol || dlinfo(handle, RTLD_DI_LINKMAP, &map) < 0 ||
+		!dladdr1(symbol, &info, (void **)&home, RTLD_DL_LINKMAP) || home != map)
+		return refuse(error, path, "is no plugin: it exports no '" SYMBOL "'");
+	if (!dladdr1(symbol, &info, (void **)&entry, RTLD_DL_SYMENT) || !entry ||
+		ELF64_ST_TYPE(entry->st_info) != STT_OBJECT)
+		return refuse(error, path, "is no plugin: its '" SYMBOL "' is not an object");
+	*ret_symbol = symbol;
+	*ret_available = entry->st_size;
+	return 0;
+}
+
+static int load(int fd, enum reeve_kind kind, struct plugin *plugin, struct reeve_error *error)
+{
+	char name[128];
+	const void *symbol = NULL;
+	size_t available = 0;
+
+	if (elf_check(fd, plugin->path, error) < 0)
+		return -1;
+	name_descriptor(fd, name, sizeof name);
+	plugin->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	if (!plugin->handle)
+		return refuse_load(plugin->path, name, error);
+	if (find_symbol(plugin->handle, plugin->path, &symbol, &available, error) < 0)
+		return -1;
+	return descriptor_read(symbol, available, plugin->path, kind, &plugin->descriptor, error);
+}
+
+int plugin_load(const struct plugin_search *search, const char *name, enum reeve_kind kind,
+	struct plugin **ret_plugin, struct reeve_error *error)
+{
+	struct plugin *plugin = calloc(1, sizeof *plugin);
+	int fd = -1, result = -1;
+
+	if (!plugin) {
+		error_set(error, REEVE_EXIT_FAILED, "plugin '%s': out of memory", name);
+		goto out;
+	}
+	plugin->path = plugin_find(search, name, error);
+	if (!plugin->path)
+		goto out;
+	fd = trust_open(AT_FDCWD, plugin->path, search->owner, REEVE_EXIT_PLUGIN, error);
+	if (fd < 0) {
+		error_lead(error, "plugin '%s'", name);
+		goto out;
+	}
+	result = load(fd, kind, plugin, error);
+out:
+	fd_close(&fd);
+	if (result < 0) {
+		plugin_free(plugin);
+		plugin = NULL;
+	}
+	*ret_plugin = plugin;
+	return result;
+}
+
+void plugin_free(struct plugin *plugin)
+{
+	if (!plugin)
+		return;
+	close_object(plugin->handle);
+	free(plugin->path);
+	free(plugin);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "process/handover.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int handover_title(char *title, size_t size, const char *prefix, const char *type, const char *name)
+{
+	return snprintf(title, size, "%s:%s:%s", prefix, type, name);
+}
+
+int handover_helper(const char *name, char *path, size_t size)
+{
+	const char *directories = secure_getenv(HANDOVER_HELPERS);
+
+	if (!directories || !*directories)
+		directories = HELPER_DIR;
+	while (*directories) {
+		size_t length = strcspn(directories, ":");
+
+		if (length &&
+			snprintf(path, size, "%.*s/%s", (int)length, directories, name) <
+				(int)size &&
+			access(path, X_OK) == 0)
+			return 0;
+		directories += length + (directories[length] == ':');
+	}
+	return -ENOENT;
+}
+
+size_t handover_store_count(const char *stored)
+{
+	size_t count = 0;
+
+	for (; stored && *stored; stored += *stored == ':') {
+		count++;
+		stored += strcspn(stored, ":");
+	}
+	return count;
+}
+
+int handover_store_find(const char *stored, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (int fd = HANDOVER_STORE; stored && *stored; fd++) {
+		size_t entry = strcspn(stored, ":");
+
+		if (entry == length && memcmp(stored, name, length) == 0)
+			return fd;
+		stored += entry + (stored[entry] == ':');
+	}
+	return -1;
+}
+
+void handover_plug(int fd)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0 || null == fd)
+		return;
+	dup3(null, fd, O_CLOEXEC);
+	close(null);
+}
+
+static void set_flags(size_t store_count, int flags)
+{
+	for (int fd = HANDOVER_RUN; fd < HANDOVER_STORE + (int)store_count; fd++)
+		fcntl(fd, F_SETFD, flags); /* one that is closed says EBADF: nothing to do */
+}
+
+void handover_keep(size_t store_count)
+{
+	set_flags(store_count, 0);
+}
+
+void handover_receive(size_t store_count)
+{
+	set_flags(store_count, FD_CLOEXEC);
+	/* Whoever started us may have left descriptors open: neither we nor workers want them. */
+	syscall(SYS_close_range, HANDOVER_STORE + (unsigned)store_count, UINT_MAX, 0);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROCESS_HANDOVER_H
+#define PROCESS_HANDOVER_H
+
+/* How guardian, master and worker hand themselves on across exec. Guardian and master have the same
+ * descriptors at the same numbers: whichever of the two dies, the other has all that is needed to
+ * go on. Nothing is passed on the command line: argv[0] is the title, and that is all of it. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum handover_fd {
+	HANDOVER_RUN = 3,      /* the run directory */
+	HANDOVER_PID = 4,      /* directory of the pid file */
+	HANDOVER_STATUS = 5,   /* directory of the scoreboard */
+	HANDOVER_LOCK = 6,     /* its description holds LOCK_LIFE */
+	HANDOVER_CONTROL = 7,  /* the listening control socket */
+	HANDOVER_DEATHS = 8,   /* eventfd: the guardian has reaped something */
+	HANDOVER_READY = 9,    /* eventfd: a worker says that it is ready */
+	HANDOVER_LINK = 10,    /* guardian <-> master, SOCK_SEQPACKET; each has its own end */
+	HANDOVER_VERDICT = 11, /* pipe to the `start` that waits; /dev/null if none does */
+	HANDOVER_STORE = 12,   /* first of the stored descriptors, named by REEVE_STORE */
+};
+
+/* Environment of guardian and master. */
+#define HANDOVER_ROLE "REEVE_ROLE"    /* "guardian" or "master" */
+#define HANDOVER_NAME "REEVE_COMMAND" /* the command's name */
+#define HANDOVER_PREFIX "REEVE_TITLE_PREFIX"
+#define HANDOVER_PIDFILE "REEVE_PIDFILE" /* name of the pid file in its directory */
+#define HANDOVER_LIFE "REEVE_LIFE"	 /* lifecycle token of the start of the command */
+#define HANDOVER_STORED "REEVE_STORE"	 /* "mailer.out:mailer.err:..." from HANDOVER_STORE on */
+#define HANDOVER_RESUME                                                        \
+	"REEVE_RESUME" /* "1": an earlier master has been here; "stop": to end \
+			  what dead ones left */
+#define HANDOVER_BACKGROUND "REEVE_BACKGROUND" /* "1" or "0" */
+#define HANDOVER_NOFILE "REEVE_NOFILE"	       /* "soft:hard" limit that workers get back */
+#define HANDOVER_HELPERS "REEVE_HELPER_DIR"
+
+/* Descriptors and environment of reeve-worker. */
+enum handover_worker_fd {
+	WORKER_PARAMETERS = 3, /* JSON, read once */
+	WORKER_COUNTERS = 4,
+	WORKER_READY = 5,
+};
+
+#define WORKER_SLOT "REEVE_SLOT"
+#define WORKER_GENERATION "REEVE_GENERATION"
+
+/* A message on the link from master to guardian: a type byte, then text (a verdict: code byte, name
+ * of the program that failed, NUL, text). */
+enum handover_message { MESSAGE_LOG = 'L', MESSAGE_VERDICT = 'V' };
+#define HANDOVER_MESSAGE_MAX 4096
+
+/* Title of a process: "process_m:Master:queue". Returns what snprintf returns. */
+int handover_title(
+	char *title, size_t size, const char *prefix, const char *type, const char *name);
+
+/* Finds a helper program: in the colon-separated $REEVE_HELPER_DIR (unless the process is
+ * privileged), else in the installed directory. Returns 0 or -ENOENT. */
+int handover_helper(const char *name, char *path, size_t size);
+
+/* Descriptors named by REEVE_STORE: how many. */
+size_t handover_store_count(const char *stored);
+/* The descriptor of a name, or -1. */
+int handover_store_find(const char *stored, const char *name);
+
+/* Puts /dev/null at one of these numbers: a number that fell free would be taken by some file that
+ * happens to be opened next, and be handed on under a false name. */
+void handover_plug(int fd);
+
+/* Lets the descriptors that are handed on (and only those of them that are open) survive an exec.
+ */
+void handover_keep(size_t store_count);
+/* Makes them close-on-exec, and closes every other descriptor above standard error. */
+void handover_receive(size_t store_count);
+
+#endif

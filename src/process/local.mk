@@ -1,0 +1,8 @@
+# process: identity, spawn and claim, signals, /proc. Rests on base.
+noinst_LTLIBRARIES += src/process/libprocess.la
+src_process_libprocess_la_SOURCES = \
+	src/process/handover.c src/process/handover.h \
+	src/process/identity.c src/process/identity.h \
+	src/process/proc.c src/process/proc.h \
+	src/process/signal.c src/process/signal.h \
+	src/process/spawn.c src/process/spawn.h

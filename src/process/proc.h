@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROCESS_PROC_H
+#define PROCESS_PROC_H
+
+/* What /proc says. It is a hint, not a proof: hold a pidfd across the read and look at it again
+ * afterwards (process/identity.h). */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct proc_stat {
+	pid_t pid, parent, group, session;
+	char state;	      /* 'R', 'S', 'Z', ... */
+	uint64_t start_ticks; /* since boot, in clock ticks */
+};
+
+/* Parses one line of /proc/PID/stat; a command name may hold blanks, parentheses and newlines.
+ * Returns 0 or -EINVAL. */
+int proc_parse_stat(const char *text, struct proc_stat *ret_stat);
+/* Returns 0, -ESRCH if there is no such process, or -errno. */
+int proc_stat(pid_t pid, struct proc_stat *ret_stat);
+/* Resident bytes. Returns 0, -ESRCH or -errno. */
+int proc_memory(pid_t pid, uint64_t *ret_resident_bytes);
+/* Exists and is not a zombie. */
+bool proc_alive(pid_t pid);
+/* Copies the value of a variable of the process's initial environment. Returns 0, -ENOENT if it is
+ * not there, or -errno if the environment cannot be read. */
+int proc_environment(pid_t pid, const char *name, char *value, size_t size);
+/* Calls visit for each process until it returns non-zero. Returns that, 0, or -errno. */
+int proc_each(int (*visit)(const struct proc_stat *stat, void *data), void *data);
+/* Clock ticks (as in start_ticks) of a time of the boot-time clock, rounded down. */
+uint64_t proc_ticks(uint64_t boottime_ns);
+
+#endif

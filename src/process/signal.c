@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "process/signal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "process/proc.h"
+
+#define PIDFD_PROCESS_GROUP 4u /* PIDFD_SIGNAL_PROCESS_GROUP of Linux 6.9 */
+#define PIDFS_MAGIC 0x50494446
+
+static bool without_groups;
+
+void signal_forget_groups(bool forget)
+{
+	without_groups = forget;
+}
+
+static int send_signal(int pidfd, int signal, unsigned flags)
+{
+	return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, flags) < 0 ? -errno : 0;
+}
+
+int signal_process(int pidfd, int signal)
+{
+	return send_signal(pidfd, signal, 0);
+}
+
+int signal_pidfd_open(pid_t pid)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	return fd < 0 ? -errno : fd;
+}
+
+bool signal_pidfd_dead(int pidfd)
+{
+	struct pollfd poller = {.fd = pidfd, .events = POLLIN};
+
+	return poll(&poller, 1, 0) > 0;
+}
+
+uint64_t signal_pidfd_inode(int pidfd)
+{
+	struct statfs filesystem;
+	struct stat status;
+
+	if (without_groups || fstatfs(pidfd, &filesystem) < 0 || filesystem.f_type != PIDFS_MAGIC)
+		return 0;
+	return fstat(pidfd, &status) < 0 ? 0 : status.st_ino;
+}
+
+struct members {
+	pid_t leader;
+	uint64_t ended_ticks;
+	int signal;
+	bool any;
+};
+
+static bool is_member(const struct members *members, const struct proc_stat *stat)
+{
+	if (stat->group != members->leader || stat->session != members->leader)
+		return false;
+	if (stat->state == 'Z' || stat->state == 'X')
+		return false;
+	/* After the leader was reaped its number lives on as long as the group does; whoever got it
+	 * later started later. */
+	return !members->ended_ticks || stat->start_ticks <= members->ended_ticks;
+}
+
+static int visit_member(const struct proc_stat *stat, void *data)
+{
+	struct members *members = data;
+	struct proc_stat again;
+	int pidfd;
+
+	if (!is_member(members, stat))
+		return 0;
+	pidfd = signal_pidfd_open(stat->pid);
+	if (pidfd < 0)
+		return 0;
+	/* Read again under the pidfd: it is this process that is signalled. */
+	if (proc_stat(stat->pid, &again) == 0 && is_member(members, &again) &&
+		again.start_ticks == stat->start_ticks) {
+		members->any = true;
+		if (members->signal)
+			send_signal(pidfd, members->signal, 0);
+	}
+	close(pidfd);
+	return 0;
+}
+
+static int signal_members(pid_t leader, uint64_t ended_ticks, int signal)
+{
+	struct members members = {.leader = leader, .ended_ticks = ended_ticks, .signal = signal};
+	int result = proc_each(visit_member, &members);
+
+	if (result < 0)
+		return result;
+	return members.any ? 0 : -ESRCH;
+}
+
+int signal_group(int pidfd, pid_t leader, uint64_t ended_ticks, int signal)
+{
+	int result = without_groups ? -EINVAL : send_signal(pidfd, signal, PIDFD_PROCESS_GROUP);
+
+	if (result == -EINVAL)
+		return signal_members(leader, ended_ticks, signal);
+	/* Zombies that nobody has reaped yet are members for the kernel, but not for us. */
+	if (result == 0 && signal == 0)
+		return signal_members(leader, ended_ticks, 0);
+	return result;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "process/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define STACK_SIZE (64 * 1024)
+#define KERNEL_SIGNALS 64
+
+/* What parent and child share while the child runs in the parent's memory. */
+struct birth {
+	const struct spawn *spawn;
+	sigset_t mask;
+	_Atomic int stage; /* enum spawn_stage */
+	_Atomic int error;
+};
+
+/* Only raw system calls and nothing that allocates, locks or keeps state: the memory is the
+ * parent's. No sanitizer may instrument it: this stack is unknown to them. */
+#define IN_CHILD                                                                                 \
+	__attribute__((noinline, no_sanitize_address, no_sanitize_undefined, no_sanitize_thread, \
+		no_stack_protector))
+#ifdef __clang__
+#undef IN_CHILD
+#define IN_CHILD \
+	__attribute__((noinline, no_sanitize("address", "undefined", "thread"), no_stack_protector))
+#endif
+
+IN_CHILD static int give_up(struct birth *birth, enum spawn_stage stage, int error)
+{
+	atomic_store_explicit(&birth->error, error, memory_order_relaxed);
+	atomic_store_explicit(&birth->stage, stage, memory_order_release);
+	_exit(127);
+}
+
+/* The stamp goes first: between the two somebody may look, and a pid without a stamp proves
+ * nothing. A child that then loses has made a stranger's stamp later at most, which only widens its
+ * window. */
+IN_CHILD static void take_claim(struct birth *birth)
+{
+	const struct spawn *spawn = birth->spawn;
+	uint64_t empty = spawn->claim_empty;
+	uint64_t mine = empty | (uint32_t)syscall(SYS_getpid);
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	atomic_store(
+		spawn->claim_stamp, (uint64_t)now.tv_sec * NS_PER_SECOND + (uint64_t)now.tv_nsec);
+	if (!atomic_compare_exchange_strong(spawn->claim, &empty, mine))
+		give_up(birth, SPAWN_CLAIM, EBUSY);
+}
+
+IN_CHILD static void set_descriptors(struct birth *birth)
+{
+	const struct spawn *spawn = birth->spawn;
+
+	for (size_t i = 0; i < spawn->fd_count; i++) {
+		int from = spawn->fds[i].from, to = spawn->fds[i].to;
+		int result = from == to ? fcntl(from, F_SETFD, 0) : dup2(from, to);
+
+		if (result < 0)
+			give_up(birth, SPAWN_DESCRIPTOR, errno);
+	}
+}
+
+/* A handler of the parent's must not run here once the mask is lifted. The raw call, because the C
+ * library keeps two real-time signals from us that whoever started us may have ignored. All zeros is
+ * SIG_DFL in every layout of the kernel's structure. */
+IN_CHILD static void reset_signals(const sigset_t *mask)
+{
+	static const unsigned char standard[64];
+
+	for (int signal = 1; signal <= KERNEL_SIGNALS; signal++)
+		syscall(SYS_rt_sigaction, signal, standard, NULL, KERNEL_SIGNALS / 8);
+	sigprocmask(SIG_SETMASK, mask, NULL);
+}
+
+/* As execvp: a path that is not there is passed over, a forbidden one is remembered. */
+IN_CHILD static int execute(const struct spawn *spawn)
+{
+	int error = ENOENT;
+
+	for (char *const *path = spawn->paths; *path; path++) {
+		execve(*path, spawn->argv, spawn->envp);
+		if (errno == EACCES)
+			error = EACCES;
+		else if (errno != ENOENT && errno != ENOTDIR)
+			return errno;
+	}
+	return error;
+}
+
+IN_CHILD static int child(void *data)
+{
+	struct birth *birth = data;
+	const struct spawn *spawn = birth->spawn;
+	sigset_t none;
+
+	if (!spawn->same_session && setsid() < 0)
+		give_up(birth, SPAWN_SESSION, errno);
+	if (spawn->claim)
+		take_claim(birth);
+	set_descriptors(birth);
+	if (spawn->cwd && chdir(spawn->cwd) < 0)
+		give_up(birth, SPAWN_DIRECTORY, errno);
+	if (spawn->umask >= 0)
+		umask((mode_t)spawn->umask);
+	if (spawn->descriptors && setrlimit(RLIMIT_NOFILE, spawn->descriptors) < 0)
+		give_up(birth, SPAWN_LIMIT, errno);
+	sigemptyset(&none);
+	reset_signals(&none);
+	return give_up(birth, SPAWN_EXEC, execute(spawn));
+}
+
+/* One stack for all children: the parent stands still until the child is gone from its memory. */
+static char *child_stack(void)
+{
+	static char *stack;
+
+	if (!stack) {
+		void *memory = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+
+		if (memory == MAP_FAILED)
+			return NULL;
+		stack = memory;
+	}
+	return stack;
+}
+
+int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned)
+{
+	struct birth birth = {.spawn = spawn};
+	char *stack = child_stack();
+	sigset_t all;
+	pid_t pid;
+	int pidfd = -1, error;
+
+	*ret_spawned = (struct spawned){.pidfd = -1};
+	if (!stack) {
+		ret_spawned->stage = SPAWN_FORK;
+		ret_spawned->error = ENOMEM;
+		return -ENOMEM;
+	}
+	/* No handler of ours may run in the child, which would change our memory. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &birth.mask);
+	pid = clone(child, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
+		&birth, &pidfd);
+	error = errno;
+	sigprocmask(SIG_SETMASK, &birth.mask, NULL);
+	if (pid < 0) {
+		ret_spawned->stage = SPAWN_FORK;
+		ret_spawned->error = error;
+		return -error;
+	}
+	ret_spawned->stage = (enum spawn_stage)atomic_load(&birth.stage);
+	if (ret_spawned->stage != SPAWN_NONE) {
+		ret_spawned->error = atomic_load(&birth.error);
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+		close(pidfd);
+		return -ret_spawned->error;
+	}
+	ret_spawned->pid = pid;
+	ret_spawned->pidfd = pidfd;
+	return 0;
+}
+
+const char *spawn_stage_text(enum spawn_stage stage)
+{
+	static const char *const texts[] = {
+#define X(name, text) [SPAWN_##name] = text,
+		SPAWN_STAGES(X)
+#undef X
+	};
+
+	return texts[stage];
+}
+
+static const char *find_path(char *const *envp)
+{
+	for (; *envp; envp++)
+		if (strncmp(*envp, "PATH=", 5) == 0)
+			return *envp + 5;
+	return "/usr/local/bin:/usr/bin:/bin";
+}
+
+char **spawn_search_path(const char *program, char *const *envp)
+{
+	bool direct = strchr(program, '/');
+	const char *path = direct ? "" : find_path(envp);
+	size_t room = 1, length = strlen(program), count = 0;
+	char **paths, *text;
+
+	for (const char *at = path; *at; at++)
+		room += *at == ':';
+	paths = malloc((room + 1) * sizeof *paths + strlen(path) + room * (length + 2));
+	if (!paths)
+		return NULL;
+	text = (char *)(paths + room + 1);
+	if (direct)
+		paths[count++] = strcpy(text, program);
+	while (*path) {
+		size_t entry = strcspn(path, ":");
+
+		/* An empty element would mean the current directory: passed over. */
+		if (entry) {
+			paths[count++] = text;
+			memcpy(text, path, entry);
+			text[entry] = '/';
+			memcpy(text + entry + 1, program, length + 1);
+			text += entry + length + 2;
+		}
+		path += entry + (path[entry] == ':');
+	}
+	paths[count] = NULL;
+	return paths;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROCESS_SPAWN_H
+#define PROCESS_SPAWN_H
+
+/* Starts a fresh process image. The child shares our memory until it has executed its program, so a
+ * failure comes back at once with its stage, and there is nothing to copy however large we are.
+ *
+ * With a claim, the child takes its slot itself before it executes anything: it puts its pid into
+ * the claim word, in place of the 0 that its master wrote, and stamps the time. Whoever comes after
+ * a dead master finds either the pid, or a 0 that it can take away; there is no moment at which a
+ * live child is unknown. */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#define SPAWN_STAGES(X)                                \
+	X(NONE, "")                                    \
+	X(FORK, "cannot create a process")             \
+	X(SESSION, "cannot make its own session")      \
+	X(CLAIM, "lost its slot to another master")    \
+	X(DESCRIPTOR, "cannot set up its descriptors") \
+	X(DIRECTORY, "cannot change to its directory") \
+	X(LIMIT, "cannot set its limits")              \
+	X(EXEC, "cannot execute")
+
+enum spawn_stage {
+#define X(name, text) SPAWN_##name,
+	SPAWN_STAGES(X)
+#undef X
+};
+
+struct spawn_fd {
+	int from; /* ours */
+	int to;	  /* the child's; the same number: it is inherited as it is */
+};
+
+struct spawn {
+	char *const *paths; /* tried in turn, ended by NULL (spawn_search_path) */
+	char *const *argv;
+	char *const *envp;
+	const struct spawn_fd *fds; /* no `to` may be another entry's later `from` */
+	size_t fd_count;
+	const char *cwd;		  /* NULL: as it is */
+	int umask;			  /* -1: as it is */
+	const struct rlimit *descriptors; /* RLIMIT_NOFILE for the child; NULL: as it is */
+	_Atomic uint64_t *claim;	  /* NULL: none */
+	_Atomic uint64_t *claim_stamp;
+	uint64_t claim_empty; /* what the claim must hold: generation << 32 */
+	bool same_session;    /* do not call setsid */
+};
+
+struct spawned {
+	pid_t pid;
+	int pidfd;		/* the caller's */
+	enum spawn_stage stage; /* where it failed */
+	int error;		/* errno of that */
+};
+
+/* Returns 0 with a live pid and pidfd; or -errno with stage and error set, and nothing left behind.
+ */
+int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned);
+const char *spawn_stage_text(enum spawn_stage stage);
+
+/* The paths to try for program, as execvp would with PATH of envp: ended by NULL, the caller frees
+ * with one free(). NULL: no memory. */
+char **spawn_search_path(const char *program, char *const *envp);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORAGE_COUNTERS_H
+#define STORAGE_COUNTERS_H
+
+/* counters.<uid>: one cell per slot, written by the workers of that uid, read as hostile input.
+ *
+ * A worker holds the file open for writing, so it can do more than write wrong numbers: it can cut
+ * the file short under everybody's maps, and touching such a map is SIGBUS. Who must not die of
+ * that (the master, and status on workers of another uid) reads with counters_read(), which copies
+ * by pread(). */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "reeve/error.h"
+
+struct counters_cell {
+	_Atomic uint64_t
+		generation;	 /* of the claim that this worker made; others' values are stale */
+	_Atomic uint64_t runs;	 /* ended runs of this process */
+	_Atomic uint32_t ready;	 /* 1 after init */
+	_Atomic uint32_t failed; /* 1: last_words holds a sentence */
+	char last_words[232];	 /* NUL-terminated by a well-behaved worker only */
+};
+
+_Static_assert(sizeof(struct counters_cell) == 256, "a cell is four cache lines");
+
+/* A copy of a cell; last_words is NUL-terminated for certain, its bytes may be anything. */
+struct counters_values {
+	uint64_t generation;
+	uint64_t runs;
+	bool ready;
+	bool failed;
+	char last_words[232];
+};
+
+struct counters {
+	struct counters_cell *cells;
+	unsigned count;
+};
+
+/* Opens counters.<uid> below dirfd for at least count cells, all allocated: made new where there is
+ * none or what is there is not a file of ours; a shorter one grows in place, so workers that live
+ * keep their cells. Returns the descriptor (to be handed to workers) or -errno. */
+int counters_create(int dirfd, uid_t uid, unsigned count);
+/* Opens an existing one for reading. Returns the descriptor or -errno. */
+int counters_open(int dirfd, uid_t uid);
+
+/* Copies one cell out, safe against anything its writers do. Returns 0; -EBADMSG if the file is too
+ * short for it; or -errno. */
+int counters_read(int fd, unsigned slot, struct counters_values *ret_values);
+
+/* Maps all cells of fd: only for who may die with the workers of that uid (see above).
+ * Returns 0, -EBADMSG if the file is too short, or -errno; the descriptor stays the caller's. */
+int counters_map(int fd, bool writable, unsigned count, struct counters *ret_counters);
+void counters_unmap(struct counters *counters);
+/* Copies a mapped cell. */
+void counters_get(const struct counters_cell *cell, struct counters_values *ret_values);
+/* For a worker: maps only the pages that hold its own cell, for as long as the process lives.
+ * Returns the cell or NULL with errno set. */
+struct counters_cell *counters_map_cell(int fd, unsigned slot);
+
+#endif

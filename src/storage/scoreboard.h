@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORAGE_SCOREBOARD_H
+#define STORAGE_SCOREBOARD_H
+
+/* The memory-mapped status file. Written by the master alone, except for the claim word and stamp
+ * of a slot, which the new child writes between its birth and its exec. Readable by anybody of the
+ * same uid at any time: also while the master is stopped, also after its death. doc/storage.md has
+ * the layout.
+ *
+ * What changes is kept in two copies and a counter of flips: the writer fills the copy that is not
+ * current, then stores the counter. A writer killed at any point leaves the current copy whole (a
+ * sequence lock would be left odd). The file never changes its size. */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "base/identity.h"
+#include "base/name.h"
+#include "base/token.h"
+
+#define SCOREBOARD_FILE "scoreboard"
+#define SCOREBOARD_VERSION 1
+#define SCOREBOARD_SLOTS_MAX 65536
+#define SCOREBOARD_RING_MAX 1024
+#define SCOREBOARD_PREFIX_MAX 127 /* bytes of a title prefix */
+
+/* Command-wide facts that change. */
+struct scoreboard_command {
+	struct identity guardian;
+	struct identity master;
+	uint64_t guardian_started_ns; /* wall clock */
+	uint64_t master_started_ns;   /* wall clock */
+	uint64_t generation;	      /* masters so far, from 1 */
+	uint64_t deaths_cursor;	      /* entries of the deaths ring already acted on */
+	uint32_t phase;		      /* enum supervisor_phase, as the master says */
+	uint32_t wanted;	      /* enum child_wanted of the command as a whole */
+	char guardian_token[TOKEN_LENGTH + 1];
+	char master_token[TOKEN_LENGTH + 1];
+};
+
+enum slot_flag {
+	SLOT_WORK = 1, /* a work program: it has runs */
+	SLOT_READY = 2,
+	SLOT_ADOPTED = 4, /* its process was started by an earlier master */
+	SLOT_ENDED = 8,	  /* its leader is dead, cause and status say how; not acted on yet */
+};
+
+struct scoreboard_slot {
+	char program[NAME_MAX_LENGTH + 1];
+	char token[TOKEN_LENGTH + 1]; /* of the process's start */
+	uint32_t instance;	      /* from 1 */
+	uint32_t flags;		      /* enum slot_flag */
+	uint32_t state;		      /* enum child_state; readers bounds-check */
+	uint32_t wanted;	      /* enum child_wanted */
+	uint32_t cause;		      /* enum child_cause */
+	int32_t status;
+	uint64_t restarts;
+	uint64_t exits;	     /* unplanned exits so far: position in the slot's ring */
+	uint32_t window;     /* how many of the newest still count against the limit */
+	uint32_t reserved;
+	uint64_t changed_ns; /* monotonic: when the state was entered */
+	uint64_t started_ns; /* wall clock: start of the process; 0: never */
+	uint64_t generation; /* of the claim that `process` belongs to */
+	struct identity process;
+};
+
+/* generation << 32 | pid */
+typedef _Atomic uint64_t claim_word;
+
+struct scoreboard_spec {
+	const char *command; /* its name */
+	const char *title_prefix;
+	const char *template_path; /* absolute */
+	const char *token;	   /* of the start of the command */
+	bool background;
+	unsigned slot_count;
+	unsigned ring_length; /* times of unplanned exits kept per slot */
+};
+
+struct scoreboard;
+
+/* Makes a new scoreboard in dirfd with all slots empty, allocated on disk before it is mapped (a
+ * sparse map on a full disk is SIGBUS), and renames it into place. Returns 0, or -1 with error
+ * filled. */
+int scoreboard_create(int dirfd, const struct scoreboard_spec *spec,
+	struct scoreboard **ret_scoreboard, struct reeve_error *error);
+
+/* Maps an existing one after checking everything that its layout depends on (owner, link count,
+ * size, magic, version, bounds). Returns 0; -ENOENT if there is none; -EBADMSG if it is corrupt and
+ * -EPROTO if its version is another, with error filled; other -errno with error filled. */
+int scoreboard_open(
+	int dirfd, bool writable, struct scoreboard **ret_scoreboard, struct reeve_error *error);
+void scoreboard_free(struct scoreboard *scoreboard); /* unmaps; the file stays */
+
+/* True if it was made since this boot and in this pid namespace: else no pid in it means anything.
+ */
+bool scoreboard_is_current(const struct scoreboard *scoreboard);
+
+/* The writer's word that a newer file has this one's name: open that instead. Set once the newer
+ * one is in place. */
+void scoreboard_set_moved(struct scoreboard *scoreboard);
+bool scoreboard_is_moved(const struct scoreboard *scoreboard);
+
+/* For a file that scoreboard_open() calls corrupt or of another version: the pids that can still be
+ * made out in it, slots' first, then guardian and master; up to max of them are stored. No start
+ * while one of them is alive. Returns how many there are, or -errno (-ENOENT: there is no file). */
+int scoreboard_salvage(int dirfd, unsigned max, pid_t *ret_pids);
+/* Puts such a file out of the way, as "scoreboard.aside" (an older one of that name goes). Returns
+ * 0 or -errno. */
+int scoreboard_set_aside(int dirfd);
+
+/* What never changes. Text is NUL-terminated for certain. */
+const char *scoreboard_command_name(const struct scoreboard *scoreboard);
+const char *scoreboard_title_prefix(const struct scoreboard *scoreboard);
+const char *scoreboard_template_path(const struct scoreboard *scoreboard);
+const char *scoreboard_token(const struct scoreboard *scoreboard);
+bool scoreboard_background(const struct scoreboard *scoreboard);
+unsigned scoreboard_slot_count(const struct scoreboard *scoreboard);
+unsigned scoreboard_ring_length(const struct scoreboard *scoreboard);
+
+/* Consistent copies; text in them is NUL-terminated for certain, numbers are as they were found.
+ * False, and all zero, if there is no such slot or its writer never pauses: none of ours does that.
+ * Setting does nothing where there is no such slot or the map is not writable. */
+bool scoreboard_get_command(
+	const struct scoreboard *scoreboard, struct scoreboard_command *ret_command);
+void scoreboard_set_command(
+	struct scoreboard *scoreboard, const struct scoreboard_command *command);
+bool scoreboard_get_slot(
+	const struct scoreboard *scoreboard, unsigned slot, struct scoreboard_slot *ret_data);
+void scoreboard_set_slot(
+	struct scoreboard *scoreboard, unsigned slot, const struct scoreboard_slot *data);
+
+/* The ring of exit times (monotonic clock): entry n is at n modulo ring_length. Written before
+ * `exits` is raised. 0 where there is none. */
+void scoreboard_set_exit(
+	struct scoreboard *scoreboard, unsigned slot, uint64_t n, uint64_t time_ns);
+uint64_t scoreboard_get_exit(const struct scoreboard *scoreboard, unsigned slot, uint64_t n);
+
+/* NULL where there is no such slot; of a map for reading only to be loaded from. */
+claim_word *scoreboard_claim(const struct scoreboard *scoreboard, unsigned slot);
+_Atomic uint64_t *scoreboard_claim_stamp(const struct scoreboard *scoreboard, unsigned slot);
+
+static inline uint64_t claim_make(uint32_t generation, uint32_t pid)
+{
+	return (uint64_t)generation << 32 | pid;
+}
+static inline uint32_t claim_generation(uint64_t claim)
+{
+	return (uint32_t)(claim >> 32);
+}
+static inline int32_t claim_pid(uint64_t claim)
+{
+	return (int32_t)(claim & UINT32_MAX);
+}
+
+#endif

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/action.h"
+
+#include "supervisor/policy.h"
+
+#define ARGUMENTS                                                                        \
+	struct supervisor *s, struct child *child, const struct supervisor_event *event, \
+		uint64_t now
+
+static void act(struct supervisor *s, struct child *child, enum supervisor_effect_type type)
+{
+	effects_act(&s->effects, child, child_index(s, child), type);
+}
+
+void action_kill(struct supervisor *s, struct child *child, uint64_t now)
+{
+	child->killing = true;
+	if (child->process != PROCESS_ALIVE)
+		return; /* its SPAWN is not answered yet: late() comes back to it */
+	act(s, child, EFFECT_KILL);
+	child_arm(s, child, deadline_after(now, ACTION_KILL_AGAIN_NS));
+}
+
+static void send_stop(struct supervisor *s, struct child *child, uint64_t now)
+{
+	if (child->policy->stop_timeout_ns == 0 || child->killing) {
+		action_kill(s, child, now);
+	} else if (child->process == PROCESS_ALIVE) {
+		act(s, child, EFFECT_SIGNAL);
+		child_arm(s, child, deadline_after(now, child->policy->stop_timeout_ns));
+	}
+}
+
+void action_end_set(struct supervisor *s, struct child *child, uint64_t now)
+{
+	child_enter(s, child, CHILD_STOPPING, DEADLINE_NONE, now);
+	send_stop(s, child, now);
+}
+
+void action_watch(struct supervisor *s, struct child *child, uint64_t now)
+{
+	const struct child_policy *policy = child->policy;
+
+	child->process = PROCESS_ALIVE;
+	if (policy->notifies)
+		child_arm(s, child, deadline_after(now, policy->ready_timeout_ns));
+	else if (policy->start_grace_ns == 0)
+		child_enter(s, child, CHILD_RUNNING, DEADLINE_NONE, now);
+	else
+		child_arm(s, child, deadline_after(now, policy->start_grace_ns));
+}
+
+/* An end that nobody asked for is known. It is counted here, once, though the set may live on. */
+static void blame(
+	struct supervisor *s, struct child *child, enum child_cause cause, int status, uint64_t now)
+{
+	child_blame(s, child, cause, status);
+	if (policy_is_planned(child->policy, cause, status)) {
+		child_await(s, child, false);
+		return;
+	}
+	child_count_exit(s, child, now);
+	/* Only an adopted process dies unseen: that it did is no fault of this start. */
+	if (s->phase == SUPERVISOR_STARTING && s->failed == SUPERVISOR_NO_CHILD &&
+		cause != CHILD_CAUSE_UNKNOWN)
+		s->failed = child_index(s, child);
+}
+
+static void blame_event(ARGUMENTS)
+{
+	if (event->type == CHILD_EVENT_SPAWN_FAILED)
+		blame(s, child, CHILD_CAUSE_SPAWN, event->status, now);
+	else if (event->cause == CHILD_CAUSE_EXIT || event->cause == CHILD_CAUSE_SIGNAL)
+		blame(s, child, event->cause, event->status, now);
+	else
+		blame(s, child, CHILD_CAUSE_UNKNOWN, 0, now);
+}
+
+static void blame_stop(
+	struct supervisor *s, struct child *child, const struct supervisor_event *event)
+{
+	int status = 0;
+
+	if (child->cause_known)
+		return;
+	if (event->cause == CHILD_CAUSE_EXIT)
+		status = event->status;
+	else if (event->cause == CHILD_CAUSE_SIGNAL && event->status > 0)
+		status = -event->status;
+	child_blame(s, child, CHILD_CAUSE_STOPPED, status);
+}
+
+static void decide(struct supervisor *s, struct child *child, uint64_t now)
+{
+	const struct child_policy *policy = child->policy;
+
+	switch (policy_judge(policy, child->record.cause, child->record.status)) {
+	case POLICY_REFILL:
+		child_spawn(s, child, now);
+		return;
+	case POLICY_END:
+		child_enter(s, child, CHILD_EXITED, DEADLINE_NONE, now);
+		return;
+	case POLICY_RESTART:
+		break;
+	}
+	if (window_exceeded(&child->window, policy->restart_window_ns, now))
+		child_enter(s, child, CHILD_FATAL, policy_check(policy, now), now);
+	else if (policy->restart_delay_ns == 0)
+		child_spawn(s, child, now);
+	else
+		child_enter(s, child, CHILD_BACKOFF, policy_retry(policy, now), now);
+}
+
+void action_bury(ARGUMENTS)
+{
+	child_vacate(s, child);
+	blame_event(s, child, event, now);
+	decide(s, child, now);
+}
+
+static bool nothing(ARGUMENTS)
+{
+	return false;
+}
+
+static bool retry(ARGUMENTS)
+{
+	child_spawn(s, child, now);
+	return true;
+}
+
+static bool begin(ARGUMENTS)
+{
+	child_want(s, child, CHILD_WANTED_RUNNING);
+	child_spawn(s, child, now);
+	return true;
+}
+
+static bool revive(ARGUMENTS)
+{
+	if (child_is_unproven(child))
+		return false;
+	window_clear(&child->window);
+	return begin(s, child, event, now);
+}
+
+static bool refill(ARGUMENTS)
+{
+	if (child->record.wanted != CHILD_WANTED_RUNNING || child_is_unproven(child))
+		return false;
+	if (child->record.state == CHILD_FATAL)
+		window_clear(&child->window);
+	child_spawn(s, child, now);
+	return true;
+}
+
+static bool end(ARGUMENTS)
+{
+	child_want(s, child, CHILD_WANTED_STOPPED);
+	child_unspawn(s, child);
+	if (child->process == PROCESS_NONE)
+		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
+	else
+		action_end_set(s, child, now);
+	return true;
+}
+
+static bool renew(ARGUMENTS)
+{
+	if (child->process == PROCESS_NONE)
+		return false; /* a fresh one is on its way already */
+	child->again = true;
+	action_end_set(s, child, now);
+	return true;
+}
+
+static bool again(ARGUMENTS)
+{
+	if (child->again)
+		return false;
+	child->again = true;
+	child_want(s, child, CHILD_WANTED_RUNNING);
+	return true;
+}
+
+static bool park(ARGUMENTS)
+{
+	if (child_is_unproven(child) && child->record.wanted == CHILD_WANTED_STOPPED)
+		return false;
+	child_want(s, child, CHILD_WANTED_STOPPED);
+	if (!child_is_unproven(child))
+		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
+	return true;
+}
+
+static bool unwant(ARGUMENTS)
+{
+	if (child->record.wanted == CHILD_WANTED_STOPPED)
+		return false;
+	child->again = false;
+	child_want(s, child, CHILD_WANTED_STOPPED);
+	return true;
+}
+
+static bool launched(ARGUMENTS)
+{
+	if (child->process != PROCESS_ASKED)
+		return false;
+	action_watch(s, child, now);
+	return true;
+}
+
+static bool late(ARGUMENTS)
+{
+	if (child->process != PROCESS_ASKED)
+		return false;
+	child->process = PROCESS_ALIVE;
+	send_stop(s, child, now);
+	return true;
+}
+
+static bool fail(ARGUMENTS)
+{
+	if (child->process != PROCESS_ASKED)
+		return false;
+	action_bury(s, child, event, now);
+	return true;
+}
+
+static bool ready(ARGUMENTS)
+{
+	if (child->process == PROCESS_NONE)
+		return false;
+	child->process = PROCESS_ALIVE;
+	child_enter(s, child, CHILD_RUNNING, DEADLINE_NONE, now);
+	return true;
+}
+
+static bool lose(ARGUMENTS)
+{
+	if (child->process == PROCESS_NONE)
+		return false;
+	child->process = PROCESS_ALIVE;
+	blame_event(s, child, event, now);
+	action_end_set(s, child, now);
+	return true;
+}
+
+static bool note(ARGUMENTS)
+{
+	late(s, child, event, now);
+	blame_stop(s, child, event);
+	return true;
+}
+
+static bool judge(ARGUMENTS)
+{
+	if (child->process == PROCESS_NONE)
+		return false;
+	action_bury(s, child, event, now);
+	return true;
+}
+
+static bool finish(ARGUMENTS)
+{
+	child_vacate(s, child);
+	blame_stop(s, child, event);
+	if (child->record.wanted == CHILD_WANTED_STOPPED)
+		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
+	else if (child->again)
+		child_spawn(s, child, now);
+	else
+		decide(s, child, now);
+	return true;
+}
+
+static bool abandon(ARGUMENTS)
+{
+	if (child->process != PROCESS_ASKED)
+		return false;
+	return finish(s, child, event, now);
+}
+
+static bool lapse(ARGUMENTS)
+{
+	if (!child->policy->notifies) {
+		child_enter(s, child, CHILD_RUNNING, DEADLINE_NONE, now);
+		return true;
+	}
+	blame(s, child, CHILD_CAUSE_TIMEOUT, 0, now);
+	action_end_set(s, child, now);
+	return true;
+}
+
+static bool press(ARGUMENTS)
+{
+	action_kill(s, child, now);
+	return true;
+}
+
+static bool doubt(ARGUMENTS)
+{
+	if (child_is_unproven(child))
+		return false;
+	child_unspawn(s, child);
+	child_vacate(s, child);
+	child_await(s, child, false);
+	child_blame(s, child, CHILD_CAUSE_UNPROVEN, 0);
+	child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
+	return true;
+}
+
+/* The process in doubt is gone: the slot may be started again, by whoever is asked to. */
+static bool clear(ARGUMENTS)
+{
+	if (!child_is_unproven(child))
+		return false;
+	child_blame(s, child, CHILD_CAUSE_UNKNOWN, 0);
+	if (child->record.wanted == CHILD_WANTED_RUNNING)
+		child_arm(s, child, policy_check(child->policy, now));
+	return true;
+}
+
+bool action_run(ARGUMENTS)
+{
+	static bool (*const functions[ACTION_COUNT])(ARGUMENTS) = {
+#define X(name, function, text) [ACTION_##name] = function,
+		CHILD_ACTIONS(X)
+#undef X
+	};
+
+	return functions[table_action(child->record.state, event->type)](s, child, event, now);
+}

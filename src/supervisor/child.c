@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/core.h"
+
+uint32_t child_index(const struct supervisor *supervisor, const struct child *child)
+{
+	return (uint32_t)(child - supervisor->children);
+}
+
+void child_enter(struct supervisor *supervisor, struct child *child, enum child_state state,
+	uint64_t deadline, uint64_t now)
+{
+	supervisor->in_state[child->record.state]--;
+	supervisor->in_state[state]++;
+	child->record.state = state;
+	child->record.changed_ns = now;
+	child_arm(supervisor, child, deadline);
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+	if (state == CHILD_RUNNING || state == CHILD_FATAL || state == CHILD_EXITED)
+		child_await(supervisor, child, false);
+}
+
+void child_arm(struct supervisor *supervisor, struct child *child, uint64_t deadline)
+{
+	deadline_set(&supervisor->deadlines, child_index(supervisor, child), deadline);
+}
+
+void child_want(struct supervisor *supervisor, struct child *child, enum child_wanted wanted)
+{
+	if (wanted == CHILD_WANTED_STOPPED)
+		child_await(supervisor, child, false);
+	if (child->record.wanted == wanted)
+		return;
+	child->record.wanted = wanted;
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+}
+
+void child_blame(
+	struct supervisor *supervisor, struct child *child, enum child_cause cause, int status)
+{
+	child->cause_known = true;
+	child->record.cause = cause;
+	child->record.status = status;
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+}
+
+void child_count_exit(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	child->record.exits++;
+	window_add(&child->window, now);
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+}
+
+void child_await(struct supervisor *supervisor, struct child *child, bool awaited)
+{
+	if (child->awaited == awaited)
+		return;
+	child->awaited = awaited;
+	if (awaited)
+		supervisor->awaited++;
+	else
+		supervisor->awaited--;
+}
+
+void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	if (child->started)
+		child->record.restarts++;
+	child->started = true;
+	child->again = false;
+	child->killing = false;
+	child->cause_known = false;
+	child_enter(supervisor, child, CHILD_STARTING, DEADLINE_NONE, now);
+	effects_act(&supervisor->effects, child, child_index(supervisor, child), EFFECT_SPAWN);
+}
+
+bool child_unspawn(struct supervisor *supervisor, struct child *child)
+{
+	if (child->effect != EFFECT_SPAWN)
+		return false;
+	effects_withdraw(child);
+	if (child->record.restarts > 0)
+		child->record.restarts--;
+	else
+		child->started = false;
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+	return true;
+}
+
+void child_vacate(struct supervisor *supervisor, struct child *child)
+{
+	child->process = PROCESS_NONE;
+	effects_withdraw(child);
+	child_arm(supervisor, child, DEADLINE_NONE);
+}
+
+bool child_is_unproven(const struct child *child)
+{
+	return child->record.state == CHILD_FATAL && child->record.cause == CHILD_CAUSE_UNPROVEN;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_CHILD_H
+#define SUPERVISOR_CHILD_H
+
+/* One child and the only functions that write its record. A change of the record puts
+ * EFFECT_CHANGED into the queue; state and deadline change together or not at all. */
+
+#include "supervisor/supervisor.h"
+#include "supervisor/window.h"
+
+enum child_process {
+	PROCESS_NONE,
+	PROCESS_ASKED, /* EFFECT_SPAWN was taken out and is not answered yet */
+	PROCESS_ALIVE  /* the leader, or after EXITED others of its set */
+};
+
+struct child {
+	struct child_record record;
+	const struct child_policy *policy;
+	struct window window;
+	unsigned char process; /* enum child_process */
+	unsigned char effect;  /* effects.c: SPAWN, SIGNAL or KILL waits; EFFECT_COUNT: none */
+	bool queued : 1;       /* effects.c: has its place in the queue */
+	bool changed : 1;      /* effects.c: CHANGED waits */
+	bool restored : 1;
+	bool started : 1;     /* once at least */
+	bool awaited : 1;     /* by the verdict on the start */
+	bool cause_known : 1; /* of the end that is under way */
+	bool again : 1;	      /* a fresh process is wanted as soon as this one is gone */
+	bool killing : 1;     /* the stop signal's time is over */
+};
+
+_Static_assert(sizeof(struct child) <= 160, "a million children should fit");
+
+uint32_t child_index(const struct supervisor *supervisor, const struct child *child);
+
+/* The setter: the child is in state from now on (also if it was before), until `deadline`. */
+void child_enter(struct supervisor *supervisor, struct child *child, enum child_state state,
+	uint64_t deadline, uint64_t now);
+/* Moves the deadline of the present state. */
+void child_arm(struct supervisor *supervisor, struct child *child, uint64_t deadline);
+
+void child_want(struct supervisor *supervisor, struct child *child, enum child_wanted wanted);
+void child_blame(
+	struct supervisor *supervisor, struct child *child, enum child_cause cause, int status);
+void child_count_exit(struct supervisor *supervisor, struct child *child, uint64_t now);
+
+/* Whether the verdict on the start waits for this child. */
+void child_await(struct supervisor *supervisor, struct child *child, bool awaited);
+
+/* Enters `starting` and asks for a process. */
+void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t now);
+/* Undoes child_spawn() if its effect is still in the queue. False: it is not. */
+bool child_unspawn(struct supervisor *supervisor, struct child *child);
+/* No process is left. */
+void child_vacate(struct supervisor *supervisor, struct child *child);
+
+/* True if the child's slot holds a process that cannot be proven ours: hands off. */
+bool child_is_unproven(const struct child *child);
+
+#endif

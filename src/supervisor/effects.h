@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_EFFECTS_H
+#define SUPERVISOR_EFFECTS_H
+
+/* What the master has still to do, in order. A child has at most one place in the queue; what waits
+ * there for it stands in the child: CHANGED, and one of SPAWN, SIGNAL and KILL. STARTED,
+ * START_FAILED and FINISHED happen once in the life of a supervisor. So a queue of children + 3
+ * places never overflows, in whatever order effects are decided and taken out. */
+
+#include "supervisor/child.h"
+
+struct effects {
+	uint32_t *queue; /* of children, then of `count` + the command's effects */
+	size_t room;
+	size_t head;
+	size_t length;
+	uint32_t count; /* children */
+};
+
+/* Returns 0 or -ENOMEM. */
+int effects_init(struct effects *effects, uint32_t children);
+void effects_done(struct effects *effects);
+
+/* The child's record changed. */
+void effects_change(struct effects *effects, struct child *child, uint32_t index);
+/* SPAWN, SIGNAL or KILL. One that waits is replaced: SIGNAL by KILL, and that is all. */
+void effects_act(struct effects *effects, struct child *child, uint32_t index,
+	enum supervisor_effect_type type);
+/* Takes back what waits to be done for the child; CHANGED stays. */
+void effects_withdraw(struct child *child);
+/* STARTED, START_FAILED or FINISHED; each at most once. */
+void effects_tell(struct effects *effects, enum supervisor_effect_type type);
+
+/* Takes the next one out; false: there is none. The child of START_FAILED is for the caller to
+ * fill. */
+bool effects_next(
+	struct effects *effects, struct child *children, struct supervisor_effect *ret_effect);
+
+#endif

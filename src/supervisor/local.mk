@@ -1,0 +1,13 @@
+# supervisor: the pure core. Rests on base; never sees a process.
+noinst_LTLIBRARIES += src/supervisor/libsupervisor.la
+src_supervisor_libsupervisor_la_SOURCES = \
+	src/supervisor/action.c src/supervisor/action.h \
+	src/supervisor/child.c src/supervisor/child.h \
+	src/supervisor/core.h \
+	src/supervisor/deadline.c src/supervisor/deadline.h \
+	src/supervisor/effects.c src/supervisor/effects.h \
+	src/supervisor/policy.c src/supervisor/policy.h \
+	src/supervisor/resume.c src/supervisor/resume.h \
+	src/supervisor/supervisor.c src/supervisor/supervisor.h \
+	src/supervisor/table.c src/supervisor/table.h \
+	src/supervisor/window.c src/supervisor/window.h

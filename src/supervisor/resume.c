@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/resume.h"
+
+#include "supervisor/action.h"
+#include "supervisor/policy.h"
+
+/* The record comes from a file: numbers that name nothing are taken for the nearest harmless one.
+ */
+static void set_record(struct child *child, const struct child_record *record)
+{
+	child->record = *record;
+	if ((unsigned)record->state >= CHILD_STATE_COUNT)
+		child->record.state = CHILD_STOPPED;
+	if (record->wanted != CHILD_WANTED_STOPPED)
+		child->record.wanted = CHILD_WANTED_RUNNING;
+	if ((unsigned)record->cause >= CHILD_CAUSE_COUNT)
+		child->record.cause = CHILD_CAUSE_UNKNOWN;
+}
+
+void supervisor_restore(struct supervisor *supervisor, unsigned index,
+	const struct child_record *record, bool alive, const uint64_t *window, size_t window_count)
+{
+	struct child *child;
+
+	if (supervisor->phase != SUPERVISOR_IDLE || index >= supervisor->count)
+		return;
+	child = &supervisor->children[index];
+	supervisor->in_state[child->record.state]--;
+	set_record(child, record);
+	supervisor->in_state[child->record.state]++;
+	child->restored = true;
+	child->started = record->restarts > 0 || record->cause != CHILD_CAUSE_NONE ||
+			 record->state != CHILD_STOPPED;
+	child->process = alive ? PROCESS_ALIVE : PROCESS_NONE;
+	window_clear(&child->window);
+	for (size_t i = 0; i < window_count; i++)
+		window_add(&child->window, window[i]);
+}
+
+/* A live process whose start was under way, or whose record says that there is none: it has to show
+ * that it is ready. */
+static void watch(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	if (child->record.state != CHILD_STARTING)
+		child_enter(supervisor, child, CHILD_STARTING, DEADLINE_NONE, now);
+	action_watch(supervisor, child, now);
+}
+
+static void adopt(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	if (child->record.wanted == CHILD_WANTED_STOPPED) {
+		action_end_set(supervisor, child, now);
+	} else if (child->record.state == CHILD_STOPPING) {
+		child->again = true;
+		action_end_set(supervisor, child, now);
+	} else if (child->record.state != CHILD_RUNNING) {
+		watch(supervisor, child, now);
+	}
+}
+
+/* What was to be stopped and does not live is stopped. */
+static void settle_stopped(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	enum child_state state = child->record.state;
+
+	if (state == CHILD_STOPPED || state == CHILD_EXITED || child_is_unproven(child))
+		return;
+	if (state != CHILD_BACKOFF && state != CHILD_FATAL)
+		child_blame(supervisor, child, CHILD_CAUSE_STOPPED, 0);
+	child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
+}
+
+static void settle_running(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	static const struct supervisor_event died = {
+		.type = CHILD_EVENT_GONE, .cause = CHILD_CAUSE_UNKNOWN};
+	uint64_t since = child->record.changed_ns < now ? child->record.changed_ns : now;
+
+	switch (child->record.state) {
+	case CHILD_STARTING:
+	case CHILD_RUNNING:
+		action_bury(supervisor, child, &died, now);
+		break;
+	case CHILD_BACKOFF:
+		if (policy_retry(child->policy, since) <= now)
+			child_spawn(supervisor, child, now);
+		else
+			child_arm(supervisor, child, policy_retry(child->policy, since));
+		break;
+	case CHILD_FATAL:
+		if (!child_is_unproven(child))
+			child_arm(supervisor, child, policy_check(child->policy, since));
+		break;
+	case CHILD_EXITED:
+		break;
+	default:
+		child_spawn(supervisor, child, now);
+		break;
+	}
+}
+
+void resume_child(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	if (!child->restored)
+		child_want(supervisor, child, CHILD_WANTED_RUNNING);
+	if (child->process == PROCESS_ALIVE)
+		adopt(supervisor, child, now);
+	else if (child->record.wanted == CHILD_WANTED_STOPPED)
+		settle_stopped(supervisor, child, now);
+	else
+		settle_running(supervisor, child, now);
+}
+
+void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	child_want(supervisor, child, CHILD_WANTED_RUNNING);
+	window_clear(&child->window);
+	if (child->process == PROCESS_NONE && child_is_unproven(child))
+		return;
+	if (child->process == PROCESS_NONE || child->record.state != CHILD_RUNNING)
+		child_await(supervisor, child, true);
+	if (child->process == PROCESS_ALIVE)
+		adopt(supervisor, child, now);
+	else
+		child_spawn(supervisor, child, now);
+}

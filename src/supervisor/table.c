@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/table.h"
+
+_Static_assert(CHILD_EVENT_COUNT == 11, "a new event needs a column");
+_Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
+
+/* clang-format off */
+#define _ NOTHING
+/*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN */
+#define CHILD_TABLE(ROW) \
+	ROW(STOPPED,  BEGIN,  _,      BEGIN,  _,        _,     _,     _,     _,      _,       _,      DOUBT) \
+	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT) \
+	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  _,       _,      DOUBT) \
+	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT) \
+	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT) \
+	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT) \
+	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  RETRY,   REFILL, DOUBT)
+/* clang-format on */
+
+#define ACTION(name) ACTION_##name
+#define ROW(state, start, stop, restart, spawned, failed, ready, exited, gone, deadline, wake, \
+	unproven)                                                                              \
+	[CHILD_##state] = {                                                                    \
+		[CHILD_EVENT_START] = ACTION(start),                                           \
+		[CHILD_EVENT_STOP] = ACTION(stop),                                             \
+		[CHILD_EVENT_RESTART] = ACTION(restart),                                       \
+		[CHILD_EVENT_SPAWNED] = ACTION(spawned),                                       \
+		[CHILD_EVENT_SPAWN_FAILED] = ACTION(failed),                                   \
+		[CHILD_EVENT_READY] = ACTION(ready),                                           \
+		[CHILD_EVENT_EXITED] = ACTION(exited),                                         \
+		[CHILD_EVENT_GONE] = ACTION(gone),                                             \
+		[CHILD_EVENT_DEADLINE] = ACTION(deadline),                                     \
+		[CHILD_EVENT_WAKE] = ACTION(wake),                                             \
+		[CHILD_EVENT_UNPROVEN] = ACTION(unproven),                                     \
+	},
+
+static const unsigned char table[CHILD_STATE_COUNT][CHILD_EVENT_COUNT] = {CHILD_TABLE(ROW)};
+
+enum child_action table_action(enum child_state state, enum child_event event)
+{
+	if ((unsigned)state >= CHILD_STATE_COUNT || (unsigned)event >= CHILD_EVENT_COUNT)
+		return ACTION_NOTHING;
+	return (enum child_action)table[state][event];
+}
+
+#define X(name, text, ...) text,
+static const char *const state_names[] = {CHILD_STATES(X)};
+static const char *const event_names[] = {CHILD_EVENTS(X)};
+static const char *const cause_names[] = {CHILD_CAUSES(X)};
+#undef X
+#define X(name, function, text) text,
+static const char *const action_names[] = {CHILD_ACTIONS(X)};
+#undef X
+
+/* Records come from files: a number of no name is named, not followed. */
+const char *child_state_name(enum child_state state)
+{
+	return (unsigned)state < CHILD_STATE_COUNT ? state_names[state] : "?";
+}
+
+const char *child_event_name(enum child_event event)
+{
+	return (unsigned)event < CHILD_EVENT_COUNT ? event_names[event] : "?";
+}
+
+const char *child_cause_name(enum child_cause cause)
+{
+	return (unsigned)cause < CHILD_CAUSE_COUNT ? cause_names[cause] : "?";
+}
+
+const char *table_action_name(enum child_action action)
+{
+	return (unsigned)action < ACTION_COUNT ? action_names[action] : "?";
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <reeve/command.h>
+#include <reeve/version.h>
+
+#include "verb.h"
+
+static int check(const struct verb_line *line)
+{
+	return reeve_template_check(line->operand);
+}
+
+/* What the built command names as its interpreter. $REEVE_PROGRAM is set by the wrapper in the
+ * build tree; a privileged process does not believe it. Returns 0 or -errno. */
+static int find_self(char *path, size_t size)
+{
+	const char *program = secure_getenv("REEVE_PROGRAM");
+	ssize_t length;
+
+	if (program && program[0] == '/' && strlen(program) < size) {
+		strcpy(path, program);
+		return 0;
+	}
+	length = readlink("/proc/self/exe", path, size);
+	if (length < 0)
+		return -errno;
+	if ((size_t)length == size)
+		return -ENAMETOOLONG;
+	path[length] = '\0';
+	return 0;
+}
+
+static int build(const struct verb_line *line)
+{
+	char self[PATH_MAX];
+	int result = find_self(self, sizeof self);
+
+	if (result < 0) {
+		fprintf(stderr, "reeve build: cannot find the path of reeve itself: %s\n",
+			strerror(-result));
+		return REEVE_EXIT_FAILED;
+	}
+	return reeve_template_build(line->operand, line->output, self);
+}
+
+static int run(const struct verb_line *line)
+{
+	return reeve_command_main(line->operand, line->argc, line->argv);
+}
+
+static int explain(const struct verb_line *line)
+{
+	return reeve_template_explain(line->operand, line->json);
+}
+
+static int show_plugin(const struct verb_line *line)
+{
+	return reeve_plugin_show(line->operand, line->json);
+}
+
+static void print_help(FILE *file)
+{
+	char left[64];
+
+	fputs("Usage: reeve VERB ...\n"
+	      "       reeve FILE ACTION ...\n"
+	      "verbs:\n",
+		file);
+	for (size_t i = 0; i < verb_count; i++) {
+		snprintf(left, sizeof left, "%s%s%s", verbs[i].name, *verbs[i].arguments ? " " : "",
+			verbs[i].arguments);
+		fprintf(file, "  %-24s%s\n", left, verbs[i].summary);
+	}
+	fputs("other:\n"
+	      "  --help                  show this help\n"
+	      "  --version               show the version\n",
+		file);
+}
+
+static int help(const struct verb_line *line)
+{
+	const struct verb *verb = line->operand ? verb_find(line->operand) : NULL;
+
+	if (line->operand && !verb) {
+		fputs("reeve help: no such verb\n", stderr);
+		return REEVE_EXIT_USAGE;
+	}
+	if (!verb) {
+		print_help(stdout);
+		return REEVE_EXIT_OK;
+	}
+	verb_usage(verb, 0);
+	printf("%s\n", verb->summary);
+	return REEVE_EXIT_OK;
+}
+
+const struct verb verbs[] = {
+	{"check", "FILE", "FILE", 1, 0, "report every error of a template", check},
+	{"build", "FILE [-o COMMAND]", "FILE", 1, VERB_OUTPUT, "make a template a command", build},
+	{"run", "FILE ACTION ...", "FILE", 1, VERB_REST, "run the command of a template", run},
+	{"plugin", "NAME [-j]", "NAME", 1, VERB_JSON, "show what a plugin says of itself",
+		show_plugin},
+	{"explain", "[KEY] [-j]", "KEY", 0, VERB_JSON, "explain the keys of a template", explain},
+	{"help", "[VERB]", "VERB", 0, 0, "show this help, or that of a verb", help},
+};
+const size_t verb_count = sizeof verbs / sizeof *verbs;
+
+static int is_file(const char *word)
+{
+	return strchr(word, '/') || access(word, F_OK) == 0;
+}
+
+/* With a control byte in it the word is not shown: it could be meant for the terminal. */
+static int is_showable(const char *word)
+{
+	for (; *word; word++)
+		if ((unsigned char)*word < ' ' || *word == 127)
+			return 0;
+	return 1;
+}
+
+static int refuse(const char *word)
+{
+	const struct verb *hint = verb_nearest(word);
+
+	if (!is_showable(word))
+		fputs("reeve: the first argument is neither a verb nor a file\n", stderr);
+	else if (word[0] == '-')
+		fprintf(stderr, "reeve: unknown option '%.200s'\n", word);
+	else if (hint)
+		fprintf(stderr, "reeve: unknown verb '%.200s', did you mean '%s'?\n", word,
+			hint->name);
+	else
+		fprintf(stderr, "reeve: '%.200s' is neither a verb nor a file\n", word);
+	fputs("Usage: reeve VERB ..., or reeve FILE ACTION ...; reeve --help says more\n", stderr);
+	return REEVE_EXIT_USAGE;
+}
+
+static int wants_help(int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return 1;
+	return 0;
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv)
+{
+	struct verb_line line;
+	struct verb_line self = {.operand = verb->name};
+
+	/* Behind the file of `run`, --help is the command's. */
+	if (wants_help(verb->flags & VERB_REST && argc > 1 ? 1 : argc, argv))
+		return help(&self);
+	if (verb_parse(verb, argc, argv, &line) < 0)
+		return REEVE_EXIT_USAGE;
+	return verb->run(&line);
+}
+
+static int run_word(int argc, char **argv)
+{
+	const struct verb *verb = verb_find(argv[1]);
+
+	if (strcmp(argv[1], "--help") == 0) {
+		print_help(stdout);
+		return REEVE_EXIT_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("reeve %s\n", REEVE_VERSION);
+		return REEVE_EXIT_OK;
+	}
+	if (verb)
+		return run_verb(verb, argc - 2, argv + 2);
+	if (is_file(argv[1]))
+		return reeve_command_main(argv[1], argc - 1, argv + 1);
+	return refuse(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int code;
+
+	setlocale(LC_CTYPE, "");
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		fputs("reeve: neither a verb nor a file was given\n", stderr);
+		print_help(stderr);
+		return REEVE_EXIT_USAGE;
+	}
+	code = run_word(argc, argv);
+	/* What libreeve printed it has checked; a second look costs nothing. */
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	if (!code && errno != EPIPE)
+		fprintf(stderr, "reeve: cannot write output: %s\n", strerror(errno ? errno : EIO));
+	return code ? code : REEVE_EXIT_FAILED;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_SIZE 16 /* longer words are near no verb */
+
+const struct verb *verb_find(const char *name)
+{
+	for (size_t i = 0; i < verb_count; i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+static size_t min(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* How many letters must be added, taken away, changed or swapped with their neighbour. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t rows[NAME_SIZE][NAME_SIZE] = {{0}};
+	size_t m = strlen(a), n = strlen(b);
+
+	for (size_t i = 0; i <= m; i++) {
+		for (size_t j = 0; j <= n; j++) {
+			if (i == 0 || j == 0) {
+				rows[i][j] = i + j;
+				continue;
+			}
+			rows[i][j] = min(min(rows[i - 1][j], rows[i][j - 1]) + 1,
+				rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1);
+		}
+	}
+	return rows[m][n];
+}
+
+const struct verb *verb_nearest(const char *name)
+{
+	const struct verb *nearest = NULL;
+	size_t best = strlen(name) / 3 + 2;
+
+	if (strlen(name) < 2 || strlen(name) >= NAME_SIZE)
+		return NULL;
+	for (size_t i = 0; i < verb_count; i++) {
+		size_t here = distance(name, verbs[i].name);
+
+		if (here < best) {
+			best = here;
+			nearest = &verbs[i];
+		}
+	}
+	return nearest;
+}
+
+void verb_usage(const struct verb *verb, int is_error)
+{
+	fprintf(is_error ? stderr : stdout, "Usage: reeve %s%s%s\n", verb->name,
+		*verb->arguments ? " " : "", verb->arguments);
+}
+
+static int take_output(char *const *arguments, struct verb_line *line, int *ret_taken)
+{
+	const char *word = arguments[0];
+
+	*ret_taken = 1;
+	if (strncmp(word, "--output=", 9) == 0) {
+		line->output = word + 9;
+	} else if (strncmp(word, "-o=", 3) == 0) {
+		line->output = word + 3;
+	} else if (strcmp(word, "-o") != 0 && strcmp(word, "--output") != 0) {
+		return 0;
+	} else if (arguments[1]) {
+		line->output = arguments[1];
+		*ret_taken = 2;
+	}
+	return 1;
+}
+
+/* Returns how many arguments it took, 0 for an option that the verb does not have. */
+static int take_option(const struct verb *verb, char *const *arguments, struct verb_line *line)
+{
+	int taken;
+
+	if (verb->flags & VERB_JSON &&
+		(strcmp(arguments[0], "-j") == 0 || strcmp(arguments[0], "--json") == 0)) {
+		line->json = 1;
+		return 1;
+	}
+	if (verb->flags & VERB_OUTPUT && take_output(arguments, line, &taken))
+		return line->output && *line->output ? taken : -1;
+	return 0;
+}
+
+/* Bytes that a terminal could take as a command are not shown. */
+static void complain(const struct verb *verb, const char *what, const char *word)
+{
+	fprintf(stderr, "reeve %s: %s", verb->name, what);
+	if (word) {
+		fputs(" '", stderr);
+		for (; *word; word++)
+			fprintf(stderr,
+				(unsigned char)*word < ' ' || *word == 127 ? "\\x%02x" : "%c",
+				(unsigned char)*word);
+		fputc('\'', stderr);
+	}
+	fputc('\n', stderr);
+}
+
+int verb_parse(const struct verb *verb, int argc, char **argv, struct verb_line *ret_line)
+{
+	int errors = 0, ended = 0, taken;
+
+	*ret_line = (struct verb_line){0};
+	for (int i = 0; i < argc; i += taken) {
+		taken = 1;
+		if (!ended && strcmp(argv[i], "--") == 0) {
+			ended = 1;
+		} else if (!ended && argv[i][0] == '-' && argv[i][1]) {
+			taken = take_option(verb, argv + i, ret_line);
+			if (taken > 0)
+				continue;
+			errors++;
+			complain(verb, taken < 0 ? "a value is missing after" : "unknown option",
+				argv[i]);
+			taken = 1;
+		} else if (!verb->operand || ret_line->operand) {
+			errors++;
+			complain(verb, "unexpected argument", argv[i]);
+		} else {
+			ret_line->operand = argv[i];
+			ret_line->argc = argc - i;
+			ret_line->argv = argv + i;
+			if (verb->flags & VERB_REST)
+				break;
+		}
+	}
+	if (verb->operand_required && !ret_line->operand) {
+		errors++;
+		fprintf(stderr, "reeve %s: a %s is required\n", verb->name, verb->operand);
+	}
+	if (errors)
+		verb_usage(verb, 1);
+	return errors ? -1 : 0;
+}

@@ -1,0 +1,12 @@
+# worker: the loop around a work plugin. Rests on plugin, process, storage, base.
+noinst_LTLIBRARIES += src/worker/libworker.la
+src_worker_libworker_la_SOURCES = \
+	src/worker/parameters.c src/worker/parameters.h \
+	src/worker/worker.c
+src_worker_libworker_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+
+helper_PROGRAMS += src/worker/reeve-worker
+src_worker_reeve_worker_SOURCES = src/worker/main.c
+# Runs from the build tree as it is: its title is argv[0], which a wrapper script would lose.
+src_worker_reeve_worker_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
+src_worker_reeve_worker_LDADD = libreeve.la

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef WORKER_PARAMETERS_H
+#define WORKER_PARAMETERS_H
+
+/* What the master hands to a worker: a sealed memory file with one JSON object. */
+
+#include <jansson.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+struct parameters {
+	json_t *document;
+	const char *program, *plugin, *title_prefix;
+	char **plugin_path; /* ended by NULL */
+	uid_t owner;	    /* of the template */
+	uint64_t execute_times, execute_usleep, limit_ns, limit_jitter_ns;
+	json_t *config;
+};
+
+/* Reads and closes fd. Returns 0, or -1 with error filled. */
+int parameters_read(int fd, struct parameters *ret_parameters, struct reeve_error *error);
+void parameters_done(struct parameters *parameters);
+/* A value of the config group; a dotted key reaches into groups. NULL: there is none. */
+const json_t *parameters_config(const struct parameters *parameters, const char *key);
+
+#endif

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "reeve/worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "plugin/plugin.h"
+#include "process/handover.h"
+#include "storage/counters.h"
+#include "worker/parameters.h"
+
+struct reeve_worker {
+	const char *title;
+	unsigned instance;
+	const char *token;
+	uint64_t runs;
+	bool running;
+	struct parameters parameters;
+	struct counters_cell *cell;
+};
+
+/* Set by signal handlers, by the life limit and by the work itself; one worker per process. */
+static volatile sig_atomic_t stop_wanted;
+
+static void want_stop(int signal)
+{
+	(void)signal;
+	stop_wanted = 1;
+}
+
+pid_t reeve_worker_pid(const struct reeve_worker *worker)
+{
+	(void)worker;
+	return getpid();
+}
+
+const char *reeve_worker_title(const struct reeve_worker *worker)
+{
+	return worker->title;
+}
+
+const char *reeve_worker_program(const struct reeve_worker *worker)
+{
+	return worker->parameters.program;
+}
+
+unsigned reeve_worker_instance(const struct reeve_worker *worker)
+{
+	return worker->instance;
+}
+
+const char *reeve_worker_token(const struct reeve_worker *worker)
+{
+	return worker->token;
+}
+
+uint64_t reeve_worker_execute_times(const struct reeve_worker *worker)
+{
+	return worker->runs;
+}
+
+void reeve_worker_request_stop(struct reeve_worker *worker)
+{
+	(void)worker;
+	stop_wanted = 1;
+}
+
+bool reeve_worker_stopping(const struct reeve_worker *worker)
+{
+	(void)worker;
+	return stop_wanted;
+}
+
+bool reeve_worker_running(const struct reeve_worker *worker)
+{
+	return worker->running;
+}
+
+const char *reeve_worker_config_text(
+	const struct reeve_worker *worker, const char *key, const char *otherwise)
+{
+	const char *text = json_string_value(parameters_config(&worker->parameters, key));
+
+	return text ? text : otherwise;
+}
+
+int64_t reeve_worker_config_int(
+	const struct reeve_worker *worker, const char *key, int64_t otherwise)
+{
+	const json_t *value = parameters_config(&worker->parameters, key);
+
+	return json_is_integer(value) ? (int64_t)json_integer_value(value) : otherwise;
+}
+
+bool reeve_worker_config_bool(const struct reeve_worker *worker, const char *key, bool otherwise)
+{
+	const json_t *value = parameters_config(&worker->parameters, key);
+
+	return json_is_boolean(value) ? json_is_true(value) : otherwise;
+}
+
+double reeve_worker_config_double(
+	const struct reeve_worker *worker, const char *key, double otherwise)
+{
+	const json_t *value = parameters_config(&worker->parameters, key);
+
+	return json_is_number(value) ? json_number_value(value) : otherwise;
+}
+
+bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
+{
+	uint64_t deadline = clock_monotonic_ns() + microseconds * 1000, now;
+	sigset_t all, before;
+
+	(void)worker;
+	/* A signal between the look at the flag and the sleep must not be slept through. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	while (!stop_wanted && (now = clock_monotonic_ns()) < deadline) {
+		struct timespec left = {.tv_sec = (time_t)((deadline - now) / NS_PER_SECOND),
+			.tv_nsec = (long)((deadline - now) % NS_PER_SECOND)};
+
+		ppoll(NULL, 0, &left, &before);
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return !stop_wanted;
+}
+
+int reeve_worker_fail(struct reeve_worker *worker, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "%s: %s\n", worker->title, text);
+	if (worker->cell) {
+		snprintf(worker->cell->last_words, sizeof worker->cell->last_words, "%.*s",
+			(int)sizeof worker->cell->last_words - 1, text);
+		atomic_store_explicit(&worker->cell->failed, 1, memory_order_release);
+	}
+	return REEVE_EXIT_FAILED;
+}
+
+static void open_signals(void)
+{
+	struct sigaction action = {.sa_handler = want_stop};
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGUSR2, &action, NULL);
+}
+
+/* limit_seconds, and a random part of limit_jitter so that workers that were started together do
+ * not leave together. The timer is the kernel's: the work loop reads no clock. */
+static int limit_life(const struct parameters *parameters)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR2};
+	uint64_t life = parameters->limit_ns, random = 0;
+	struct itimerspec due = {0};
+	timer_t timer;
+
+	if (!life)
+		return 0;
+	if (parameters->limit_jitter_ns && getrandom(&random, sizeof random, 0) == sizeof random)
+		life += random % (parameters->limit_jitter_ns + 1);
+	due.it_value.tv_sec = (time_t)(life / NS_PER_SECOND);
+	due.it_value.tv_nsec = (long)(life % NS_PER_SECOND);
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0)
+		return -errno;
+	return timer_settime(timer, 0, &due, NULL) < 0 ? -errno : 0;
+}
+
+static int run_loop(struct reeve_worker *worker, const struct reeve_work *work, void *state)
+{
+	const uint64_t times = worker->parameters.execute_times;
+	const uint64_t pause = worker->parameters.execute_usleep;
+	_Atomic uint64_t *runs = &worker->cell->runs;
+
+	while (!stop_wanted) {
+		if (work->run(worker, state) != 0)
+			return REEVE_EXIT_FAILED;
+		worker->runs++;
+		atomic_store_explicit(runs, worker->runs, memory_order_relaxed);
+		/* The pause comes before the limit is looked at, as in the original: it is what
+		 * keeps a program with execute_times = 1 from being started again without a rest.
+		 */
+		if (pause)
+			reeve_worker_sleep(worker, pause);
+		if (worker->runs == times)
+			break;
+	}
+	return REEVE_EXIT_OK;
+}
+
+static void say_ready(struct reeve_worker *worker)
+{
+	uint64_t one = 1;
+
+	atomic_store_explicit(&worker->cell->ready, 1, memory_order_release);
+	if (write(WORKER_READY, &one, sizeof one) < 0)
+		return; /* a full counter has woken the master already */
+	close(WORKER_READY);
+}
+
+static int work_on(struct reeve_worker *worker, const struct reeve_work *work)
+{
+	void *state = NULL;
+	int code = REEVE_EXIT_OK;
+
+	if (work->init && work->init(worker, &state) != 0)
+		return REEVE_EXIT_FAILED;
+	if (limit_life(&worker->parameters) < 0)
+		code = reeve_worker_fail(worker, "cannot set limit_seconds: %s", strerror(errno));
+	say_ready(worker);
+	worker->running = true;
+	if (code == REEVE_EXIT_OK)
+		code = run_loop(worker, work, state);
+	worker->running = false;
+	if (work->fini)
+		work->fini(worker, state);
+	return code;
+}
+
+static unsigned long number(const char *name)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoul(text, NULL, 10) : 0;
+}
+
+static int take_cell(struct reeve_worker *worker)
+{
+	worker->cell = counters_map_cell(WORKER_COUNTERS, (unsigned)number(WORKER_SLOT));
+	if (!worker->cell)
+		return -1;
+	worker->cell->failed = worker->cell->ready = 0;
+	worker->cell->last_words[0] = '\0';
+	worker->cell->runs = 0;
+	atomic_store_explicit(
+		&worker->cell->generation, number(WORKER_GENERATION), memory_order_release);
+	close(WORKER_COUNTERS);
+	return 0;
+}
+
+static int load(struct reeve_worker *worker, struct plugin **ret_plugin)
+{
+	struct plugin_search search = {
+		.directories = (const char *const *)worker->parameters.plugin_path,
+		.owner = worker->parameters.owner};
+	struct reeve_error error;
+
+	if (plugin_load(&search, worker->parameters.plugin, REEVE_KIND_WORK, ret_plugin, &error) ==
+		0)
+		return 0;
+	reeve_worker_fail(worker, "%s", error.text);
+	return error.code;
+}
+
+int reeve_worker_main(int argc, char **argv)
+{
+	struct reeve_worker worker = {.title = argc > 0 ? argv[0] : "reeve-worker"};
+	struct plugin *plugin = NULL;
+	struct reeve_error error;
+	int code;
+
+	if (!getenv(WORKER_SLOT) || !getenv(WORKER_GENERATION)) {
+		fprintf(stderr, "reeve-worker is started by commands, not by hand: see reeve(1)\n");
+		return REEVE_EXIT_USAGE;
+	}
+	for (int fd = WORKER_PARAMETERS; fd <= WORKER_READY; fd++)
+		fd_set_cloexec(fd, true);
+	worker.instance = (unsigned)number("REEVE_INSTANCE");
+	worker.token = getenv("REEVE_TOKEN") ? getenv("REEVE_TOKEN") : "";
+	open_signals();
+	if (take_cell(&worker) < 0) {
+		fprintf(stderr, "%s: cannot map its counters: %s\n", worker.title, strerror(errno));
+		return REEVE_EXIT_FAILED;
+	}
+	if (parameters_read(WORKER_PARAMETERS, &worker.parameters, &error) < 0)
+		return reeve_worker_fail(&worker, "%s", error.text);
+	close(WORKER_PARAMETERS);
+	code = load(&worker, &plugin);
+	/* Programs that the work starts are no workers of ours. */
+	unsetenv(WORKER_SLOT);
+	unsetenv(WORKER_GENERATION);
+	unsetenv("REEVE_PLUGIN_DIR");
+	if (code == 0)
+		code = work_on(&worker, &plugin->descriptor.work);
+	plugin_free(plugin);
+	parameters_done(&worker.parameters);
+	return code;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Events per second of the supervisor alone: each turn one child dies, is started again, says that
+ * it lives and is ready; all effects are taken out. Prints one line for each size of fleet. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "supervisor/supervisor.h"
+
+#define TURNS 2000000u
+#define EVENTS_PER_TURN 3
+
+static const struct child_policy policy = {
+	.restart = RESTART_PERMANENT,
+	.max_restarts = 5,
+	.restart_window_ns = NS_PER_SECOND / 1000,
+	.stop_signal = 15,
+	.stop_timeout_ns = 10 * NS_PER_SECOND,
+	.start_grace_ns = NS_PER_SECOND / 5,
+};
+
+static struct supervisor *make_fleet(unsigned count)
+{
+	unsigned *policy_of = calloc(count, sizeof *policy_of);
+	struct supervisor_spec spec = {.count = count, .policies = &policy, .policy_of = policy_of};
+	struct supervisor *fleet = policy_of ? supervisor_new(&spec) : NULL;
+
+	free(policy_of);
+	return fleet;
+}
+
+static uint64_t effects;
+
+static void drain(struct supervisor *fleet)
+{
+	struct supervisor_effect effect;
+
+	while (supervisor_next(fleet, &effect))
+		effects++;
+}
+
+static void tell(struct supervisor *fleet, enum child_event type, unsigned child, uint64_t now)
+{
+	struct supervisor_event event = {
+		.type = type, .child = child, .cause = CHILD_CAUSE_SIGNAL, .status = 9};
+
+	supervisor_step(fleet, &event, now);
+	drain(fleet);
+}
+
+static void start_fleet(struct supervisor *fleet, unsigned count)
+{
+	supervisor_start(fleet, false, 1);
+	drain(fleet);
+	for (unsigned i = 0; i < count; i++) {
+		tell(fleet, CHILD_EVENT_SPAWNED, i, 1);
+		tell(fleet, CHILD_EVENT_READY, i, 1);
+	}
+}
+
+/* Spreads the victims over the whole fleet. */
+static unsigned pick(unsigned turn, unsigned count)
+{
+	return (unsigned)((uint64_t)turn * 2654435761u % count);
+}
+
+static int measure(unsigned count)
+{
+	struct supervisor *fleet = make_fleet(count);
+	uint64_t begun, took, now = NS_PER_SECOND;
+
+	if (!fleet) {
+		fprintf(stderr, "core: no memory for %u children\n", count);
+		return EXIT_FAILURE;
+	}
+	start_fleet(fleet, count);
+	effects = 0;
+	begun = clock_monotonic_ns();
+	for (unsigned turn = 0; turn < TURNS; turn++, now += NS_PER_MS) {
+		unsigned child = pick(turn, count);
+
+		tell(fleet, CHILD_EVENT_GONE, child, now);
+		tell(fleet, CHILD_EVENT_SPAWNED, child, now);
+		tell(fleet, CHILD_EVENT_READY, child, now);
+	}
+	took = clock_monotonic_ns() - begun;
+	printf("supervisor, %8u children: %.2f million events/s, %llu effects, %llu ignored\n",
+		count, (double)TURNS * EVENTS_PER_TURN * 1e3 / (double)took,
+		(unsigned long long)effects, (unsigned long long)supervisor_ignored(fleet));
+	supervisor_free(fleet);
+	return EXIT_SUCCESS;
+}
+
+int main(void)
+{
+	if (measure(10000) != EXIT_SUCCESS)
+		return EXIT_FAILURE;
+	return measure(1000000);
+}

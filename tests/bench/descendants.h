@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BENCH_DESCENDANTS_H
+#define BENCH_DESCENDANTS_H
+
+/* All processes below this one. It is a child subreaper: whatever turns into a daemon is adopted by
+ * it, so that nothing that was started here can hide, and nothing else is ever signalled. */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct pids {
+	pid_t *items;
+	size_t count;
+};
+
+/* Makes this process a child subreaper. Returns 0 or -errno. */
+int descendants_adopt(void);
+/* All live ones, zombies left out. Returns 0 or -errno. */
+int descendants_list(struct pids *ret_pids);
+/* Those that run another program than the file at `program`: the supervising processes. */
+int descendants_list_others(const char *program, struct pids *ret_pids);
+/* Takes those that are in `other` out of pids. */
+void pids_subtract(struct pids *pids, const struct pids *other);
+void pids_clear(struct pids *pids);
+/* Reaps what has ended. */
+void descendants_reap(void);
+/* Kills all of them and reaps. Returns how many there were, or -ETIMEDOUT. */
+int descendants_end(int64_t deadline_ns);
+
+#endif

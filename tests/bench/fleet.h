@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BENCH_FLEET_H
+#define BENCH_FLEET_H
+
+/* A system under test with its workers, and what can be done to it. Every wait has a limit. Where
+ * something fails, -errno is returned and `problem` says what; the fleet can then only be ended. */
+
+#include "child.h"
+#include "descendants.h"
+#include "reader.h"
+#include "system.h"
+
+struct fleet {
+	const struct system *system;
+	struct fleet_plan plan;
+	struct words environment;
+	struct reader reader;
+	struct child supervisor; /* what START began, where that stays */
+	struct pids before;	 /* what else there was before START */
+	uint32_t *live;		 /* of each worker, its latest record */
+	uint32_t seen;		 /* records that are accounted for */
+	double start_ms;	 /* from before START to the first instruction of the last worker */
+	double start_command_ms; /* START itself; negative where it is no command that ends */
+	bool up;
+	char problem[256];
+};
+
+int fleet_open(const struct system *system, const struct host *host, enum purpose purpose,
+	unsigned size, struct fleet *ret_fleet);
+int fleet_start(struct fleet *fleet);
+/* Kills a worker. ret_ms: from there to the first instruction of the one that replaces it. */
+int fleet_crash(struct fleet *fleet, unsigned worker, double *ret_ms);
+/* ret_ms: from the order to the first instruction of the last new worker. */
+int fleet_restart(struct fleet *fleet, double *ret_ms);
+/* Runs a command that shows something and looks whether it did. ret_ms: the whole process. */
+int fleet_show(struct fleet *fleet, enum verb verb, double *ret_ms);
+/* The status as a coloured table on a terminal. */
+int fleet_show_colours(struct fleet *fleet, double *ret_ms);
+/* ret_ms: from the order to the end of the last worker. */
+int fleet_stop(struct fleet *fleet, double *ret_ms, double *ret_command_ms);
+/* Its processes that are not workers; to be asked before another fleet is started. */
+int fleet_supervisors(const struct fleet *fleet, struct pids *ret_pids);
+/* Waits for so many new records, but not for a supervisor that has ended. */
+int fleet_wait(struct fleet *fleet, unsigned count, int limit_ms);
+/* When a worker began. */
+int64_t fleet_began(const struct fleet *fleet, unsigned worker);
+bool fleet_offers(const struct fleet *fleet, enum verb verb);
+/* Ends everything that is left of it and frees it. */
+void fleet_end(struct fleet *fleet);
+
+#endif

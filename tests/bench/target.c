@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "target.h"
+
+#include <math.h>
+
+enum { REEVE = 1 };
+
+const struct target targets[] = {
+	{METRIC_CRASH, .relative = true, .limit = 1.3},
+	{METRIC_START, .relative = true, .limit = 1.5},
+	{METRIC_STATUS, .limit = 7},
+	{METRIC_STATUS_JSON, .limit = 7},
+	{METRIC_STATUS_COLOUR, .limit = 10},
+	{METRIC_HELP, .limit = 3},
+	{METRIC_STATUS_ONE, .limit = 3},
+	{METRIC_MEMORY_ALL, .limit = 6 * 1024},
+	{METRIC_MEMORY_WORKER, .limit = 2 * 1024},
+	{METRIC_WAKEUPS, .limit = 0},
+	{METRIC_STOP, .relative = true, .limit = 2},
+	{METRIC_RESTART, .limit = 30},
+	{METRIC_RUNS, .at_least = true, .limit = 100},
+};
+
+const unsigned target_count = sizeof(targets) / sizeof(*targets);
+
+double target_value(const struct bench *bench, const struct target *target, unsigned system)
+{
+	double median = sample_median(&bench->samples[target->metric][system]);
+
+	return target->relative ? median / sample_median(&bench->samples[target->metric][0])
+				: median;
+}
+
+bool target_counted(const struct bench *bench)
+{
+	const struct counted *counted = &bench->counted;
+
+	return counted->known && counted->plugin == counted->asked &&
+	       counted->status == counted->asked;
+}
+
+enum verdict target_judge(const struct bench *bench, const struct target *target)
+{
+	double value = target_value(bench, target, REEVE);
+
+	if (isnan(value))
+		return VERDICT_UNMEASURED;
+	if (target->metric == METRIC_RUNS && !target_counted(bench))
+		return VERDICT_MISSED;
+	return (target->at_least ? value >= target->limit : value <= target->limit)
+		       ? VERDICT_OK
+		       : VERDICT_MISSED;
+}
+
+const char *target_verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {[VERDICT_OK] = "ok",
+		[VERDICT_MISSED] = "missed",
+		[VERDICT_UNMEASURED] = "unmeasured"};
+
+	return names[verdict];
+}

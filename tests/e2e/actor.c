@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+/* What the tests' exec programs and bystanders do:
+ *	actor hold DIRECTORY	takes its slot's lock, writes a line, waits for ever
+ *	actor bystander FILE	writes the number of every signal that it gets into FILE
+ *	actor stubborn		ignores every signal that can be ignored, waits for ever
+ *	actor family		as stubborn, with a child and a grandchild of the same kind */
+
+#include <errno.h>
+#include <signal.h>
+
+#include "hold.h"
+
+static int signals_fd = -1;
+
+static void note(int signal)
+{
+	char text[] = {(char)('0' + signal / 10), (char)('0' + signal % 10), '\n'};
+
+	if (write(signals_fd, text, sizeof text) < 0)
+		_exit(92);
+}
+
+static void wait_for_ever(void)
+{
+	for (;;)
+		pause();
+}
+
+static int hold(const char *directory)
+{
+	if (hold_slot(directory) < 0)
+		return 93;
+	wait_for_ever();
+	return 0;
+}
+
+static int stand_by(const char *path)
+{
+	struct sigaction action = {.sa_handler = note};
+	char before[4096];
+
+	/* Seen under its name only once every signal would be noted. */
+	snprintf(before, sizeof before, "%s.new", path);
+	signals_fd = open(before, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	if (signals_fd < 0)
+		return 92;
+	for (int signal = 1; signal < NSIG; signal++)
+		if (signal != SIGKILL && signal != SIGSTOP)
+			sigaction(signal, &action, NULL);
+	if (rename(before, path) < 0)
+		return 92;
+	wait_for_ever();
+	return 0;
+}
+
+static void ignore_all(void)
+{
+	for (int number = 1; number < NSIG; number++)
+		if (number != SIGKILL && number != SIGSTOP && number != SIGCHLD)
+			signal(number, SIG_IGN);
+}
+
+int main(int argc, char **argv)
+{
+	const char *role = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(role, "hold") && argc == 3)
+		return hold(argv[2]);
+	if (!strcmp(role, "bystander") && argc == 3)
+		return stand_by(argv[2]);
+	ignore_all();
+	if (!strcmp(role, "stubborn"))
+		wait_for_ever();
+	if (!strcmp(role, "family")) {
+		if (fork() == 0)
+			fork();
+		wait_for_ever();
+	}
+	return 94;
+}

@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every error of a command line is named, all at once, on standard error, with exit code 2.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/e2e/lib.sh"
+
+make_command x <<-END
+	usage = "<start|stop|restart|status> -[d|j] -<v|n=N>";
+	options = { v = "json"; };
+	programs = ({ name = "a"; exec = ["sleep", "1000"]; });
+END
+x=$work/x
+
+# wrong MESSAGE ARGUMENT...
+wrong()
+{
+	message=$1
+	shift
+	expect 2 "$x" "$@"
+	expect_no_out
+	expect_err "$message"
+	expect_err '^Usage: x <start|stop|restart|status> -\[d|j\] -<v|n=N>$'
+	[ -z "$(find "$REEVE_RUN_DIR" "$REEVE_STATE_DIR" -mindepth 1)" ] || fail "something was made: $last"
+}
+
+wrong 'no action was given'
+wrong "unknown action 'frob'" frob -v
+wrong "unknown action 'strat', did you mean 'start'?" strat -v
+wrong "unknown action ''" '' -v
+wrong "unknown option '-q'" start -v -q
+wrong "'-d' and '-j' exclude each other" start -d -j -v
+wrong "'-v' and '-n' exclude each other" start -v -n=2
+wrong 'one of -<v|n> is required' start -d
+wrong "option '-n' needs a value" start -n
+wrong "option '-d' takes no value" start -d=1 -v
+wrong "option '-d' means nothing to 'stop'" stop -d -v
+wrong "unexpected argument 'extra'" start -v extra
+wrong "unexpected argument '-d'" start -v -- -d
+wrong "the action comes first" -d start -v
+wrong "unknown option '-.xff.xfe'" start -v "$(printf -- '-\377\376')"
+wrong "unexpected argument 'a.x1b\[31m'" start -v "$(printf 'a\033[31m')"
+wrong "unknown action '.*'" "$(head -c 100000 /dev/zero | tr '\0' a)"
+
+# All of one line at once.
+wrong "unknown action 'frob'" frob -q -d -j extra
+wrong "unknown option '-q'" frob -q -d -j extra
+
+# A value keeps every byte after the first "=": it is the option's plugin that refuses it.
+expect 2 "$x" start -n=a=b=c
+expect_err "option 'workers': 'a=b=c' is neither N nor PROGRAM=N"
+expect 2 "$x" start -n=
+expect_err "option 'workers': '' is neither"
+expect 2 "$x" start -n 0
+expect_err "option 'workers': '0' is neither"
+
+# Help wins over everything, anywhere.
+expect 0 "$x" --help
+cat >"$work/help" <<-'END'
+	Usage: x <start|stop|restart|status> -[d|j] -<v|n=N>
+	action:
+	  start         start process
+	  stop          stop process
+	  restart       restart process
+	  status        process status
+	options:
+	  -d            background running process
+	  -j            print JSON
+	  -v            print JSON
+	  -n=N          number of workers
+	other:
+	  --help        show this help
+END
+grep -v -e --version "$work/out" | cmp -s - "$work/help" || fail "help is not as it was"
+expect 0 "$x" frob -q --help
+expect_out '^Usage: x '
+expect 0 "$x" start --help
+expect_out '^Usage: x start '
+expect 0 "$x" --version
+expect_out 'reeve [0-9]'
+
+# The reeve program itself.
+expect 2 "$REEVE"
+expect_err 'neither a verb nor a file'
+expect 2 "$REEVE" chekc
+expect_err "unknown verb 'chekc', did you mean 'check'?"
+expect 2 "$REEVE" check
+expect_err 'a FILE is required'
+expect 2 "$REEVE" build "$x.cfg" -o
+expect_err 'a value is missing'
+expect 0 "$REEVE" --help
+expect_out '^Usage: reeve VERB'
+expect 0 "$REEVE" explain workers
+expect_out '1 to 10000'
+expect 2 "$REEVE" explain wrokers
+expect_err "did you mean 'workers'?"
+
+# Nobody reads what is printed: said, not silent.
+if [ -w /dev/full ]; then
+	code=0
+	"$x" --help >/dev/full 2>"$work/err" || code=$?
+	last="--help >/dev/full"
+	expect_code 1
+	expect_err 'cannot write'
+fi

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: MIT
+# For every script here: a directory of its own, commands of its own, and nothing left behind on any
+# way out. Read by "."; runs under make check, or by hand from anywhere.
+set -u
+
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${top_builddir:=$top_srcdir}"
+: "${REEVE:=$top_builddir/reeve}"
+script=$(basename "$0" .sh)
+# Every command of this script has a name that begins with this: REEVE_COMMAND tells our processes.
+tag=$script.$$
+work=$(mktemp -d "${TMPDIR:-/tmp}/reeve-$script.XXXXXX") || exit 99
+actor=$top_builddir/tests/e2e/actor
+plugins=$top_builddir/tests/e2e/plugins/.libs
+wrong_plugins=$top_builddir/tests/plugins/.libs
+REEVE_RUN_DIR=$work/run
+REEVE_STATE_DIR=$work/state
+HOME=$work
+LC_ALL=C
+export REEVE REEVE_RUN_DIR REEVE_STATE_DIR HOME LC_ALL
+unset XDG_CONFIG_HOME REEVE_TOKEN REEVE_PARENT_TOKEN REEVE_COMMAND NO_COLOR
+umask 022
+mkdir -p "$REEVE_RUN_DIR" "$REEVE_STATE_DIR"
+
+bystanders=
+code=0
+: >"$work/out" >"$work/err"
+
+say()
+{
+	echo "$script: $*"
+}
+
+fail()
+{
+	say "FAILED: $*"
+	say "code $code, standard output:"
+	cat "$work/out"
+	say "standard error:"
+	cat "$work/err"
+	for log in "$REEVE_STATE_DIR"/*/log/*; do
+		[ -s "$log" ] && say "end of $log:" && tail -n 20 "$log"
+	done
+	exit 1
+}
+
+skip()
+{
+	say "skipped: $*"
+	exit 77
+}
+
+# Runs a command: its exit code is then in $code, its output in $work/out and $work/err.
+run()
+{
+	code=0
+	timeout --foreground -k 10 120 "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
+	[ "$code" != 124 ] || fail "did not end: $*"
+	! grep -q -e 'AddressSanitizer' -e 'runtime error:' "$work/out" "$work/err" ||
+		fail "a sanitizer complains: $*"
+	last=$*
+}
+
+expect_code()
+{
+	[ "$code" = "$1" ] || fail "exit code $code, not $1: $last"
+}
+
+# Basic regular expressions.
+expect_out()
+{
+	grep -q -e "$1" "$work/out" || fail "no '$1' on standard output: $last"
+}
+
+expect_err()
+{
+	grep -q -e "$1" "$work/err" || fail "no '$1' on standard error: $last"
+}
+
+expect_no_out()
+{
+	[ ! -s "$work/out" ] || fail "something on standard output: $last"
+}
+
+expect_no_err()
+{
+	[ ! -s "$work/err" ] || fail "something on standard error: $last"
+}
+
+# Both, in one line: expect CODE COMMAND...
+expect()
+{
+	wanted=$1
+	shift
+	run "$@"
+	expect_code "$wanted"
+}
+
+# Waits until a command is true: the one place that waits, with a limit that no sound run reaches.
+await()
+{
+	rounds=0
+	until "$@"; do
+		rounds=$((rounds + 1))
+		[ $rounds -lt 3000 ] || fail "waited in vain: $*"
+		sleep 0.02
+	done
+}
+
+not()
+{
+	! "$@"
+}
+
+same()
+{
+	[ "$1" = "$2" ] || fail "${3:-}: '$1' is not '$2'"
+}
+
+# Writes $work/NAME.cfg from standard input and builds $work/NAME, a command called $tag.NAME.
+make_command()
+{
+	{
+		echo "name = \"$tag.$1\";"
+		cat
+	} >"$work/$1.cfg"
+	expect 0 "$REEVE" build "$work/$1.cfg" -o "$work/$1"
+}
+
+usage='usage = "<start|stop|restart|status|wakeup> -[d] -[j] -[n=N] -[config]";'
+
+# json PATH [FIELD...]: from the document on standard input; see json.c.
+json()
+{
+	"$top_builddir/tests/e2e/json" "$@"
+}
+
+# look COMMAND PATH [FIELD...]: from its status.
+look()
+{
+	looked=$1
+	shift
+	"$looked" status -j 2>/dev/null | json "$@"
+}
+
+looks()
+{
+	wanted=$1
+	shift
+	[ "$(look "$@")" = "$wanted" ]
+}
+
+alive()
+{
+	[ -n "$1" ] && [ -r "/proc/$1/stat" ] && ! grep -q '^[^)]*) [ZX]' "/proc/$1/stat" 2>/dev/null
+}
+
+# The pids of all living processes of this script's commands, guardians and masters too.
+ours()
+{
+	grep -lzs "^REEVE_COMMAND=${1:-$tag}" /proc/[0-9]*/environ | sed 's,/proc/\([0-9]*\)/.*,\1,'
+}
+
+none_of()
+{
+	[ -z "$(ours "$@")" ]
+}
+
+# Starts a process that is none of reeve's business and writes down every signal that it gets.
+start_bystander()
+{
+	"$actor" bystander "$work/signals.$1" &
+	bystander=$!
+	bystanders="$bystanders $bystander"
+	await test -e "$work/signals.$1"
+}
+
+expect_unharmed()
+{
+	alive "$1" || fail "bystander $1 is dead"
+	for signals in "$work"/signals.*; do
+		[ ! -s "$signals" ] || fail "a bystander got signals: $(cat "$signals")"
+	done
+}
+
+# A run directory holds nothing but the lock when nothing runs.
+expect_clean()
+{
+	none_of "${1:-$tag}" || fail "left running: $(ours "${1:-$tag}")"
+	left=$(find "$REEVE_RUN_DIR" -mindepth 2 ! -name lock 2>/dev/null)
+	[ -z "$left" ] || fail "left in the run directory: $left"
+}
+
+end_all()
+{
+	rounds=0
+	# Guardian and master start each other again: both in one stroke, and look again.
+	while pids=$(ours) && [ -n "$pids" ] && [ $rounds -lt 500 ]; do
+		kill -KILL $pids 2>/dev/null
+		sleep 0.02
+		rounds=$((rounds + 1))
+	done
+	for pid in $bystanders; do
+		kill -KILL "$pid" 2>/dev/null
+	done
+}
+
+leave()
+{
+	result=$?
+	trap - EXIT HUP INT TERM
+	if [ $result = 0 ]; then
+		# In a shell of its own: what it finds ends that one, not the cleaning.
+		(expect_clean) || result=1
+		if grep -rqs -e 'AddressSanitizer' -e 'runtime error:' "$REEVE_STATE_DIR"; then
+			grep -rs -A 20 -e 'AddressSanitizer' -e 'runtime error:' "$REEVE_STATE_DIR"
+			say "FAILED: a sanitizer complains in a log"
+			result=1
+		fi
+	fi
+	end_all
+	wait 2>/dev/null
+	before_leaving
+	rm -rf "$work"
+	exit $result
+}
+
+# For a script that has more to undo.
+before_leaving()
+{
+	:
+}
+
+trap leave EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The installed headers as strict C99 and C++17, and the examples of reeve-plugin(3) as a reader would
+# compile them. Run in the build directory.
+source=${srcdir:-.}
+page=$source/man/reeve-plugin.3
+c="${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -fPIC"
+cxx="${CXX:-c++} -std=c++17 -pedantic -Wall -Wextra -Werror -fPIC"
+include="-I$source/src/include -Isrc/include"
+failed=0
+
+has()
+{
+	command -v "${1%% *}" >/dev/null 2>&1
+}
+
+fail()
+{
+	echo "FAIL: $*"
+	failed=1
+}
+
+has "$c" || {
+	echo "SKIP: no ${c%% *} here"
+	exit 77
+}
+work=$(mktemp -d "${TMPDIR:-/tmp}/reeve-compile.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# Each header alone: it includes what it needs.
+for header in "$source"/src/include/reeve/*.h; do
+	printf '#include <reeve/%s>\nextern int alone;\n' "${header##*/}" >"$work/header.c"
+	cp "$work/header.c" "$work/header.cc"
+	$c $include -fsyntax-only "$work/header.c" || fail "$header in C99"
+	if has "$cxx"; then
+		$cxx $include -fsyntax-only "$work/header.cc" || fail "$header in C++17"
+	fi
+done
+
+# The macros in C++: one exported object, under its C name, although const means static there.
+cat >"$work/plugin.cc" <<'END'
+#include <reeve/plugin.h>
+static int run(reeve_context *) { return 0; }
+REEVE_ACTION("plugin", "a plugin in C++", run);
+END
+if has "$cxx"; then
+	$cxx $include -fvisibility=hidden -shared "$work/plugin.cc" -o "$work/plugin.so" ||
+		fail "a plugin in C++17"
+	if has nm; then
+		nm -D --defined-only "$work/plugin.so" | grep -q ' reeve_plugin$' ||
+			fail "a plugin in C++17 exports no reeve_plugin"
+	fi
+fi
+
+# Each literal display of the page that begins with an #include is a file of its own.
+awk -v work="$work" '
+	/^\.Bd -literal/ { inside = 1; first = 1; next }
+	/^\.Ed/ { inside = 0; file = ""; next }
+	inside && first { first = 0; if (/^#include/) file = work "/example" ++count ".c" }
+	inside && file != "" { gsub(/\\e/, "\\"); print > file }
+' "$page"
+count=0
+for file in "$work"/example*.c; do
+	test -f "$file" || continue
+	count=$((count + 1))
+	$c $include -c "$file" -o "$file.o" || fail "example $count of $page"
+done
+test $count -ge 2 || fail "$page has $count examples"
+
+test $failed = 0 && echo "headers and $count examples compile"
+exit $failed

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+#include <reeve/plugin.h>
+
+REEVE_OPTION("no-apply", "nothing", .metavar = "N");

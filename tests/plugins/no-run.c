@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+#include <reeve/plugin.h>
+
+REEVE_ACTION("no-run", "nothing", .run = 0);

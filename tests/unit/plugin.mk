@@ -1,0 +1,20 @@
+check_PROGRAMS += tests/unit/test-plugin tests/unit/test-plugin-show tests/unit/test-commands
+TESTS += tests/unit/test-plugin tests/unit/test-plugin-show tests/unit/test-commands
+
+tests_unit_test_plugin_SOURCES = tests/unit/test-plugin.c
+tests_unit_test_plugin_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
+tests_unit_test_plugin_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_plugin_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS) -lpthread
+
+tests_unit_test_plugin_show_SOURCES = tests/unit/test-plugin-show.c
+tests_unit_test_plugin_show_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
+tests_unit_test_plugin_show_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_plugin_show_LDADD = libreeve.la $(CHECK_LIBS) $(JANSSON_LIBS)
+
+# The plugins find the test's functions before those of libreeve.
+tests_unit_test_commands_SOURCES = tests/unit/test-commands.c
+tests_unit_test_commands_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DREEVE_TEST_COMMANDS='"$(abs_top_builddir)/commands/.libs"'
+tests_unit_test_commands_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_commands_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+tests_unit_test_commands_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS)

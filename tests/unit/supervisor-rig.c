@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor-rig.h"
+
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct child_policy rig_policy = {
+	.restart = RESTART_PERMANENT,
+	.restart_delay_ns = SECOND,
+	.max_restarts = 2,
+	.restart_window_ns = 10 * SECOND,
+	.stop_signal = SIGTERM,
+	.stop_timeout_ns = 5 * SECOND,
+	.start_grace_ns = SECOND / 5,
+	.ready_timeout_ns = 30 * SECOND,
+};
+
+const struct child_policy rig_work = {
+	.restart = RESTART_TRANSIENT,
+	.restart_delay_ns = 0,
+	.max_restarts = 2,
+	.restart_window_ns = 10 * SECOND,
+	.stop_signal = SIGTERM,
+	.stop_timeout_ns = 5 * SECOND,
+	.start_grace_ns = 0,
+	.work = true,
+	.check_interval_ns = 300 * SECOND,
+};
+
+void rig_open(struct rig *rig, const struct child_policy *policies, size_t count, bool keep)
+{
+	unsigned policy_of[RIG_POLICIES];
+	struct supervisor_spec spec = {.count = count,
+		.policies = rig->policies,
+		.policy_of = policy_of,
+		.keep_on_start_failure = keep};
+
+	ck_assert_uint_le(count, RIG_POLICIES);
+	*rig = (struct rig){.now = 1000 * SECOND};
+	for (unsigned i = 0; i < count; i++) {
+		rig->policies[i] = policies[i];
+		policy_of[i] = i;
+	}
+	rig->supervisor = supervisor_new(&spec);
+	ck_assert_ptr_nonnull(rig->supervisor);
+}
+
+void rig_close(struct rig *rig)
+{
+	supervisor_free(rig->supervisor);
+	rig->supervisor = NULL;
+}
+
+static void write_effect(struct rig *rig, const struct supervisor_effect *effect)
+{
+	static const char *const names[] = {
+#define X(name, text) text,
+		SUPERVISOR_EFFECTS(X)
+#undef X
+	};
+	char *end = rig->text + rig->text_length;
+	size_t room = sizeof rig->text - rig->text_length;
+	const char *separator = rig->text_length ? ", " : "";
+	int length;
+
+	if (effect->type == EFFECT_SIGNAL)
+		length = snprintf(
+			end, room, "%ssignal %u %d", separator, effect->child, effect->value);
+	else if (effect->type == EFFECT_STARTED || effect->type == EFFECT_FINISHED)
+		length = snprintf(end, room, "%s%s", separator, names[effect->type]);
+	else
+		length = snprintf(
+			end, room, "%s%s %u", separator, names[effect->type], effect->child);
+	ck_assert_int_lt(length, (int)room);
+	rig->text_length += (size_t)length;
+}
+
+static void drain(struct rig *rig)
+{
+	struct supervisor_effect effect;
+
+	while (supervisor_next(rig->supervisor, &effect))
+		write_effect(rig, &effect);
+}
+
+const char *rig_effects(struct rig *rig)
+{
+	drain(rig);
+	rig->text[rig->text_length] = '\0';
+	rig->text_length = 0;
+	return rig->text;
+}
+
+void rig_start(struct rig *rig, bool resumed)
+{
+	supervisor_start(rig->supervisor, resumed, rig->now);
+	drain(rig);
+}
+
+void rig_tell(struct rig *rig, enum child_event type, unsigned child)
+{
+	rig_end(rig, type, child, CHILD_CAUSE_NONE, 0);
+}
+
+void rig_end(
+	struct rig *rig, enum child_event type, unsigned child, enum child_cause cause, int status)
+{
+	struct supervisor_event event = {
+		.type = type, .child = child, .cause = cause, .status = status};
+
+	supervisor_step(rig->supervisor, &event, rig->now);
+	drain(rig);
+}
+
+void rig_pass(struct rig *rig, uint64_t ns)
+{
+	uint64_t until = rig->now + ns;
+
+	while (supervisor_deadline(rig->supervisor) <= until) {
+		if (supervisor_deadline(rig->supervisor) > rig->now)
+			rig->now = supervisor_deadline(rig->supervisor);
+		supervisor_expire(rig->supervisor, rig->now);
+		drain(rig);
+	}
+	rig->now = until;
+}
+
+void rig_run(struct rig *rig, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		rig_tell(rig, CHILD_EVENT_SPAWNED, i);
+	rig_pass(rig, SECOND / 5);
+}
+
+const char *rig_child(struct rig *rig, unsigned child)
+{
+	const struct child_record *record = supervisor_child(rig->supervisor, child);
+
+	snprintf(rig->text, sizeof rig->text, "%s %s %s %d", child_state_name(record->state),
+		record->wanted == CHILD_WANTED_RUNNING ? "running" : "stopped",
+		child_cause_name(record->cause), record->status);
+	return rig->text;
+}
+
+enum child_state rig_state(const struct rig *rig, unsigned child)
+{
+	return supervisor_child(rig->supervisor, child)->state;
+}

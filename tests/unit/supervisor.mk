@@ -1,0 +1,40 @@
+SUPERVISOR_RIG = tests/unit/supervisor-rig.c tests/unit/supervisor-rig.h
+SUPERVISOR_TESTS = \
+	tests/unit/test-supervisor \
+	tests/unit/test-supervisor-parts \
+	tests/unit/test-supervisor-policy \
+	tests/unit/test-supervisor-random \
+	tests/unit/test-supervisor-resume \
+	tests/unit/test-supervisor-start \
+	tests/unit/test-supervisor-stop
+check_PROGRAMS += $(SUPERVISOR_TESTS)
+TESTS += $(SUPERVISOR_TESTS)
+EXTRA_DIST += doc/states.md
+
+tests_unit_test_supervisor_SOURCES = tests/unit/test-supervisor.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_parts_SOURCES = tests/unit/test-supervisor-parts.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_parts_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_parts_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_policy_SOURCES = tests/unit/test-supervisor-policy.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_policy_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_policy_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_random_SOURCES = tests/unit/test-supervisor-random.c tests/unit/supervisor-rig.h
+tests_unit_test_supervisor_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_random_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_resume_SOURCES = tests/unit/test-supervisor-resume.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_resume_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_resume_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_start_SOURCES = tests/unit/test-supervisor-start.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_start_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_start_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_stop_SOURCES = tests/unit/test-supervisor-stop.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_stop_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_stop_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)

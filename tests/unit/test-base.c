@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "base/token.h"
+#include "base/trust.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct number {
+	const char *text;
+	int result;
+	uint64_t value;
+};
+
+START_TEST(numbers_take_digits_only)
+{
+	static const struct number numbers[] = {
+		{"0", 0, 0},
+		{"007", 0, 7},
+		{"18446744073709551615", 0, UINT64_MAX},
+		{"18446744073709551616", -ERANGE, 0},
+		{"99999999999999999999999", -ERANGE, 0},
+		{"", -EINVAL, 0},
+		{"-1", -EINVAL, 0},
+		{"+1", -EINVAL, 0},
+		{" 1", -EINVAL, 0},
+		{"1 ", -EINVAL, 0},
+		{"0x10", -EINVAL, 0},
+		{"1e3", -EINVAL, 0},
+	};
+
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		uint64_t value = 0;
+
+		ck_assert_msg(text_to_u64(numbers[i].text, &value) == numbers[i].result, "'%s'",
+			numbers[i].text);
+		if (numbers[i].result == 0)
+			ck_assert_uint_eq(value, numbers[i].value);
+	}
+}
+END_TEST
+
+START_TEST(durations_have_units)
+{
+	static const struct number durations[] = {
+		{"200ms", 0, 200000000},
+		{"1.5s", 0, 1500000000},
+		{"3h", 0, UINT64_C(10800000000000)},
+		{"1h30m", 0, UINT64_C(5400000000000)},
+		{"2w1d", 0, UINT64_C(1296000000000000)},
+		{"1m0.5s", 0, UINT64_C(60500000000)},
+		{"7us", 0, 7000},
+		{"9ns", 0, 9},
+		{"0", 0, 0},
+		{"0s", 0, 0},
+		{"10", 0, 10000}, /* in microseconds here */
+		{"2.5", 0, 2500},
+		{"0.0001", -ERANGE, 0}, /* not zero, and not to become zero */
+		{"0.5ns", -ERANGE, 0},
+		{"292y", -EINVAL, 0},
+		{"15250w", 0, UINT64_C(9223200000000000000)},
+		{"15251w", -ERANGE, 0},
+		{"15250w15250w", -EINVAL, 0},
+		{"15250w300d", -ERANGE, 0},
+		{"99999999999999999999w", -ERANGE, 0},
+		{"", -EINVAL, 0},
+		{"s", -EINVAL, 0},
+		{"1.s", -EINVAL, 0},
+		{".5s", -EINVAL, 0},
+		{"1.1234567890123456789s", -EINVAL, 0},
+		{"1S", -EINVAL, 0},
+		{"1 s", -EINVAL, 0},
+		{"-1s", -EINVAL, 0},
+		{"1m1h", -EINVAL, 0},
+		{"1m1m", -EINVAL, 0},
+		{"1h30", -EINVAL, 0},
+		{"1s ", -EINVAL, 0},
+	};
+
+	for (size_t i = 0; i < COUNT(durations); i++) {
+		uint64_t value = 0;
+		int result = text_to_duration(durations[i].text, 1000, &value);
+
+		ck_assert_msg(result == durations[i].result, "'%s': %d", durations[i].text, result);
+		if (result == 0)
+			ck_assert_msg(value == durations[i].value, "'%s': %" PRIu64,
+				durations[i].text, value);
+	}
+}
+END_TEST
+
+START_TEST(sizes_have_units)
+{
+	static const struct number sizes[] = {
+		{"400M", 0, UINT64_C(400) << 20},
+		{"1.5G", 0, UINT64_C(3) << 29},
+		{"64KiB", 0, 65536},
+		{"64KB", 0, 65536},
+		{"2T", 0, UINT64_C(2) << 40},
+		{"12", 0, 12},
+		{"12B", 0, 12},
+		{"0", 0, 0},
+		{"12iB", -EINVAL, 0},
+		{"12b", -EINVAL, 0},
+		{"12KM", -EINVAL, 0},
+		{"M", -EINVAL, 0},
+		{"", -EINVAL, 0},
+		{"-1M", -EINVAL, 0},
+		{"8388608T", -ERANGE, 0},
+		{"8388607T", 0, UINT64_C(8388607) << 40},
+		{"0.1B", -ERANGE, 0},
+	};
+
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		uint64_t value = 0;
+		int result = text_to_size(sizes[i].text, &value);
+
+		ck_assert_msg(result == sizes[i].result, "'%s': %d", sizes[i].text, result);
+		if (result == 0)
+			ck_assert_msg(
+				value == sizes[i].value, "'%s': %" PRIu64, sizes[i].text, value);
+	}
+}
+END_TEST
+
+START_TEST(durations_are_written_short)
+{
+	static const struct number durations[] = {
+		{"0s", 0, 0},
+		{"1ns", 0, 1},
+		{"200ms", 0, 200000000},
+		{"1.5ms", 0, 1500000},
+		{"2.000001ms", 0, 2000001},
+		{"1.5s", 0, 1500000000},
+		{"1m", 0, UINT64_C(60000000000)},
+		{"1h30m", 0, UINT64_C(5400000000000)},
+		{"14d", 0, UINT64_C(1209600000000000)},
+		{"213503d23h34m33.709551615s", 0, UINT64_MAX},
+	};
+	char text[32], small[4];
+
+	for (size_t i = 0; i < COUNT(durations); i++) {
+		text_from_duration(durations[i].value, text, sizeof text);
+		ck_assert_str_eq(text, durations[i].text);
+	}
+	text_from_duration(UINT64_MAX, small, sizeof small);
+	ck_assert_str_eq(small, "213");
+	text_from_size(UINT64_C(3) << 29, text, sizeof text);
+	ck_assert_str_eq(text, "1536M");
+	text_from_size(0, text, sizeof text);
+	ck_assert_str_eq(text, "0");
+	text_from_size(1025, text, sizeof text);
+	ck_assert_str_eq(text, "1025");
+}
+END_TEST
+
+/* A fixed stream: the same values in every run. */
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+START_TEST(written_values_read_back)
+{
+	uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
+	char text[32];
+
+	for (int i = 0; i < 100000; i++) {
+		uint64_t value = next_random(&state) >> (1 + next_random(&state) % 63), back;
+
+		if (i % 3 == 0)
+			value -= value % 1000000;
+		text_from_duration(value, text, sizeof text);
+		ck_assert_msg(text_to_duration(text, 1, &back) == 0 && back == value,
+			"%" PRIu64 " was written as '%s'", value, text);
+		text_from_size(value, text, sizeof text);
+		ck_assert_msg(text_to_size(text, &back) == 0 && back == value,
+			"%" PRIu64 " was written as '%s'", value, text);
+	}
+}
+END_TEST
+
+START_TEST(hints_are_near)
+{
+	static const char *const words[] = {"start", "stop", "restart", "status", "d", "workers"};
+	static const char *const cases[][2] = {
+		{"strat", "start"},
+		{"stat", "start"},
+		{"restrat", "restart"},
+		{"STOP", "stop"},
+		{"worker", "workers"},
+		{"statuss", "status"},
+		{"x", NULL},
+		{"banana", NULL},
+		{"", NULL},
+		{"wakeup", NULL},
+	};
+	char huge[5000];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *nearest = text_nearest(cases[i][0], words, COUNT(words));
+
+		ck_assert_msg((!nearest && !cases[i][1]) ||
+				      (nearest && cases[i][1] && strcmp(nearest, cases[i][1]) == 0),
+			"'%s' gave '%s'", cases[i][0], nearest ? nearest : "nothing");
+	}
+	memset(huge, 's', sizeof huge - 1);
+	huge[sizeof huge - 1] = '\0';
+	ck_assert_ptr_null(text_nearest(huge, words, COUNT(words)));
+	ck_assert_ptr_null(text_nearest("stop", NULL, 0));
+}
+END_TEST
+
+static void check_escape(const char *text, size_t length, const char *expected, bool printable)
+{
+	struct buffer buffer = {0};
+
+	text_escape(&buffer, text, length);
+	ck_assert_str_eq(buffer.data, expected);
+	ck_assert_msg(text_is_printable(text, length) == printable, "'%s'", expected);
+	buffer_done(&buffer);
+}
+
+START_TEST(nothing_reaches_the_terminal_raw)
+{
+	check_escape("plain \\x", 8, "plain \\x", true);
+	check_escape("\xd0\xb4\xe4\xb8\xad\xf0\x9f\x98\x80", 9,
+		"\xd0\xb4\xe4\xb8\xad\xf0\x9f\x98\x80", true);
+	check_escape("\x1b[31m\n\x7f", 7, "\\x1b[31m\\x0a\\x7f", false);
+	check_escape("a\tb", 3, "a\\x09b", true);
+	check_escape("a\0b", 3, "a\\x00b", false);
+	check_escape("\xc2\x9b", 2, "\\xc2\\x9b", false); /* CSI in eight bits */
+	check_escape("\xc0\xaf", 2, "\\xc0\\xaf", false); /* overlong */
+	check_escape("\xe0\x80\xaf", 3, "\\xe0\\x80\\xaf", false);
+	check_escape("\xed\xa0\x80", 3, "\\xed\\xa0\\x80", false); /* a surrogate */
+	check_escape("\xf4\x90\x80\x80", 4, "\\xf4\\x90\\x80\\x80", false);
+	check_escape("\xe4\xb8", 2, "\\xe4\\xb8", false); /* cut short */
+	check_escape("\xff\x80", 2, "\\xff\\x80", false);
+}
+END_TEST
+
+START_TEST(shown_text_fits)
+{
+	char shown[12];
+
+	ck_assert_str_eq(text_show(shown, sizeof shown, "short"), "short");
+	ck_assert_str_eq(text_show(shown, sizeof shown, "12345678901"), "12345678901");
+	ck_assert_str_eq(text_show(shown, sizeof shown, "123456789012"), "12345678...");
+	ck_assert_str_eq(text_show(shown, sizeof shown, "a\x1b[0m"), "a\\x1b[0m");
+	ck_assert_str_eq(text_show(shown, sizeof shown,
+				 "1234567\xd0\xb4"
+				 "90123"),
+		"1234567...");
+	ck_assert_str_eq(text_show(shown, 3, "abc"), "..");
+}
+END_TEST
+
+START_TEST(names_and_tokens_are_narrow)
+{
+	char longest[NAME_MAX_LENGTH + 2];
+	struct token one, other;
+
+	memset(longest, 'a', sizeof longest);
+	longest[NAME_MAX_LENGTH] = '\0';
+	ck_assert(name_is_valid(longest));
+	longest[NAME_MAX_LENGTH] = 'a';
+	longest[NAME_MAX_LENGTH + 1] = '\0';
+	ck_assert(!name_is_valid(longest));
+	ck_assert(name_is_valid("0a.b-c_d"));
+	ck_assert(!name_is_valid("") && !name_is_valid(".a") && !name_is_valid("a/b"));
+	ck_assert(name_is_word("a-b_1", 5) && !name_is_word("1a", 2) && !name_is_word("a.b", 3));
+	ck_assert_int_eq(token_make(&one), 0);
+	ck_assert_int_eq(token_make(&other), 0);
+	ck_assert(token_is_valid(one.text) && strcmp(one.text, other.text) != 0);
+	ck_assert(!token_is_valid("") && !token_is_valid("a/b"));
+}
+END_TEST
+
+START_TEST(errors_keep_their_place)
+{
+	struct error_list list = {0};
+	struct reeve_error error;
+	char text[2048];
+
+	ck_assert_int_eq(
+		error_set_at(&error, REEVE_EXIT_TEMPLATE, "a.cfg", 7, "bad '%s'", "x"), -1);
+	error_lead(&error, "program '%s'", "p");
+	error_format(&error, text, sizeof text);
+	ck_assert_str_eq(text, "a.cfg:7: program 'p': bad 'x'");
+	ck_assert_int_eq(error_list_code(&list), REEVE_EXIT_OK);
+	error_list_add(&list, &error);
+	error_list_add_at(&list, REEVE_EXIT_REFUSED, NULL, 0, 0, "unsafe");
+	ck_assert_int_eq(error_list_code(&list), REEVE_EXIT_REFUSED);
+	for (int i = 0; i < ERROR_LIST_MAX; i++)
+		error_list_add(&list, &error);
+	ck_assert_uint_eq(list.count, ERROR_LIST_MAX);
+	ck_assert_uint_eq(list.dropped, 2);
+	error_list_done(&list);
+}
+END_TEST
+
+/* Of the trust tests: a directory of our own. */
+
+struct place {
+	char root[PATH_MAX];
+	struct reeve_error error;
+};
+
+static struct place place;
+
+static void make_place(void)
+{
+	const char *temporary = getenv("TMPDIR");
+
+	snprintf(place.root, sizeof place.root, "%s/reeve-test-XXXXXX",
+		temporary ? temporary : "/tmp");
+	ck_assert_ptr_nonnull(mkdtemp(place.root));
+	ck_assert_int_eq(chmod(place.root, 0755), 0);
+	place.error = (struct reeve_error){0};
+}
+
+static void remove_place(void)
+{
+	char command[PATH_MAX + 32];
+
+	snprintf(command, sizeof command, "rm -rf '%s'", place.root);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static char *in_place(const char *name)
+{
+	char *path;
+
+	ck_assert_int_ge(asprintf(&path, "%s/%s", place.root, name), 0);
+	return path;
+}
+
+static void put_file(const char *name, mode_t mode)
+{
+	char *path = in_place(name);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, "text", 4), 4);
+	ck_assert_int_eq(fchmod(fd, mode), 0);
+	close(fd);
+	free(path);
+}
+
+static void put_directory(const char *name, mode_t mode)
+{
+	char *path = in_place(name);
+
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	ck_assert_int_eq(chmod(path, mode), 0);
+	free(path);
+}
+
+static bool opens(const char *name, uid_t owner)
+{
+	char *path = in_place(name);
+	int fd = trust_open(AT_FDCWD, path, owner, REEVE_EXIT_TEMPLATE, &place.error);
+	char text[5] = "";
+
+	free(path);
+	if (fd < 0)
+		return false;
+	ck_assert_int_eq(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	ck_assert_int_eq(read(fd, text, 4), 4);
+	ck_assert_str_eq(text, "text");
+	close(fd);
+	return true;
+}
+
+static void check_refused(const char *name, int code, const char *part)
+{
+	ck_assert_msg(!opens(name, (uid_t)-1), "'%s' was opened", name);
+	ck_assert_int_eq(place.error.code, code);
+	ck_assert_msg(strstr(place.error.text, part), "'%s'", place.error.text);
+}
+
+START_TEST(trust_takes_private_files)
+{
+	int fd;
+
+	put_file("file", 0644);
+	ck_assert_msg(opens("file", (uid_t)-1), "%s", place.error.text);
+	put_directory("sticky", 01777);
+	put_file("sticky/file", 0600);
+	ck_assert_msg(opens("sticky/file", (uid_t)-1), "%s", place.error.text);
+	fd = open(place.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ck_assert_int_eq(trust_check_directory(fd, (uid_t)-1, &place.error), 0);
+	close(fd);
+}
+END_TEST
+
+START_TEST(trust_refuses_what_others_write)
+{
+	char *open_path = in_place("open");
+	int fd;
+
+	put_file("world", 0666);
+	check_refused("world", REEVE_EXIT_REFUSED, "/world' can be written by others (mode 0666)");
+	put_directory("open", 0777);
+	put_file("open/file", 0600);
+	check_refused(
+		"open/file", REEVE_EXIT_REFUSED, "/open' can be written by others (mode 0777)");
+	put_directory("open/deep", 0700);
+	put_file("open/deep/file", 0600);
+	check_refused("open/deep/file", REEVE_EXIT_REFUSED, "/open' can be written by others");
+	fd = open(open_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ck_assert_int_eq(trust_check_directory(fd, (uid_t)-1, &place.error), -1);
+	ck_assert_ptr_nonnull(strstr(place.error.text, "/open' can be written by others"));
+	close(fd);
+	free(open_path);
+}
+END_TEST
+
+START_TEST(trust_resolves_links_first)
+{
+	char *link = in_place("link");
+
+	put_directory("open", 0777);
+	put_file("open/file", 0600);
+	ck_assert_int_eq(symlink("open/file", link), 0);
+	check_refused("link", REEVE_EXIT_REFUSED, "/open' can be written by others");
+	ck_assert_int_eq(unlink(link), 0);
+	put_file("file", 0600);
+	ck_assert_int_eq(symlink("file", link), 0);
+	ck_assert_msg(opens("link", (uid_t)-1), "%s", place.error.text);
+	free(link);
+}
+END_TEST
+
+/* What has no path any more must not be taken for what stands where it stood. */
+START_TEST(trust_checks_what_is_open)
+{
+	char *gone = in_place("gone");
+	int fd;
+
+	put_directory("gone", 0700);
+	fd = open(gone, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(rmdir(gone), 0);
+	put_directory("gone (deleted)", 0700);
+	ck_assert_int_eq(trust_check_directory(fd, (uid_t)-1, &place.error), -1);
+	ck_assert_int_eq(place.error.code, REEVE_EXIT_REFUSED);
+	ck_assert_ptr_nonnull(strstr(place.error.text, "changed while it was being checked"));
+	close(fd);
+	free(gone);
+}
+END_TEST
+
+START_TEST(trust_opens_regular_files_only)
+{
+	char *fifo = in_place("fifo");
+
+	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
+	check_refused("fifo", REEVE_EXIT_TEMPLATE, "is not a regular file");
+	check_refused("", REEVE_EXIT_TEMPLATE, "is a directory");
+	check_refused("missing", REEVE_EXIT_TEMPLATE, "No such file or directory");
+	check_refused("miss\x1bing", REEVE_EXIT_TEMPLATE, "miss\\x1bing");
+	ck_assert_int_eq(trust_open(AT_FDCWD, "/dev/null", (uid_t)-1, 7, &place.error), -1);
+	ck_assert_int_eq(place.error.code, 7);
+	free(fifo);
+}
+END_TEST
+
+START_TEST(trust_knows_owners_and_groups)
+{
+	char *path = in_place("file");
+
+	if (geteuid() != 0) { /* only root can give files away */
+		free(path);
+		return;
+	}
+	put_file("file", 0600);
+	ck_assert_int_eq(chown(path, 12345, 12345), 0);
+	check_refused("file", REEVE_EXIT_REFUSED, "/file' belongs to user 12345");
+	ck_assert_msg(opens("file", 12345), "%s", place.error.text);
+	ck_assert_int_eq(chmod(path, 0660), 0); /* a group without a name is not private */
+	ck_assert(!opens("file", 12345));
+	ck_assert_ptr_nonnull(strstr(place.error.text, "can be written by group 12345"));
+	ck_assert_int_eq(chown(path, 0, 0), 0);
+	ck_assert_msg(opens("file", (uid_t)-1), "%s", place.error.text);
+	ck_assert_int_eq(chown(path, 0, 2), 0);
+	check_refused("file", REEVE_EXIT_REFUSED, "can be written by group 2 (mode 0660)");
+	/* "bin" is a user with a group of the same name and number and no other members. */
+	ck_assert_int_eq(chown(path, 2, 2), 0);
+	ck_assert_msg(opens("file", 2), "%s", place.error.text);
+	/* A sticky directory of a stranger is no better than any other: its owner renames in it. */
+	put_directory("sticky", 01777);
+	put_file("sticky/file", 0600);
+	free(path);
+	path = in_place("sticky");
+	ck_assert_int_eq(chown(path, 12345, 0), 0);
+	check_refused("sticky/file", REEVE_EXIT_REFUSED, "/sticky' belongs to user 12345");
+	free(path);
+}
+END_TEST
+
+static Suite *base_suite(void)
+{
+	Suite *suite = suite_create("base");
+	TCase *text = tcase_create("text");
+	TCase *trust = tcase_create("trust");
+
+	tcase_add_test(text, numbers_take_digits_only);
+	tcase_add_test(text, durations_have_units);
+	tcase_add_test(text, sizes_have_units);
+	tcase_add_test(text, durations_are_written_short);
+	tcase_add_test(text, written_values_read_back);
+	tcase_add_test(text, hints_are_near);
+	tcase_add_test(text, nothing_reaches_the_terminal_raw);
+	tcase_add_test(text, shown_text_fits);
+	tcase_add_test(text, names_and_tokens_are_narrow);
+	tcase_add_test(text, errors_keep_their_place);
+	tcase_add_checked_fixture(trust, make_place, remove_place);
+	tcase_add_test(trust, trust_takes_private_files);
+	tcase_add_test(trust, trust_refuses_what_others_write);
+	tcase_add_test(trust, trust_resolves_links_first);
+	tcase_add_test(trust, trust_checks_what_is_open);
+	tcase_add_test(trust, trust_opens_regular_files_only);
+	tcase_add_test(trust, trust_knows_owners_and_groups);
+	suite_add_tcase(suite, text);
+	suite_add_tcase(suite, trust);
+	return suite;
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(base_suite());
+	int failed;
+
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "scratch.h"
+#include "storage/lock.h"
+
+#define FOR_EVER UINT64_MAX
+
+static int open_lock(void)
+{
+	int fd = lock_open(scratch_fd);
+
+	ck_assert_int_ge(fd, 0);
+	return fd;
+}
+
+/* True once somebody waits for a lock of that file, or where the kernel does not list waiters. */
+static bool has_waiter(ino_t inode)
+{
+	char line[256], wanted[32];
+	FILE *locks = fopen("/proc/locks", "re");
+	bool found = !locks;
+
+	snprintf(wanted, sizeof wanted, ":%lu ", (unsigned long)inode);
+	while (locks && !found && fgets(line, sizeof line, locks))
+		found = strstr(line, "-> OFDLCK") && strstr(line, wanted);
+	if (locks)
+		fclose(locks);
+	return found;
+}
+
+static ino_t lock_inode(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) < 0 ? 0 : status.st_ino;
+}
+
+START_TEST(two_bytes_are_two_locks)
+{
+	int one = open_lock(), other = open_lock();
+
+	ck_assert_int_eq(lock_is_held(one, LOCK_LIFE), 0);
+	ck_assert_int_eq(lock_try(one, LOCK_LIFE), 0);
+	ck_assert_int_eq(lock_try(one, LOCK_LIFE), 0); /* its own already */
+	ck_assert_int_eq(lock_is_held(one, LOCK_LIFE), 0);
+	ck_assert_int_eq(lock_is_held(other, LOCK_LIFE), 1);
+	ck_assert_int_eq(lock_try(other, LOCK_LIFE), -EAGAIN);
+	ck_assert_int_eq(lock_is_held(other, LOCK_CHANGE), 0);
+	ck_assert_int_eq(lock_try(other, LOCK_CHANGE), 0);
+	ck_assert_int_eq(lock_try(one, LOCK_CHANGE), -EAGAIN);
+	ck_assert_int_eq(lock_release(one, LOCK_LIFE), 0);
+	ck_assert_int_eq(lock_try(other, LOCK_LIFE), 0);
+	close(other);
+	ck_assert_int_eq(lock_try(one, LOCK_CHANGE), 0);
+	close(one);
+	ck_assert_int_eq(lock_try(-1, LOCK_LIFE), -EBADF);
+	ck_assert_int_eq(lock_is_held(-1, LOCK_LIFE), -EBADF);
+	ck_assert_int_eq(lock_wait(-1, LOCK_LIFE, 1), -EBADF);
+}
+END_TEST
+
+/* As guardian and master do. Closing another description of the file in the same process must not
+ * give it up either (a POSIX record lock would be lost). */
+START_TEST(a_description_is_held_until_its_last_process_is_gone)
+{
+	int held = open_lock(), look = open_lock(), hold[2];
+	pid_t heir;
+
+	ck_assert_int_eq(pipe2(hold, O_CLOEXEC), 0);
+	ck_assert_int_eq(lock_try(held, LOCK_LIFE), 0);
+	heir = fork();
+	if (heir == 0) {
+		char c;
+
+		close(hold[1]);
+		_exit(lock_try(held, LOCK_LIFE) == 0 && read(hold[0], &c, 1) == 0 ? 0 : 1);
+	}
+	close(open_lock());
+	close(held);
+	ck_assert_int_eq(lock_is_held(look, LOCK_LIFE), 1);
+	close(hold[1]);
+	ck_assert_int_eq(scratch_wait(heir), 0);
+	ck_assert_int_eq(lock_is_held(look, LOCK_LIFE), 0);
+	close(hold[0]);
+	close(look);
+}
+END_TEST
+
+/* Holds the byte until the parent waits for it, disturbs it with signals, then lets go. */
+static pid_t start_holder(int signal, int count)
+{
+	int ready[2];
+	pid_t waiter = getpid(), pid;
+	char c;
+
+	ck_assert_int_eq(pipe2(ready, O_CLOEXEC), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		int fd = lock_open(scratch_fd);
+
+		if (lock_try(fd, LOCK_CHANGE) < 0 || write(ready[1], "x", 1) != 1)
+			_exit(1);
+		do {
+			while (!has_waiter(lock_inode(fd)))
+				sched_yield();
+			if (count)
+				kill(waiter, signal);
+		} while (count-- > 0);
+		_exit(0); /* releases it */
+	}
+	ck_assert_int_eq(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	return pid;
+}
+
+static volatile sig_atomic_t alarms, disturbances;
+
+static void count_alarm(int signal)
+{
+	alarms++;
+}
+
+static void count_disturbance(int signal)
+{
+	disturbances++;
+}
+
+START_TEST(waiting_ends_when_the_holder_is_gone)
+{
+	static const uint64_t timeouts[] = {FOR_EVER, FOR_EVER - 1, UINT64_C(1) << 63,
+		3600 * NS_PER_SECOND, 10 * NS_PER_SECOND};
+	int fd = open_lock();
+	pid_t holder = start_holder(0, 0);
+
+	ck_assert_int_eq(lock_try(fd, LOCK_CHANGE), -EAGAIN);
+	ck_assert_int_eq(lock_wait(fd, LOCK_CHANGE, timeouts[_i]), 0);
+	ck_assert_int_eq(scratch_wait(holder), 0);
+	close(fd);
+}
+END_TEST
+
+START_TEST(waiting_goes_on_through_other_signals)
+{
+	struct sigaction action = {.sa_handler = count_disturbance}, before;
+	int fd = open_lock();
+	pid_t holder;
+
+	disturbances = 0;
+	sigaction(SIGUSR1, &action, &before);
+	holder = start_holder(SIGUSR1, 5);
+	ck_assert_int_eq(lock_wait(fd, LOCK_CHANGE, _i ? 60 * NS_PER_SECOND : FOR_EVER), 0);
+	ck_assert_int_eq(scratch_wait(holder), 0);
+	ck_assert_int_ge(disturbances, 1);
+	sigaction(SIGUSR1, &before, NULL);
+	close(fd);
+}
+END_TEST
+
+START_TEST(waiting_has_an_end)
+{
+	/* 1 ns: the timer has rung before the wait begins. */
+	static const uint64_t timeouts[] = {0, 1, 1000, 20 * NS_PER_MS};
+	int fd = open_lock(), other = open_lock();
+
+	ck_assert_int_eq(lock_try(other, LOCK_CHANGE), 0);
+	for (int round = 0; round < 20; round++) {
+		uint64_t start = clock_monotonic_ns();
+
+		ck_assert_int_eq(lock_wait(fd, LOCK_CHANGE, timeouts[_i]), -ETIMEDOUT);
+		ck_assert_uint_ge(clock_monotonic_ns() - start, timeouts[_i]);
+	}
+	ck_assert_int_eq(lock_wait(fd, LOCK_LIFE, timeouts[_i]), 0); /* that one is free */
+	close(other);
+	ck_assert_int_eq(lock_wait(fd, LOCK_CHANGE, timeouts[_i]), 0);
+	close(fd);
+}
+END_TEST
+
+START_TEST(the_alarm_is_given_back)
+{
+	struct sigaction action = {.sa_handler = count_alarm}, before, now;
+	int fd = open_lock(), other = open_lock();
+	sigset_t blocked, mask_before, mask;
+
+	alarms = 0;
+	if (_i == 1)
+		action.sa_handler = SIG_IGN;
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGALRM);
+	sigaction(SIGALRM, &action, &before);
+	sigprocmask(_i == 2 ? SIG_BLOCK : SIG_UNBLOCK, &blocked, &mask_before);
+	ck_assert_int_eq(lock_try(other, LOCK_CHANGE), 0);
+	for (int round = 0; round < 50; round++)
+		ck_assert_int_eq(lock_wait(fd, LOCK_CHANGE, 1 + (uint64_t)round), -ETIMEDOUT);
+	sigaction(SIGALRM, NULL, &now);
+	sigprocmask(SIG_SETMASK, NULL, &mask);
+	ck_assert_ptr_eq(now.sa_handler, action.sa_handler);
+	ck_assert_int_eq(sigismember(&mask, SIGALRM), _i == 2);
+	sigpending(&mask);
+	ck_assert_int_eq(sigismember(&mask, SIGALRM), 0);
+	ck_assert_int_eq(alarms, 0);
+	sigprocmask(SIG_SETMASK, &mask_before, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	close(other);
+	close(fd);
+}
+END_TEST
+
+START_TEST(lock_file_is_private_and_stays)
+{
+	mode_t before = umask(0);
+	struct stat first, second;
+	int fd = open_lock();
+
+	umask(before);
+	ck_assert_uint_eq(scratch_mode(LOCK_FILE), 0600);
+	ck_assert_int_eq(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	ck_assert_int_eq(fstat(fd, &first), 0);
+	close(fd);
+	/* Who can read it could hold it. */
+	ck_assert_int_eq(fchmodat(scratch_fd, LOCK_FILE, 0644, 0), 0);
+	fd = open_lock();
+	ck_assert_uint_eq(scratch_mode(LOCK_FILE), 0600);
+	ck_assert_int_eq(fstat(fd, &second), 0);
+	ck_assert_uint_eq(first.st_ino, second.st_ino);
+	close(fd);
+}
+END_TEST
+
+START_TEST(lock_file_must_be_a_file_of_ours)
+{
+	scratch_write("target", "abc", 3, 0600);
+	ck_assert_int_eq(symlinkat("target", scratch_fd, LOCK_FILE), 0);
+	ck_assert_int_eq(lock_open(scratch_fd), -ELOOP);
+	ck_assert_int_eq(unlinkat(scratch_fd, LOCK_FILE, 0), 0);
+	ck_assert_int_eq(symlinkat("nowhere", scratch_fd, LOCK_FILE), 0);
+	ck_assert_int_eq(lock_open(scratch_fd), -ELOOP);
+	ck_assert(!scratch_exists("nowhere"));
+	ck_assert_int_eq(unlinkat(scratch_fd, LOCK_FILE, 0), 0);
+	ck_assert_int_eq(linkat(scratch_fd, "target", scratch_fd, LOCK_FILE, 0), 0);
+	ck_assert_int_eq(lock_open(scratch_fd), -EMLINK);
+	ck_assert_int_eq(unlinkat(scratch_fd, LOCK_FILE, 0), 0);
+	scratch_write(LOCK_FILE, "", 0, 0622);
+	ck_assert_int_eq(lock_open(scratch_fd), -EPERM);
+	ck_assert_int_eq(unlinkat(scratch_fd, LOCK_FILE, 0), 0);
+	ck_assert_int_eq(mkfifoat(scratch_fd, LOCK_FILE, 0600), 0);
+	ck_assert_int_eq(lock_open(scratch_fd), -EINVAL);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("lock");
+	TCase *tests = tcase_create("lock");
+
+	tcase_add_checked_fixture(tests, scratch_set_up, scratch_tear_down);
+	tcase_set_timeout(tests, 60);
+	tcase_add_test(tests, two_bytes_are_two_locks);
+	tcase_add_test(tests, a_description_is_held_until_its_last_process_is_gone);
+	tcase_add_loop_test(tests, waiting_ends_when_the_holder_is_gone, 0, 5);
+	tcase_add_loop_test(tests, waiting_goes_on_through_other_signals, 0, 2);
+	tcase_add_loop_test(tests, waiting_has_an_end, 0, 4);
+	tcase_add_loop_test(tests, the_alarm_is_given_back, 0, 3);
+	tcase_add_test(tests, lock_file_is_private_and_stays);
+	tcase_add_test(tests, lock_file_must_be_a_file_of_ours);
+	suite_add_tcase(suite, tests);
+	return scratch_run(suite);
+}
