@@ -39,7 +39,7 @@ static void become_guardian(struct master *master)
 	char title[256];
 	char *argv[] = {title, NULL};
 
-	report_log("the guardian is gone: going on as guardian");
+	report_flush();
 	handover_title(
 		title, sizeof title, master->template->title_prefix, "Guardian", master->name);
 	setenv(HANDOVER_ROLE, "guardian", 1);
@@ -179,6 +179,7 @@ void master_settle(struct master *master)
 	if (supervisor_phase(master->supervisor) != master->command.phase)
 		master_write(master);
 	arm_timer(master);
+	report_flush();
 }
 
 void master_step(struct master *master, const struct supervisor_event *event)
@@ -422,6 +423,7 @@ static int give_up(const struct master *master, const struct reeve_error *error)
 {
 	if (master->resumed) {
 		report_log("%s", error->text);
+		report_flush();
 		return EXIT_TRY_AGAIN;
 	}
 	report_verdict(error->code, "", error->text);

@@ -8,18 +8,36 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/buffer.h"
 #include "process/handover.h"
+
+#define PENDING_MAX (64 * 1024) /* bytes of lines between two flushes */
+
+static struct buffer pending; /* lines, each ended by NUL */
 
 void report_log(const char *format, ...)
 {
-	char message[HANDOVER_MESSAGE_MAX];
+	char line[HANDOVER_MESSAGE_MAX - 1];
 	va_list arguments;
 
-	message[0] = MESSAGE_LOG;
 	va_start(arguments, format);
-	vsnprintf(message + 1, sizeof message - 1, format, arguments);
+	vsnprintf(line, sizeof line, format, arguments);
 	va_end(arguments);
-	send(HANDOVER_LINK, message, strlen(message + 1) + 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (pending.length < PENDING_MAX)
+		buffer_add(&pending, line, strlen(line) + 1);
+}
+
+void report_flush(void)
+{
+	char message[HANDOVER_MESSAGE_MAX];
+
+	for (size_t at = 0; at < pending.length; at += strlen(pending.data + at) + 1) {
+		int length =
+			snprintf(message, sizeof message, "%c%s", MESSAGE_LOG, pending.data + at);
+
+		send(HANDOVER_LINK, message, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL);
+	}
+	buffer_done(&pending);
 }
 
 void report_verdict(int code, const char *program, const char *text)
@@ -28,6 +46,7 @@ void report_verdict(int code, const char *program, const char *text)
 	size_t length = 2;
 	int n;
 
+	report_flush();
 	message[0] = MESSAGE_VERDICT;
 	message[1] = (char)code;
 	n = snprintf(message + length, sizeof message - length, "%s", program);

@@ -3,11 +3,13 @@
 #define MASTER_REPORT_H
 
 /* What the master has to say goes to the guardian, which may block on a terminal or a disk. Never
- * blocks: if the link is full the line is dropped. */
+ * blocks: if the link is full the line is dropped. Lines are kept until report_flush(), after what
+ * they are about: a guardian that wakes up beside a restart delays it. */
 
 #include "reeve/error.h"
 
 void report_log(const char *format, ...) REEVE_PRINTF(1, 2);
+void report_flush(void);
 /* The start's verdict: program is the one that failed, or "". */
 void report_verdict(int code, const char *program, const char *text);
 
