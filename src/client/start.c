@@ -133,8 +133,9 @@ static int await_verdict(
 
 static int write_template(struct session *session, const struct client_start *start)
 {
+	/* Not durable: nothing in the run directory means anything after the next boot. */
 	int result = fd_replace_file(
-		session->run.fd, "template", 0600, start->resolved, strlen(start->resolved), true);
+		session->run.fd, "template", 0600, start->resolved, strlen(start->resolved), false);
 
 	if (result < 0)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot write '%s/template': %s",
