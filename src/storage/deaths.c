@@ -13,8 +13,8 @@
 #include "storage/runfile.h"
 #include "storage/words.h"
 
-#define MAGIC "reeve-de"
-#define VERSION 1
+#define RING_MAGIC "reeve-de"
+#define RING_VERSION 1
 #define TEMPORARY DEATHS_FILE ".new"
 
 /* The file: doc/storage.md describes it. */
@@ -40,8 +40,9 @@ struct deaths {
 
 static bool is_valid(const struct ring *ring)
 {
-	return memcmp(ring->magic, MAGIC, sizeof ring->magic) == 0 && ring->version == VERSION &&
-	       ring->capacity == DEATHS_CAPACITY && ring->entry_size == sizeof(struct death);
+	return memcmp(ring->magic, RING_MAGIC, sizeof ring->magic) == 0 &&
+	       ring->version == RING_VERSION && ring->capacity == DEATHS_CAPACITY &&
+	       ring->entry_size == sizeof(struct death);
 }
 
 /* Returns 0, or -EBADMSG for what is not a ring. */
@@ -79,8 +80,8 @@ static int make_new(int dirfd, struct ring **ret_ring)
 		return fd;
 	ring = runfile_map(fd, sizeof *ring, true);
 	if (ring) {
-		memcpy(ring->magic, MAGIC, sizeof ring->magic);
-		ring->version = VERSION;
+		memcpy(ring->magic, RING_MAGIC, sizeof ring->magic);
+		ring->version = RING_VERSION;
 		ring->capacity = DEATHS_CAPACITY;
 		ring->entry_size = sizeof(struct death);
 	}

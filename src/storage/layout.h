@@ -57,6 +57,11 @@ struct layout_slot {
 
 _Static_assert(sizeof(struct scoreboard_command) == 168, "part of the file format");
 _Static_assert(sizeof(struct scoreboard_slot) == 200, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_command, phase) == 112, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_command, master_token) == 143, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_slot, instance) == 88, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_slot, restarts) == 112, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_slot, process) == 160, "part of the file format");
 _Static_assert(sizeof(struct layout_header) == LAYOUT_HEADER_SIZE, "part of the file format");
 _Static_assert(offsetof(struct layout_header, moved) == 320, "part of the file format");
 _Static_assert(offsetof(struct layout_header, flips) == 384, "part of the file format");

@@ -7,7 +7,6 @@
 #include <check.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -19,24 +18,33 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char scratch_path[PATH_MAX];
+static char scratch_root[PATH_MAX]; /* of the whole program: what failed tests leave goes with it */
+static char scratch_path[PATH_MAX + 16];
 static int scratch_fd = -1;
 
-static inline int scratch_remove_one(
-	const char *path, const struct stat *status, int type, struct FTW *walk)
+/* By descriptor: a path from the root may be longer than any call takes (and nftw() aborts then).
+ */
+static inline void scratch_remove(int dirfd, const char *name)
 {
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
+	struct dirent *entry;
+	DIR *directory;
+	int fd;
+
+	if (unlinkat(dirfd, name, 0) == 0)
+		return;
+	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	directory = fd < 0 ? NULL : fdopendir(fd);
+	while (directory && (entry = readdir(directory)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			scratch_remove(fd, entry->d_name);
+	if (directory)
+		closedir(directory);
+	unlinkat(dirfd, name, AT_REMOVEDIR);
 }
 
 static inline void scratch_set_up(void)
 {
-	const char *base = getenv("TMPDIR");
-
-	snprintf(scratch_path, sizeof scratch_path, "%s/reeve-unit-XXXXXX",
-		base && base[0] == '/' ? base : "/tmp");
+	snprintf(scratch_path, sizeof scratch_path, "%s/XXXXXX", scratch_root);
 	if (!mkdtemp(scratch_path))
 		ck_abort_msg("cannot make %s", scratch_path);
 	scratch_fd = open(scratch_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -47,7 +55,7 @@ static inline void scratch_tear_down(void)
 {
 	close(scratch_fd);
 	scratch_fd = -1;
-	nftw(scratch_path, scratch_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(AT_FDCWD, scratch_path);
 }
 
 /* Puts bytes into a new file of this mode. */
@@ -148,12 +156,20 @@ static inline bool scratch_can_mount(void)
 /* Runs it all; for main() to return. */
 static inline int scratch_run(Suite *suite)
 {
+	const char *base = getenv("TMPDIR");
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
+	snprintf(scratch_root, sizeof scratch_root, "%s/reeve-unit-XXXXXX",
+		base && base[0] == '/' ? base : "/tmp");
+	if (!mkdtemp(scratch_root) || chmod(scratch_root, 0755) < 0) {
+		perror(scratch_root);
+		return EXIT_FAILURE;
+	}
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
+	scratch_remove(AT_FDCWD, scratch_root);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -139,6 +139,15 @@ static uint64_t checksum_of(const struct layout_header *header)
 	return sum;
 }
 
+static int resize(off_t size)
+{
+	int fd = openat(scratch_fd, SCOREBOARD_FILE, O_WRONLY);
+	int result = ftruncate(fd, size);
+
+	close(fd);
+	return result;
+}
+
 static struct layout_header *map_header(void)
 {
 	int fd = openat(scratch_fd, SCOREBOARD_FILE, O_RDWR);
@@ -186,6 +195,12 @@ START_TEST(hostile_numbers_are_refused)
 	header->ring_length = RING;
 	header->checksum = checksum_of(header);
 	ck_assert_int_eq(probe(), 0);
+	header->slot_count = SCOREBOARD_SLOTS_MAX + 1; /* and they are all there */
+	header->checksum = checksum_of(header);
+	ck_assert_int_eq(resize(LAYOUT_HEADER_SIZE + (SCOREBOARD_SLOTS_MAX + 1) * 640), 0);
+	ck_assert_int_eq(probe(), -EBADMSG);
+	header->slot_count = SLOTS;
+	ck_assert_int_eq(resize(LAYOUT_HEADER_SIZE + SLOTS * 640), 0);
 	memcpy(header->command, "../x", 5);
 	header->checksum = checksum_of(header);
 	ck_assert_int_eq(probe(), -EBADMSG);

@@ -213,6 +213,19 @@ START_TEST(too_much_is_refused)
 }
 END_TEST
 
+START_TEST(nothing_is_left_of_one_that_cannot_be_put_in_place)
+{
+	struct scoreboard *scoreboard = NULL;
+	struct reeve_error error = {0};
+
+	ck_assert_int_eq(mkdirat(scratch_fd, SCOREBOARD_FILE, 0700), 0);
+	ck_assert_int_eq(scoreboard_create(scratch_fd, &usual, &scoreboard, &error), -1);
+	ck_assert_ptr_null(scoreboard);
+	ck_assert_msg(strstr(error.text, "Is a directory"), "%s", error.text);
+	ck_assert_uint_eq(scratch_count_entries(scratch_path), 3);
+}
+END_TEST
+
 START_TEST(longest_texts_come_back_whole)
 {
 	char path[PATH_MAX], prefix[SCOREBOARD_PREFIX_MAX + 1], name[NAME_MAX_LENGTH + 1];
@@ -403,6 +416,7 @@ int main(void)
 	tcase_add_test(tests, the_old_one_says_that_it_has_moved);
 	tcase_add_test(tests, without_slots_and_without_a_ring);
 	tcase_add_test(tests, too_much_is_refused);
+	tcase_add_test(tests, nothing_is_left_of_one_that_cannot_be_put_in_place);
 	tcase_add_test(tests, longest_texts_come_back_whole);
 	tcase_add_test(tests, text_in_copies_always_ends);
 	tcase_add_test(tests, half_a_write_changes_nothing);
