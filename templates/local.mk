@@ -1,1 +1,3 @@
 # Templates as shipped.
+templatedir = $(datadir)/reeve/templates
+dist_template_DATA = templates/manage.cfg templates/spool.cfg

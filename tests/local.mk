@@ -18,4 +18,5 @@ include tests/unit/supervisor.mk
 endif
 include tests/plugins/local.mk
 include tests/e2e/local.mk
+include tests/demo/local.mk
 include tests/bench/local.mk

@@ -295,7 +295,7 @@ bool reeve_status_worker(
 	process.state = verdict_worker(status->facts, worker);
 	process.wanted = wanted_name(worker->slot.wanted);
 	process.ready = worker->process.pid && (worker->slot.flags & SLOT_READY);
-	process.adopted = worker->process.pid && (worker->slot.flags & SLOT_ADOPTED);
+	process.adopted = worker->adopted;
 	process.restarts = worker->slot.restarts;
 	process.cause = process.title + strlen(process.title) + 1;
 	process.token = worker->slot.token;

@@ -79,6 +79,7 @@ void look_at(
 		return;
 	ret_process->lost = false;
 	ret_process->pid = identity->pid;
+	ret_process->start_ticks = stat.start_ticks;
 	ret_process->suspended = stat.state == 'T' || stat.state == 't';
 	if (memory)
 		ret_process->memory = (int64_t)memory;
@@ -88,6 +89,7 @@ void look_at(
 struct share {
 	int procfd;
 	bool mastered;
+	uint64_t master_ticks; /* when the present master began */
 	struct status_worker *workers;
 	size_t count;
 };
@@ -96,9 +98,12 @@ static void look_at_share(const struct share *share)
 {
 	for (size_t i = 0; i < share->count; i++) {
 		struct status_worker *worker = &share->workers[i];
+		const struct identity *identity = &worker->slot.process;
+		bool own = !(worker->slot.flags & SLOT_ADOPTED) &&
+			   proc_ticks(identity->spawned_ns) >= share->master_ticks;
 
-		look_at(share->procfd, &worker->slot.process,
-			share->mastered && !(worker->slot.flags & SLOT_ADOPTED), &worker->process);
+		look_at(share->procfd, identity, share->mastered && own, &worker->process);
+		worker->adopted = share->mastered && !own && worker->process.pid;
 	}
 }
 
@@ -138,6 +143,7 @@ void look_at_workers(int procfd, struct status *status)
 		shares[i] = (struct share){
 			.procfd = procfd,
 			.mastered = status->running && status->master.pid,
+			.master_ticks = status->master.start_ticks,
 			.workers = status->workers + next,
 			.count = end - next,
 		};

@@ -7,7 +7,7 @@
  *
  * A process is alive if its pid exists, is no zombie and began when the scoreboard says it did. The
  * last takes /proc/PID/stat, which costs more than all the rest; it is not looked at for a worker
- * that the present, living master started itself: such a pid cannot be another's before that master
+ * that the present, living master spawned itself: such a pid cannot be another's before that master
  * has reaped it, and it writes so. Many workers are looked at by several threads. */
 
 #include <stdbool.h>

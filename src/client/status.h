@@ -15,15 +15,17 @@
 #include "storage/scoreboard.h"
 
 struct status_process {
-	pid_t pid;	/* 0: no living process */
-	bool lost;	/* recorded as living, and is not */
-	bool suspended; /* stopped by a signal or a tracer */
-	int64_t memory; /* resident bytes; -1: cannot be read */
+	pid_t pid;	      /* 0: no living process */
+	bool lost;	      /* recorded as living, and is not */
+	bool suspended;	      /* stopped by a signal or a tracer */
+	int64_t memory;	      /* resident bytes; -1: cannot be read */
+	uint64_t start_ticks; /* since boot; 0: not looked at */
 };
 
 struct status_worker {
 	unsigned number; /* of its slot */
 	struct status_process process;
+	bool adopted;	 /* lives, and began before the present master did */
 	bool runs_known; /* false for an exec program, and where the counters cannot be read */
 	uint64_t runs;
 	struct scoreboard_slot slot;

@@ -140,6 +140,7 @@ static struct identity identify(pid_t pid)
 	return (struct identity){
 		.pid = pid,
 		.uid = getuid(),
+		.spawned_ns = clock_boottime_ns(),
 		.claimed_ns = clock_boottime_ns(),
 		.start_ticks = pid ? fixture_start_ticks(pid) : 0,
 	};

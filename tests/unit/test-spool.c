@@ -299,6 +299,12 @@ START_TEST(other_content_of_the_same_name_gets_a_name)
 	work(1);
 	put(in_path, "twin.2", "fourth", 100);
 	work(1);
+	put(in_path, "grown", "grown", 99);
+	work(1);
+	put(in_path, "grown", "grown", 100); /* a continuation of the other */
+	work(1);
+	ck_assert(has_result("grown.gz", "grown", 99));
+	ck_assert(has_result("grown.2.gz", "grown", 100));
 	ck_assert(has_result("twin.gz", "first", 100));
 	ck_assert(has_result("twin.2.gz", "second", 100));
 	ck_assert(has_result("twin.3.gz", "first", 99));

@@ -185,6 +185,24 @@ START_TEST(a_pid_that_came_again_is_not_ours)
 }
 END_TEST
 
+START_TEST(adopted_is_who_is_older_than_the_master)
+{
+	fixture_start(3);
+	fixture_set_worker(0, fixture_spawn(), 0);
+	fixture_set_worker(1, fixture_spawn(), SLOT_ADOPTED);
+	fixture_set_worker(2, fixture_spawn(), 0);
+	FIXTURE_CHANGE(2, slot.process.spawned_ns = 1);
+	ck_assert(!look()->workers[0].adopted);
+	ck_assert(look()->workers[1].adopted);
+	ck_assert(look()->workers[2].adopted);
+	/* Such a pid may have been given away while nobody looked. */
+	ck_assert_uint_eq(look()->live_workers, 3);
+	FIXTURE_CHANGE(2, slot.process.start_ticks++);
+	ck_assert_uint_eq(look()->live_workers, 2);
+	ck_assert(!look()->workers[2].adopted);
+}
+END_TEST
+
 /* Enough for several threads; every result has to end up in its own place. */
 START_TEST(a_thousand_workers)
 {
@@ -320,6 +338,7 @@ int main(void)
 	tcase_add_test(tests, guardian_and_master_killed);
 	tcase_add_test(tests, one_of_the_two_killed);
 	tcase_add_test(tests, a_pid_that_came_again_is_not_ours);
+	tcase_add_test(tests, adopted_is_who_is_older_than_the_master);
 	tcase_add_test(tests, a_thousand_workers);
 	tcase_add_test(tests, a_claim_that_the_master_did_not_live_to_write_down);
 	tcase_add_test(tests, runs_come_from_the_counters);

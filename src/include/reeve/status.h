@@ -19,31 +19,33 @@ struct reeve_status;
 
 /* One process or, with pid 0, one empty slot. Strings live as long as the status. */
 struct reeve_process {
-	size_t size;	       /* set by the caller: sizeof(struct reeve_process) */
-	const char *type;      /* "Guardian", "Master" or "Worker" */
-	pid_t pid;	       /* 0: no process */
-	const char *title;     /* "process_m:Worker:queue.spool.1" */
-	int64_t memory;	       /* resident bytes; -1: cannot be read */
-	int64_t start;	       /* nanoseconds of the wall clock; -1: none */
-	int64_t run;	       /* whole seconds since start; -1: none */
-	uint64_t count;	       /* of a master: its live workers; of a worker: runs of its work */
-	bool count_known;      /* false for an exec program: it has no runs */
-	const char *program;   /* of a worker */
-	unsigned instance;     /* of a worker, from 1 */
-	const char *state;     /* "running", "backoff", ... (doc/states.md); of a master also "dead" */
-	const char *wanted;    /* "running" or "stopped" */
+	size_t size;	     /* set by the caller: sizeof(struct reeve_process) */
+	const char *type;    /* "Guardian", "Master" or "Worker" */
+	pid_t pid;	     /* 0: no process */
+	const char *title;   /* "process_m:Worker:queue.spool.1" */
+	int64_t memory;	     /* resident bytes; -1: cannot be read */
+	int64_t start;	     /* nanoseconds of the wall clock; -1: none */
+	int64_t run;	     /* whole seconds since start; -1: none */
+	uint64_t count;	     /* of a master: its live workers; of a worker: runs of its work */
+	bool count_known;    /* false for an exec program: it has no runs */
+	const char *program; /* of a worker */
+	unsigned instance;   /* of a worker, from 1 */
+	const char *state; /* "running", "backoff", ... (doc/states.md); "dead": recorded as living,
+			    * is not, and nobody will replace it; of master and guardian also
+			    * "suspended" */
+	const char *wanted; /* "running" or "stopped" */
 	bool ready;
-	bool adopted;	       /* survived the master that started it */
-	uint64_t restarts;     /* since the command was started */
-	const char *cause;     /* of the last exit: "exit 1", "signal KILL", ... ; "" : none yet */
-	const char *token;     /* lifecycle token of this start */
+	bool adopted;	   /* survived the master that started it */
+	uint64_t restarts; /* since the command was started */
+	const char *cause; /* of the last exit: "exit 1", "signal KILL", ... ; "" : none yet */
+	const char *token; /* lifecycle token of this start */
 };
 
 /* Flags of reeve_status_print(). */
 #define REEVE_STATUS_CONFIG 1u /* the MasterConfig and WorkerConfig tables too */
 
-/* Reads the scoreboard of the context's command. Returns 0 (also when nothing runs), or an exit code
- * with reeve_fail() called. The caller frees. */
+/* Reads the scoreboard of the context's command. Returns 0 (also when nothing runs), or an exit
+ * code with reeve_fail() called. The caller frees. */
 REEVE_API int reeve_status_read(struct reeve_context *context, struct reeve_status **ret_status);
 REEVE_API void reeve_status_free(struct reeve_status *status);
 
