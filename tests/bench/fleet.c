@@ -42,6 +42,7 @@ int fleet_open(const struct system *system, const struct host *host, enum purpos
 {
 	static unsigned number;
 	struct fleet *fleet = ret_fleet;
+	char line[160];
 	int error;
 
 	*fleet = (struct fleet){.system = system, .reader.fd = -1, .supervisor.pidfd = -1};
@@ -57,20 +58,10 @@ int fleet_open(const struct system *system, const struct host *host, enum purpos
 	fleet->plan.records = fleet->reader.path;
 	make_environment(fleet);
 	error = system->prepare(&fleet->plan, &fleet->environment);
-	if (error)
-		return fleet_fail(fleet, error, "it cannot be configured: %s", strerror(-error));
-	return 0;
-}
-
-bool fleet_offers(const struct fleet *fleet, enum verb verb)
-{
-	struct order order = {0};
-	bool offers;
-
-	fleet->system->order(&fleet->plan, verb, &order);
-	offers = order.argv.count > 0 || order.signal;
-	words_clear(&order.argv);
-	return offers;
+	if (!error)
+		return 0;
+	order_first_line(fleet, line, sizeof(line));
+	return fleet_fail(fleet, error, "it cannot be configured: %s: %s", strerror(-error), line);
 }
 
 int fleet_supervisors(const struct fleet *fleet, struct pids *ret_pids)

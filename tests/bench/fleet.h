@@ -44,7 +44,6 @@ int fleet_supervisors(const struct fleet *fleet, struct pids *ret_pids);
 int fleet_wait(struct fleet *fleet, unsigned count, int limit_ms);
 /* When a worker began. */
 int64_t fleet_began(const struct fleet *fleet, unsigned worker);
-bool fleet_offers(const struct fleet *fleet, enum verb verb);
 /* Ends everything that is left of it and frees it. */
 void fleet_end(struct fleet *fleet);
 

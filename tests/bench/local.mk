@@ -4,7 +4,7 @@ bench_programs = tests/bench/bench tests/bench/beacon tests/bench/core tests/ben
 EXTRA_PROGRAMS = $(bench_programs)
 EXTRA_LTLIBRARIES = tests/bench/noop.la
 CLEANFILES += $(bench_programs) tests/bench/noop.la
-EXTRA_DIST += tests/bench/run.sh
+EXTRA_DIST += doc/bench.md tests/bench/run.sh
 
 tests_bench_bench_SOURCES = \
 	tests/bench/bench.c \

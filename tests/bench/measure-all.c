@@ -73,6 +73,7 @@ static void stop(struct bench *bench, unsigned system, struct fleet *fleet)
 
 	if (fleet_stop(fleet, &ms, &command_ms) < 0) {
 		bench_problem(bench, system, 6, fleet->problem);
+		bench->broken[system] = fleet->up;
 		return;
 	}
 	if (!bench_wants(bench, 6))

@@ -44,7 +44,8 @@ static void keep_worst(struct counted *counted, const struct counted *next)
 		*counted = *next;
 }
 
-/* The plugin reports when it is initialised and, after the last run, how many there were. */
+/* The plugin reports when it is initialised and, after the last run, how many there were; it lets
+ * us read the status before it ends. */
 static int measure_plugin(struct bench *bench, unsigned system, struct fleet *fleet)
 {
 	struct counted counted = {.asked = WORK_RUNS};
@@ -66,6 +67,7 @@ static int measure_plugin(struct bench *bench, unsigned system, struct fleet *fl
 	if (fleet_show(fleet, VERB_STATUS_JSON, &ms) == 0 &&
 		order_number(fleet, "\"runs\":", &counted.status))
 		counted.known = true;
+	reader_release(&fleet->reader);
 	keep_worst(&bench->counted, &counted);
 	return 0;
 }

@@ -53,7 +53,7 @@ struct counted {
 struct bench {
 	struct host host;
 	bool present[SYSTEMS_MAX];	 /* selected and installed */
-	bool broken[SYSTEMS_MAX];	 /* did not start once: not tried again */
+	bool broken[SYSTEMS_MAX];	 /* did not start or stop once: not tried again */
 	char versions[SYSTEMS_MAX][200]; /* or why it is not there; "": not selected */
 	unsigned groups;		 /* bit n: measure mn */
 	unsigned idle_s;

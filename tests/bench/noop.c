@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A work plugin that does nothing but count, to measure what a run costs. It reports its start and,
- * after the last run, how many there were by its own count. */
+ * after the last run, how many there were by its own count; then it stays until status was read. */
 #include "config.h"
 
 #include "record.h"
@@ -38,7 +38,8 @@ static int count(struct reeve_worker *worker, void *state)
 
 static void end(struct reeve_worker *worker, void *state)
 {
-	report(worker, RECORD_END);
+	if (report(worker, RECORD_END) == 0)
+		record_await_release(getenv("BEACON_FILE"), 10);
 }
 
 REEVE_WORK("noop", "counts its runs", .init = begin, .run = count, .fini = end);

@@ -10,17 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void get_path(const struct fleet *fleet, char path[static PATH_MAX])
-{
-	snprintf(path, PATH_MAX, "%.*s/output", PATH_MAX - 10, fleet->plan.directory);
-}
-
 void order_first_line(const struct fleet *fleet, char *ret_line, size_t size)
 {
 	char path[PATH_MAX];
 	FILE *file;
 
-	get_path(fleet, path);
+	system_output(&fleet->plan, path);
 	file = fopen(path, "re");
 	if (!file || !fgets(ret_line, (int)size, file))
 		snprintf(ret_line, size, "it says nothing");
@@ -37,7 +32,7 @@ unsigned order_count(const struct fleet *fleet, const char *word)
 	unsigned count = 0;
 	FILE *file;
 
-	get_path(fleet, path);
+	system_output(&fleet->plan, path);
 	file = fopen(path, "re");
 	while (file && getline(&line, &size, file) >= 0)
 		for (const char *at = line; (at = strstr(at, word)); at += strlen(word))
@@ -54,7 +49,7 @@ bool order_number(const struct fleet *fleet, const char *word, uint64_t *ret_num
 	bool found = false;
 	FILE *file;
 
-	get_path(fleet, path);
+	system_output(&fleet->plan, path);
 	file = fopen(path, "re");
 	while (file && !found && fgets(line, sizeof(line), file)) {
 		const char *at = strstr(line, word);
@@ -74,7 +69,7 @@ int order_begin(struct fleet *fleet, enum verb verb, struct running *ret_running
 	int error = 0;
 
 	fleet->system->order(&fleet->plan, verb, &order);
-	get_path(fleet, path);
+	system_output(&fleet->plan, path);
 	running.leaves = order.leaves;
 	running.began_ns = record_now();
 	if (order.argv.count) {

@@ -4,6 +4,7 @@
 #include "reader.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/futex.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -84,6 +85,12 @@ int reader_wait(struct reader *reader, uint32_t count, int64_t deadline_ns)
 	}
 	atomic_store(&reader->file->wanted, UINT32_MAX);
 	return result;
+}
+
+void reader_release(struct reader *reader)
+{
+	atomic_store(&reader->file->released, 1);
+	syscall(SYS_futex, &reader->file->released, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 }
 
 uint32_t reader_count(const struct reader *reader)

@@ -20,6 +20,7 @@ void reader_close(struct reader *reader);
 /* Waits until the first `count` records are whole. Returns 0, -ETIMEDOUT, or -ENOSPC where the file
  * is too small. deadline_ns: CLOCK_MONOTONIC. */
 int reader_wait(struct reader *reader, uint32_t count, int64_t deadline_ns);
+void reader_release(struct reader *reader); /* those who wait in record_await_release() */
 uint32_t reader_count(const struct reader *reader);
 const struct record *reader_get(const struct reader *reader, uint32_t index);
 /* The latest stamp of the records from `first` to before `end`. */

@@ -42,20 +42,37 @@ static int add(struct record_file *file, int64_t ns, const struct record *record
 	return 0;
 }
 
-int record_add(const char *path, int64_t ns, const struct record *record)
+static struct record_file *map(const char *path)
 {
 	struct record_file *file;
-	int error;
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
-		return -errno;
+		return NULL;
 	file = mmap(NULL, sizeof(*file), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	error = file == MAP_FAILED ? -errno : 0;
 	close(fd);
-	if (error)
-		return error;
+	return file == MAP_FAILED ? NULL : file;
+}
+
+int record_add(const char *path, int64_t ns, const struct record *record)
+{
+	struct record_file *file = map(path);
+	int error;
+
+	if (!file)
+		return -errno;
 	error = add(file, ns, record);
 	munmap(file, sizeof(*file));
 	return error;
+}
+
+void record_await_release(const char *path, unsigned limit_s)
+{
+	const struct timespec limit = {.tv_sec = limit_s};
+	struct record_file *file = map(path);
+
+	if (!file)
+		return;
+	syscall(SYS_futex, &file->released, FUTEX_WAIT, 0, &limit, NULL, 0);
+	munmap(file, sizeof(*file));
 }

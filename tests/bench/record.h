@@ -31,10 +31,11 @@ struct record {
 
 struct record_file {
 	uint64_t magic;
-	_Atomic uint32_t next;	 /* places claimed */
-	_Atomic uint32_t done;	 /* records that are whole; a futex */
-	_Atomic uint32_t wanted; /* wake the reader from so many on */
-	uint32_t reserved[11];
+	_Atomic uint32_t next;	   /* places claimed */
+	_Atomic uint32_t done;	   /* records that are whole; a futex */
+	_Atomic uint32_t wanted;   /* wake the reader from so many on */
+	_Atomic uint32_t released; /* 1: nobody needs to wait any longer; a futex */
+	uint32_t reserved[10];
 	struct record records[RECORD_CAPACITY];
 };
 
@@ -43,5 +44,7 @@ int64_t record_now(void);
 /* Adds what `record` holds (its ns, kind, instance, count; pid and ppid are filled in) to the file
  * at path. Returns 0 or -errno; -ENOSPC if the file is full. */
 int record_add(const char *path, int64_t ns, const struct record *record);
+/* Waits until the reader releases those who wait, but no longer than so many seconds. */
+void record_await_release(const char *path, unsigned limit_s);
 
 #endif

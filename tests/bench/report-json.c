@@ -130,9 +130,10 @@ void report_json(const struct bench *bench)
 		printf(",\n\"counted\":{\"asked\":%" PRIu64 ",\"plugin\":%" PRIu64 ",\"status\":",
 			counted->asked, counted->plugin);
 		if (counted->known)
-			printf("%" PRIu64 "}", counted->status);
+			printf("%" PRIu64, counted->status);
 		else
-			printf("null}");
+			printf("null");
+		printf(",\"verdict\":\"%s\"}", target_verdict_name(target_judge_counts(bench)));
 	}
 	printf("}\n");
 }

@@ -61,14 +61,15 @@ static void print_row(const struct bench *bench, enum metric metric, unsigned sy
 {
 	const struct sample *sample = &bench->samples[metric][system];
 	double base = sample_median(&bench->samples[metric][0]);
-	char median[32], high[32], most[32], ratio[32] = "";
+	char median[32], least[32], high[32], most[32], ratio[32] = "";
 
 	if (!sample->count)
 		return;
 	if (base > 0)
 		number(sample_median(sample) / base, ratio);
-	printf("    %-12s %10s %10s %10s %5zu %9s\n", systems[system]->name,
-		number(sample_median(sample), median), number(sample_percentile(sample, 95), high),
+	printf("    %-12s %10s %10s %10s %10s %5zu %9s\n", systems[system]->name,
+		number(sample_median(sample), median), number(sample_percentile(sample, 0), least),
+		number(sample_percentile(sample, 95), high),
 		number(sample_percentile(sample, 100), most), sample->count, ratio);
 }
 
@@ -77,7 +78,8 @@ static void print_metric(const struct bench *bench, enum metric metric)
 	const struct metric_text *text = &metric_texts[metric];
 
 	printf("m%u  %s%s%s\n", text->group, text->what, *text->unit ? ", " : "", text->unit);
-	printf("    %-12s %10s %10s %10s %5s %9s\n", "", "median", "p95", "max", "n", "x floor");
+	printf("    %-12s %10s %10s %10s %10s %5s %9s\n", "", "median", "min", "p95", "max", "n",
+		"x floor");
 	for (unsigned i = 0; systems[i]; i++)
 		print_row(bench, metric, i);
 	printf("\n");
@@ -93,6 +95,10 @@ static void print_versions(const struct bench *bench)
 		if (*bench->versions[i])
 			printf("%-12s %s%s\n", systems[i]->name,
 				bench->present[i] ? "" : "skipped: ", bench->versions[i]);
+	for (unsigned i = 0; systems[i]; i++)
+		if (*bench->problems[i])
+			printf("%-12s could not be measured in all: %s\n", systems[i]->name,
+				bench->problems[i]);
 	printf("\nall = %u workers; idle = %u s; %s run\n\n", bench->host.workers, bench->idle_s,
 		bench->host.quick ? "quick" : "full");
 }
@@ -134,18 +140,14 @@ static void print_target(const struct bench *bench, const struct target *target)
 static void print_counted(const struct bench *bench)
 {
 	const struct counted *counted = &bench->counted;
-	bool exact = target_counted(bench);
 
-	printf("%-10s m8  counted exactly: asked for %" PRIu64 " runs, the plugin made %" PRIu64
-	       ", status says ",
-		target_verdict_name(!counted->asked ? VERDICT_UNMEASURED
-				    : exact	    ? VERDICT_OK
-						    : VERDICT_MISSED),
-		counted->asked, counted->plugin);
+	printf("%-10s m8  counted exactly", target_verdict_name(target_judge_counts(bench)));
+	if (counted->asked)
+		printf(": %" PRIu64 " runs were asked for, the plugin made %" PRIu64,
+			counted->asked, counted->plugin);
 	if (counted->known)
-		printf("%" PRIu64 "\n", counted->status);
-	else
-		printf("nothing\n");
+		printf(", status shows %" PRIu64, counted->status);
+	printf("\n");
 }
 
 void report_tables(const struct bench *bench)

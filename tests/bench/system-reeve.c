@@ -27,17 +27,19 @@ static bool find(const struct host *host, char *ret_version, size_t size)
 	return true;
 }
 
+/* Each restart that is allowed costs eight bytes of each worker's slot: more than the default only
+ * where workers are going to be killed. */
 static int write_beacons(const struct fleet_plan *plan)
 {
 	return system_write(plan, "fleet.cfg",
 		"name = \"fleet\";\nusage = \"<start|stop|restart|status> -[d] -[j]\";\n"
 		"programs = ({\n\tname = \"beacon\";\n\texec = [\"%s\"];\n\tworkers = %u;\n"
-		"\trestart_delay = \"0s\";\n\tstart_grace = \"0s\";\n\tmax_restarts = 1000;\n"
+		"\trestart_delay = \"0s\";\n\tstart_grace = \"0s\";\n%s"
 		"\tinherit = \"none\";\n\tenv = [\"BEACON_FILE=%s\"];\n});\n",
-		plan->host->beacon, plan->size, plan->records);
+		plan->host->beacon, plan->size,
+		plan->purpose == PURPOSE_CRASH ? "\tmax_restarts = 1000;\n" : "", plan->records);
 }
 
-/* Not restarted after its last run, so that what it counted stays to be read. */
 static int write_noop(const struct fleet_plan *plan)
 {
 	const char *libraries = getenv("LD_LIBRARY_PATH");
@@ -47,8 +49,8 @@ static int write_noop(const struct fleet_plan *plan)
 	return system_write(plan, "fleet.cfg",
 		"name = \"fleet\";\nusage = \"<start|stop|restart|status> -[d] -[j]\";\n"
 		"programs = ({\n\tname = \"noop\";\n\twork = \"%s\";\n\tworkers = 1;\n"
-		"\trestart = \"temporary\";\n\texecute_times = %u;\n\texecute_usleep = 0;\n"
-		"\tstart_grace = \"0s\";\n\tinherit = \"none\";\n"
+		"\texecute_times = %u;\n\texecute_usleep = 0;\n"
+		"\tinherit = \"none\";\n"
 		"\tenv = [\"BEACON_FILE=%s\", \"LD_LIBRARY_PATH=%s\"];\n});\n",
 		plan->host->noop, WORK_RUNS, plan->records, libraries ? libraries : "");
 }
@@ -68,6 +70,7 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 {
 	struct words argv = {0};
 	struct ended ended = {.status = -1};
+	char output[PATH_MAX];
 	int error = plan->purpose == PURPOSE_WORK ? write_noop(plan) : write_beacons(plan);
 
 	pass_on(environment);
@@ -80,7 +83,8 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 	words_add(&argv, "%s/fleet.cfg", plan->directory);
 	words_add(&argv, "-o");
 	words_add(&argv, "%s/fleet", plan->directory);
-	error = child_run(&argv, environment, NULL, 20000, &ended);
+	system_output(plan, output);
+	error = child_run(&argv, environment, output, 20000, &ended);
 	words_clear(&argv);
 	return error ? error : ended.status ? -EINVAL : 0;
 }

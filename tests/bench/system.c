@@ -73,6 +73,11 @@ int system_write(const struct fleet_plan *plan, const char *name, const char *fo
 	return fclose(file) != 0 || failed ? -EIO : 0;
 }
 
+void system_output(const struct fleet_plan *plan, char ret_path[static PATH_MAX])
+{
+	snprintf(ret_path, PATH_MAX, "%.*s/output", PATH_MAX - 10, plan->directory);
+}
+
 int system_make_directory(const struct fleet_plan *plan, const char *name)
 {
 	char path[PATH_MAX];

@@ -89,6 +89,8 @@ void system_package_version(const char *package, char *ret_version, size_t size)
  * or -errno. */
 int system_write(const struct fleet_plan *plan, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The file that gets what its commands write. */
+void system_output(const struct fleet_plan *plan, char ret_path[static PATH_MAX]);
 /* Makes the directory plan/name; returns 0 or -errno. */
 int system_make_directory(const struct fleet_plan *plan, const char *name);
 

@@ -33,12 +33,15 @@ double target_value(const struct bench *bench, const struct target *target, unsi
 				: median;
 }
 
-bool target_counted(const struct bench *bench)
+enum verdict target_judge_counts(const struct bench *bench)
 {
 	const struct counted *counted = &bench->counted;
 
-	return counted->known && counted->plugin == counted->asked &&
-	       counted->status == counted->asked;
+	if (!counted->known)
+		return VERDICT_UNMEASURED;
+	return counted->plugin == counted->asked && counted->status == counted->asked
+		       ? VERDICT_OK
+		       : VERDICT_MISSED;
 }
 
 enum verdict target_judge(const struct bench *bench, const struct target *target)
@@ -47,8 +50,6 @@ enum verdict target_judge(const struct bench *bench, const struct target *target
 
 	if (isnan(value))
 		return VERDICT_UNMEASURED;
-	if (target->metric == METRIC_RUNS && !target_counted(bench))
-		return VERDICT_MISSED;
 	return (target->at_least ? value >= target->limit : value <= target->limit)
 		       ? VERDICT_OK
 		       : VERDICT_MISSED;

@@ -23,7 +23,7 @@ enum verdict { VERDICT_OK, VERDICT_MISSED, VERDICT_UNMEASURED };
 double target_value(const struct bench *bench, const struct target *target, unsigned system);
 enum verdict target_judge(const struct bench *bench, const struct target *target);
 const char *target_verdict_name(enum verdict verdict);
-/* True if runs were counted exactly, as far as that was measured. */
-bool target_counted(const struct bench *bench);
+/* Were the runs counted exactly? */
+enum verdict target_judge_counts(const struct bench *bench);
 
 #endif
