@@ -19,4 +19,5 @@ endif
 include tests/plugins/local.mk
 include tests/e2e/local.mk
 include tests/demo/local.mk
+include tests/lint/local.mk
 include tests/bench/local.mk

@@ -22,6 +22,7 @@
 #include "process/signal.h"
 
 #define ORPHAN_PATIENCE_MS 10000
+#define SALVAGE_MAX 4096
 
 /* What a slot of a former scoreboard holds, after it was fenced. */
 struct past {
@@ -228,18 +229,30 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 	return result;
 }
 
+/* A scoreboard that cannot be read, or not by us: as long as a pid that can still be made out in it
+ * lives, a start could run everything twice. Returns -ENOENT if the way is free. */
+static int put_aside(struct reeve_error *error)
+{
+	pid_t pids[SALVAGE_MAX];
+	int count = scoreboard_salvage(HANDOVER_STATUS, SALVAGE_MAX, pids);
+
+	for (int i = 0; i < count && i < SALVAGE_MAX; i++)
+		if (proc_alive(pids[i]) && pids[i] != getpid() && pids[i] != getppid()) {
+			error_lead(error, "pid %d, which it names, is alive", (int)pids[i]);
+			error->code = REEVE_EXIT_REFUSED;
+			return -1;
+		}
+	report_log("%s; set aside", error->text);
+	return scoreboard_set_aside(HANDOVER_STATUS) < 0 ? -1 : -ENOENT;
+}
+
 int adopt_scoreboard(struct master *master, struct reeve_error *error)
 {
 	struct scoreboard *old;
 	int result = scoreboard_open(HANDOVER_STATUS, true, &old, error);
 
-	if (result == -EBADMSG) {
-		/* Nothing in it can be believed, so nothing in it can be known to live. */
-		report_log("%s; set aside as %s.corrupt", error->text, SCOREBOARD_FILE);
-		renameat(HANDOVER_STATUS, SCOREBOARD_FILE, HANDOVER_STATUS,
-			SCOREBOARD_FILE ".corrupt");
-		result = -ENOENT;
-	}
+	if (result == -EBADMSG || result == -EPROTO)
+		result = put_aside(error);
 	if (result == -ENOENT)
 		return create(master, error);
 	if (result < 0)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "base/fd.h"
 #include "guardian/guardian.h"
@@ -26,5 +27,7 @@ int main(void)
 	}
 	handover_receive(handover_store_count(getenv(HANDOVER_STORED)));
 	fd_guard_stdio();
+	/* Executed as /proc/self/exe, its short name would be "exe". */
+	prctl(PR_SET_NAME, "reeve-master");
 	return strcmp(role, "guardian") == 0 ? guardian_main("/proc/self/exe") : master_main();
 }

@@ -74,8 +74,7 @@ struct master {
 	unsigned awaiting;  /* slots that await the ring */
 	struct scoreboard *scoreboard;
 	struct scoreboard_command command; /* what stands there */
-	struct counters counters;
-	int counters_fd;
+	int counters_fd; /* read, never mapped: workers can write it, so they could cut it short */
 	int null_fd;
 	struct deaths *deaths;
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */

@@ -29,6 +29,7 @@ struct connection {
 	pid_t pid;
 	size_t length;
 	unsigned open_handles;
+	bool ended; /* the client sends no more; it may still wait for a reply */
 	char *line; /* CONTROL_REQUEST_MAX bytes, while a request is read */
 };
 
@@ -77,10 +78,13 @@ static void close_connection(struct connection *connection)
 static void on_written(uv_write_t *request, int status)
 {
 	struct reply *reply = (struct reply *)request;
+	struct connection *connection = request->handle->data;
 
 	(void)status;
 	free(reply->text);
 	free(reply);
+	if (connection->ended && connection->waits == WAITS_FOR_REQUEST)
+		close_connection(connection);
 }
 
 static void send_line(struct connection *connection, json_t *object)
@@ -102,7 +106,8 @@ static void send_line(struct connection *connection, json_t *object)
 	buffer = uv_buf_init(line, (unsigned)strlen(line));
 	if (uv_write(&reply->request, (uv_stream_t *)&connection->pipe, &buffer, 1, on_written) <
 		0) {
-		on_written(&reply->request, 0);
+		free(reply->text);
+		free(reply);
 		close_connection(connection);
 	}
 }
@@ -196,7 +201,12 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
 
 	(void)buffer;
 	if (n < 0) {
-		close_connection(connection);
+		/* What was asked is still answered, to a client that has only shut its own side. */
+		connection->ended = true;
+		uv_read_stop(stream);
+		if (n != UV_EOF || (connection->waits == WAITS_FOR_REQUEST &&
+					   !uv_stream_get_write_queue_size(stream)))
+			close_connection(connection);
 		return;
 	}
 	connection->length += (size_t)n;

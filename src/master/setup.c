@@ -95,8 +95,7 @@ static int open_files(struct master *master, struct reeve_error *error)
 	master->counters_fd = counters_create(HANDOVER_RUN, geteuid(), master->slot_count);
 	if (master->counters_fd < 0)
 		return fail(error, "cannot make the counters", master->counters_fd);
-	result = counters_map(master->counters_fd, false, master->slot_count, &master->counters);
-	return result < 0 ? fail(error, "cannot map the counters", result) : 0;
+	return 0;
 }
 
 static int make_launches(struct master *master, struct reeve_error *error)
@@ -193,7 +192,6 @@ void setup_undo(struct master *master)
 	supervisor_free(master->supervisor);
 	scoreboard_free(master->scoreboard);
 	deaths_free(master->deaths);
-	counters_unmap(&master->counters);
 	fd_close(&master->counters_fd);
 	fd_close(&master->null_fd);
 	fd_close(&master->epoll_fd);

@@ -84,19 +84,23 @@ static const char *signal_name(int signal)
 	return name ? name : "of unknown name";
 }
 
+/* What the worker of this start has written; false: nothing yet, or nothing that can be read. */
+static bool read_cell(const struct slot *slot, struct counters_values *ret_cell)
+{
+	return counters_read(slot->master->counters_fd, slot_index(slot), ret_cell) == 0 &&
+	       ret_cell->generation == slot->generation;
+}
+
 /* What a work plugin said when it failed; written by the worker: bounded, and escaped by whoever
  * shows it. */
 static size_t last_words(const struct slot *slot, char *text, size_t size)
 {
-	const struct counters_cell *cell;
+	struct counters_values cell;
 
 	text[0] = '\0';
-	if (!slot->master->counters.cells || slot->launch->program->kind != PROGRAM_WORK)
+	if (slot->launch->program->kind != PROGRAM_WORK || !read_cell(slot, &cell) || !cell.failed)
 		return 0;
-	cell = &slot->master->counters.cells[slot_index(slot)];
-	if (atomic_load(&cell->failed) != 1 || atomic_load(&cell->generation) != slot->generation)
-		return 0;
-	snprintf(text, size, "%.*s", (int)sizeof cell->last_words, cell->last_words);
+	snprintf(text, size, "%s", cell.last_words);
 	return strlen(text);
 }
 
@@ -147,14 +151,12 @@ static void log_end(const struct slot *slot, const struct child_record *record)
 
 void slot_look_ready(struct slot *slot)
 {
-	const struct counters_cell *cell;
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+	struct counters_values cell;
 
-	if (slot->pidfd < 0 || slot->launch->program->kind != PROGRAM_WORK ||
-		supervisor_child(slot->master->supervisor, slot_index(slot))->state !=
-			CHILD_STARTING)
-		return;
-	cell = &slot->master->counters.cells[slot_index(slot)];
-	if (atomic_load(&cell->generation) == slot->generation && atomic_load(&cell->ready) == 1)
+	if (slot->pidfd >= 0 && slot->launch->program->kind == PROGRAM_WORK &&
+		record->state == CHILD_STARTING && read_cell(slot, &cell) && cell.ready)
 		tell(slot, CHILD_EVENT_READY, CHILD_CAUSE_NONE, 0);
 }
 

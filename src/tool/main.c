@@ -20,11 +20,11 @@ static int check(const struct verb_line *line)
 	return reeve_template_check(line->operand);
 }
 
-/* What the built command names as its interpreter. $REEVE_PROGRAM is set by the wrapper in the
+/* What the built command names as its interpreter. $REEVE_INTERPRETER is set by the wrapper in the
  * build tree; a privileged process does not believe it. Returns 0 or -errno. */
 static int find_self(char *path, size_t size)
 {
-	const char *program = secure_getenv("REEVE_PROGRAM");
+	const char *program = secure_getenv("REEVE_INTERPRETER");
 	ssize_t length;
 
 	if (program && program[0] == '/' && strlen(program) < size) {

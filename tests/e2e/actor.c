@@ -5,10 +5,14 @@
  *	actor hold DIRECTORY	takes its slot's lock, writes a line, waits for ever
  *	actor bystander FILE	writes the number of every signal that it gets into FILE
  *	actor stubborn		ignores every signal that can be ignored, waits for ever
- *	actor family		as stubborn, with a child and a grandchild of the same kind */
+ *	actor family		as stubborn, with a child and a grandchild of the same kind
+ *	actor ask SOCKET	sends standard input, prints what comes: a line for each line, or
+ *				what there is until the other side closes */
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include "hold.h"
 
@@ -55,6 +59,33 @@ static int stand_by(const char *path)
 	return 0;
 }
 
+static int ask(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), lines = 0;
+	char text[65536];
+	ssize_t n;
+
+	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
+		return 95;
+	while ((n = read(STDIN_FILENO, text, sizeof text)) > 0) {
+		for (ssize_t i = 0; i < n; i++)
+			lines += text[i] == '\n';
+		/* Who does not want all of it has closed, and has perhaps said why. */
+		if (send(fd, text, (size_t)n, MSG_NOSIGNAL) < 0)
+			break;
+	}
+	while (lines > 0 && (n = recv(fd, text, sizeof text, 0)) > 0) {
+		for (ssize_t i = 0; i < n; i++)
+			lines -= text[i] == '\n';
+		if (write(STDOUT_FILENO, text, (size_t)n) < 0)
+			return 95;
+	}
+	close(fd);
+	return lines > 0 ? 96 : 0;
+}
+
 static void ignore_all(void)
 {
 	for (int number = 1; number < NSIG; number++)
@@ -70,6 +101,8 @@ int main(int argc, char **argv)
 		return hold(argv[2]);
 	if (!strcmp(role, "bystander") && argc == 3)
 		return stand_by(argv[2]);
+	if (!strcmp(role, "ask") && argc == 3)
+		return ask(argv[2]);
 	ignore_all();
 	if (!strcmp(role, "stubborn"))
 		wait_for_ever();

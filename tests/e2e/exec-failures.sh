@@ -93,11 +93,12 @@ template keep <<-'END'
 	programs = ( @, { name = "bad"; exec = ["false"]; });
 END
 sed -i 's|@|{ name = "well"; exec = ["sleep", "1000"]; }|' "$work/keep.cfg"
-expect 153 "$REEVE" "$work/keep.cfg" start -d
+expect 0 "$REEVE" build "$work/keep.cfg" -o "$work/keep"
+expect 153 "$work/keep" start -d
 expect_err 'bad.1: exited with code 1'
-expect 153 "$REEVE" "$work/keep.cfg" status
-same "$("$REEVE" "$work/keep.cfg" status -j | json workers.program=well.state)" running well
-expect 0 "$REEVE" "$work/keep.cfg" stop
+expect 153 "$work/keep" status
+await looks running "$work/keep" workers.program=well.state
+expect 0 "$work/keep" stop
 
 # In the foreground the same.
 expect 1 "$work/dies" start

@@ -17,7 +17,29 @@ E2E_TESTS = \
 	tests/e2e/kill-both.sh \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
-	tests/e2e/start-race.sh
+	tests/e2e/build.sh \
+	tests/e2e/command-line.sh \
+	tests/e2e/control.sh \
+	tests/e2e/environment.sh \
+	tests/e2e/exec-failures.sh \
+	tests/e2e/foreground.sh \
+	tests/e2e/full-disk.sh \
+	tests/e2e/ignores-term.sh \
+	tests/e2e/init-fails.sh \
+	tests/e2e/output.sh \
+	tests/e2e/plugins.sh \
+	tests/e2e/readme.sh \
+	tests/e2e/restart.sh \
+	tests/e2e/rundir-unsafe.sh \
+	tests/e2e/signals.sh \
+	tests/e2e/stale-pidfile.sh \
+	tests/e2e/start-race.sh \
+	tests/e2e/start-stop.sh \
+	tests/e2e/status.sh \
+	tests/e2e/template-errors.sh \
+	tests/e2e/titles.sh \
+	tests/e2e/wakeup.sh \
+	tests/e2e/work-loop.sh
 
 TESTS += $(E2E_TESTS)
 EXTRA_DIST += $(E2E_TESTS) tests/e2e/lib.sh tests/e2e/kills.sh

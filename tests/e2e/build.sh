@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A built command is an executable text file that runs from anywhere; a template with a #! line is one too.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/e2e/lib.sh"
+
+cat >"$work/queue.cfg" <<-END
+	name = "$tag.queue";
+	programs = ({ name = "here"; exec = ["./program"]; cwd = "."; },
+		{ name = "there"; work = "./probe.so"; });
+END
+printf '#!/bin/sh\npwd >"%s"\nexec sleep 1000\n' "$work/where" >"$work/program"
+chmod 755 "$work/program"
+cp "$plugins/probe.so" "$work"
+
+# A life of the command, called from another directory.
+live()
+{
+	rm -f "$work/where"
+	(
+		cd / || exit
+		expect 0 "$@" start -d
+		expect 0 "$@" status
+		expect 0 "$@" stop
+	) || exit 1
+	same "$(cat "$work/where")" "$work" "where it ran"
+	expect_clean
+}
+
+expect 0 "$REEVE" build "$work/queue.cfg"
+[ -x "$work/queue" ] || fail "no command beside its template"
+same "$(head -c 2 "$work/queue")" '#!' "first bytes"
+live "$work/queue"
+mkdir "$work/bin"
+expect 0 "$REEVE" build "$work/queue.cfg" -o "$work/bin/q"
+live "$work/bin/q"
+(cd "$work/bin" && expect 0 ./q --help && expect_out '^Usage: q ') || exit 1
+# By a link, and by the search path.
+ln -s bin/q "$work/link"
+live "$work/link"
+(PATH=$work/bin:$PATH && expect 0 q status --help) || exit 1
+# Built again over itself; not over what reeve has not built.
+expect 0 "$REEVE" build "$work/queue.cfg" -o "$work/bin/q"
+echo mine >"$work/mine"
+expect 1 "$REEVE" build "$work/queue.cfg" -o "$work/mine"
+expect_err 'not a command that reeve has built'
+same "$(cat "$work/mine")" mine "a file of mine"
+expect 1 "$REEVE" build "$work/queue.cfg" -o "$work/nothing/here"
+expect_err 'No such file or directory'
+
+# Run without being built, and with a line of its own.
+live "$REEVE" "$work/queue.cfg"
+live "$REEVE" run "$work/queue.cfg"
+{
+	echo "#!$REEVE"
+	cat "$work/queue.cfg"
+} >"$work/own"
+chmod 755 "$work/own"
+live "$work/own"
+expect 0 "$REEVE" build "$work/own" -o "$work/bin/own"
+live "$work/bin/own"
+
+# Where the kernel would not take the line: blanks in the path, and more than it reads.
+long=$work/$(printf '%0100d/%0100d/%0100d' 1 2 3)
+for directory in "$work/a b" "$long"; do
+	mkdir -p "$directory"
+	case $(head -c 2 "$REEVE") in
+	'#!')
+		# The wrapper of the build tree, under another name.
+		ln -s "$REEVE" "$directory/reeve"
+		expect 0 env REEVE_INTERPRETER="$directory/reeve" REEVE_PLUGIN_DIR="$top_builddir/commands/.libs" \
+			"$top_builddir/src/tool/.libs/reeve" build "$work/queue.cfg" -o "$work/bin/odd"
+		;;
+	*)
+		cp "$REEVE" "$directory/reeve"
+		expect 0 "$directory/reeve" build "$work/queue.cfg" -o "$work/bin/odd"
+		;;
+	esac
+	same "$(head -n 1 "$work/bin/odd")" '#!/bin/sh' "first line"
+	live "$work/bin/odd"
+	expect 2 "$work/bin/odd" start 'a b' "c'd"
+	expect_err "unexpected argument 'a b'"
+	expect_err "unexpected argument 'c'd'"
+	rm "$work/bin/odd"
+done

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The environment of a worker is computed from the template: nothing leaks from who typed the command.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/e2e/lib.sh"
+
+cat >"$work/env" <<-'END'
+	FROM_FILE=filed
+	BOTH=file
+END
+printf '#!/bin/sh\nenv >"%s/seen.new.$REEVE_PROGRAM"\nmv "%s/seen.new.$REEVE_PROGRAM" "%s/seen.$REEVE_PROGRAM"\nexec sleep 1000\n' \
+	"$work" "$work" "$work" >"$work/look"
+chmod 755 "$work/look"
+make_command q <<-END
+	$usage
+	env_file = "env";
+	env = ["TOP=of all", "BOTH=env", "EXPANDED=\${GIVEN:-none}/\${REEVE_E2E_NONE:-default}"];
+	programs = (
+		{ name = "usual"; exec = ["$work/look"]; },
+		{ name = "none"; exec = ["$work/look"]; inherit = "none"; env = ["PATH=/usr/bin:/bin"]; },
+		{ name = "all"; exec = ["$work/look"]; inherit = "all"; env = ["TOP=of mine"]; }
+	);
+END
+q=$work/q
+expect 0 env GIVEN=given LEAK=leaked LC_TIME=C "$q" start -d
+for program in usual none all; do
+	await test -e "$work/seen.$program"
+done
+
+# has PROGRAM LINE, lacks PROGRAM NAME
+has()
+{
+	grep -qx "$2" "$work/seen.$1" || fail "$1 has no $2: $(cat "$work/seen.$1")"
+}
+lacks()
+{
+	! grep "^$2=" "$work/seen.$1" || fail "$1 has $2"
+}
+
+for program in usual none all; do
+	has $program FROM_FILE=filed
+	has $program BOTH=env
+	has $program EXPANDED=given/default
+	has $program REEVE_COMMAND="$tag.q"
+	has $program REEVE_PROGRAM=$program
+	has $program REEVE_INSTANCE=1
+	has $program "REEVE_TOKEN=$(look "$q" workers.program=$program.token)"
+	has $program "REEVE_PARENT_TOKEN=$(look "$q" guardian.token)"
+	for name in REEVE_ROLE REEVE_STORE REEVE_LIFE REEVE_RESUME REEVE_HELPER_DIR REEVE_SLOT REEVE_RUN_DIR; do
+		[ $program = all ] && [ $name = REEVE_RUN_DIR ] || lacks $program $name
+	done
+done
+has usual 'TOP=of all'
+has usual LC_TIME=C
+has usual "HOME=$HOME"
+lacks usual LEAK
+lacks usual GIVEN
+has none PATH=/usr/bin:/bin
+lacks none HOME
+lacks none LC_TIME
+has all LEAK=leaked
+has all 'TOP=of mine'
+
+# A master that was started again gives the same to the next worker, and a token of its own.
+token=$(look "$q" workers.program=usual.token)
+kill -KILL "$(look "$q" master.pid)"
+await looks running "$q" master.state
+cp "$work/seen.usual" "$work/before"
+rm "$work/seen.usual"
+kill -KILL "$(look "$q" workers.program=usual.pid)"
+await test -e "$work/seen.usual"
+# _ is what the shell last ran, and the token is new each time.
+for file in "$work/before" "$work/seen.usual"; do
+	grep -v -e '^_=' -e '^REEVE_TOKEN=' "$file" | sort >"$file.sorted"
+done
+cmp "$work/before.sorted" "$work/seen.usual.sorted" || fail "another environment"
+await not looks "$token" "$q" workers.program=usual.token
+expect 0 "$q" stop
