@@ -1,2 +1,2 @@
 # Documents for those who read the code.
-EXTRA_DIST += SECURITY.md doc/architecture.md doc/bench.md doc/control.md doc/states.md
+EXTRA_DIST += SECURITY.md doc/architecture.md doc/bench.md doc/control.md doc/states.md doc/storage.md

@@ -12,9 +12,10 @@
 #include "storage/deaths.h"
 #include "storage/scoreboard.h"
 
-static void remove_counters(int run_fd)
+/* Counters of each uid, and what somebody died over before he could rename it into place. */
+static void remove_leftovers(int dirfd)
 {
-	int fd = openat(run_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 
@@ -24,8 +25,8 @@ static void remove_counters(int run_fd)
 		return;
 	}
 	while ((entry = readdir(directory)))
-		if (strncmp(entry->d_name, "counters.", 9) == 0)
-			unlinkat(run_fd, entry->d_name, 0);
+		if (strncmp(entry->d_name, "counters.", 9) == 0 || strstr(entry->d_name, ".new"))
+			unlinkat(dirfd, entry->d_name, 0);
 	closedir(directory);
 }
 
@@ -36,5 +37,6 @@ void sweep_run_files(int run_fd, int status_fd)
 	unlinkat(status_fd, SCOREBOARD_FILE, 0);
 	unlinkat(run_fd, DEATHS_FILE, 0);
 	unlinkat(run_fd, "template", 0);
-	remove_counters(run_fd);
+	remove_leftovers(run_fd);
+	remove_leftovers(status_fd);
 }

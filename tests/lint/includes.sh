@@ -66,8 +66,10 @@ done
 grep -q -e "$sends" src/process/signal.c || fail "the pattern finds nothing in src/process/signal.c"
 
 # (e) What is not in a fragment is neither run nor distributed.
-for file in doc/*.md man/*.[1-9] templates/*.cfg tests/*/*.sh tests/*/*.mk src/*/local.mk; do
+for file in $files doc/*.md man/*.[1-9] templates/*.cfg tests/*/*.[ch] tests/*/*.sh tests/*/*.mk src/*/local.mk; do
 	[ -e "$file" ] || continue
+	# Made by configure.
+	[ "${file%.in}" = "$file" ] || continue
 	grep -q -F -e "${file%.mk}" $(find src commands templates man doc tests Makefile.am -name '*.mk' -o -name Makefile.am) ||
 		fail "$file stands in no fragment"
 done
