@@ -127,7 +127,7 @@ static int await_verdict(
 	session_fail(session, (unsigned char)verdict[0], "%s", text);
 	for (size_t i = 0; i < start->program_count; i++)
 		if (strcmp(start->programs[i], program) == 0)
-			add_last_words(session, program, ends[i]);
+			add_last_words(session, start->programs[i], ends[i]);
 	return session->result->code;
 }
 
