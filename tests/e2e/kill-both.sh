@@ -10,7 +10,7 @@ round=0
 while [ $round -lt "$kills" ]; do
 	guardian=$(look "$fleet" guardian.pid)
 	master=$(look "$fleet" master.pid)
-	kill -KILL "$guardian" "$master" || fail "cannot kill '$guardian' and '$master'"
+	kill_both "$guardian" "$master"
 	await not alive "$guardian"
 	await not alive "$master"
 	# Now and then a worker dies while nobody looks.

@@ -155,6 +155,12 @@ alive()
 	[ -n "$1" ] && [ -r "/proc/$1/stat" ] && ! grep -q '^[^)]*) [ZX]' "/proc/$1/stat" 2>/dev/null
 }
 
+# Guardian and master at once: neither may see the other die, or it goes on in its place.
+kill_both()
+{
+	kill -STOP "$1" "$2" && kill -KILL "$1" "$2" || fail "cannot kill '$1' and '$2'"
+}
+
 # The pids of all living processes of this script's commands, guardians and masters too.
 ours()
 {

@@ -74,7 +74,7 @@ await eval '"$q" status >/dev/null'
 # Guardian and master dead, workers alive.
 master=$(look "$q" master.pid)
 workers=$(look "$q" 'workers.*.pid')
-kill -KILL "$guardian" "$master"
+kill_both "$guardian" "$master"
 await not alive "$guardian"
 await not alive "$master"
 expect 153 "$q" status
