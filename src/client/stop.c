@@ -95,6 +95,7 @@ int client_stop(
 		return result;
 	if (session.run.fd < 0) {
 		ret_result->already = true;
+		session_close(&session);
 		return 0;
 	}
 	result = session_take_turn(&session);

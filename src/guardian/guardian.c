@@ -271,6 +271,7 @@ int guardian_main(const char *program)
 		relay_verdict(&guardian.relay, REEVE_EXIT_FAILED, "cannot set up the guardian",
 			strerror(-result));
 		sweep_run_files(HANDOVER_RUN, HANDOVER_STATUS);
+		reaper_done(&guardian.reaper);
 		return REEVE_EXIT_FAILED;
 	}
 	code = run(&guardian);
