@@ -5,3 +5,5 @@ src_tool_reeve_CPPFLAGS = -I$(top_srcdir)/src/include -I$(top_builddir)/src/incl
 # Without the wrapper's relinking, so that .libs/reeve is the program itself.
 src_tool_reeve_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
 src_tool_reeve_LDADD = libreeve.la
+# The wrapper of the build tree, made by config.status: in `all`, so that it is made again when it is due.
+noinst_SCRIPTS = reeve
