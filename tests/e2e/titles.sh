@@ -38,7 +38,7 @@ same "$(title "$master")" "e2e_t:Guardian:$tag.q " "the new guardian"
 await looks running "$q" master.state
 same "$(title "$(look "$q" master.pid)")" "e2e_t:Master:$tag.q " "the new master"
 # Its parent is the guardian; a worker's is the master that started it.
-same "$(cut -d ' ' -f 4 "/proc/$(look "$q" master.pid)/stat" | tail -n 1)" "$master" "parent" 2>/dev/null
+same "$(cut -d " " -f 4 "/proc/$(look "$q" master.pid)/stat" 2>/dev/null | tail -n 1)" "$master" parent
 expect 0 "$q" stop
 
 expect 0 "$work/plain" start -d
