@@ -35,7 +35,7 @@ rmdir "$work/t.cfg"
 if [ "$(id -u)" != 0 ]; then
 	template "$good\n"
 	chmod 000 "$work/t.cfg"
-	refused 4 "cannot open '$work/t.cfg': Permission denied"
+	refused 6 "cannot open '$work/t.cfg': Permission denied"
 	chmod 644 "$work/t.cfg"
 	rm -f "$work/t.cfg"
 fi
