@@ -215,6 +215,7 @@ leave()
 {
 	result=$?
 	trap - EXIT HUP INT TERM
+	trap "" PIPE
 	if [ $result = 0 ]; then
 		# In a shell of its own: what it finds ends that one, not the cleaning.
 		(expect_clean) || result=1
@@ -241,3 +242,4 @@ trap leave EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+trap 'exit 141' PIPE
