@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -104,13 +105,12 @@ int session_check_owner(struct session *session)
 
 bool session_has_survivors(struct session *session)
 {
-	struct scoreboard *scoreboard = open_scoreboard(session);
-	bool any = false;
+	pid_t *pids;
+	int count = scoreboard_holders(session->run.status_fd, &pids);
+	/* What cannot be read may name somebody. */
+	bool any = count < 0 || proc_any_session(pids, (size_t)count);
 
-	if (scoreboard && scoreboard_is_current(scoreboard))
-		for (unsigned i = 0; i < scoreboard_slot_count(scoreboard) && !any; i++)
-			any = proc_alive(claim_pid(*scoreboard_claim(scoreboard, i)));
-	scoreboard_free(scoreboard);
+	free(pids);
 	return any;
 }
 

@@ -28,7 +28,8 @@ void session_give_turn(struct session *session);
 
 /* Refuses if the scoreboard belongs to another template (152). */
 int session_check_owner(struct session *session);
-/* True if a process recorded in the scoreboard of a dead master still lives. */
+/* True if a process that holds a slot of a dead master's scoreboard, or one of its session, still
+ * lives. Needs LOCK_LIFE: from then on nobody can come to hold one. */
 bool session_has_survivors(struct session *session);
 /* The mode of what runs, or ran: true: in the background. */
 bool session_is_background(struct session *session);

@@ -18,6 +18,11 @@ static int await_end(struct session *session, uint64_t timeout_ns)
 {
 	int result = lock_wait(session->lock, LOCK_LIFE, timeout_ns);
 
+	/* What cannot be proven ours was not ended: the scoreboard that names it is still there. */
+	if (result == 0 && session_has_survivors(session))
+		return session_fail(session, REEVE_EXIT_PARTLY,
+			"processes that may be of '%s' live on: see '%s/log/reeve.log'",
+			session->target->name, session->run.state_path);
 	if (result == 0)
 		return session->result->code;
 	if (result == -ETIMEDOUT)
@@ -52,6 +57,7 @@ static int clean(struct session *session, uint64_t timeout_ns)
 	sweep_run_files(session->run.fd, session->run.status_fd);
 	if (pidfile_read(session->run.pid_fd, session->run.pid_name, &left) == 0)
 		pidfile_remove(session->run.pid_fd, session->run.pid_name, left);
+	sweep_temporaries(session->run.pid_fd, session->run.pid_name);
 	session->result->already = true;
 	lock_release(session->lock, LOCK_LIFE);
 	return 0;

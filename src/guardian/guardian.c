@@ -22,9 +22,11 @@
 #include "guardian/reaper.h"
 #include "guardian/relay.h"
 #include "process/handover.h"
+#include "process/proc.h"
 #include "process/signal.h"
 #include "process/spawn.h"
 #include "storage/pidfile.h"
+#include "storage/scoreboard.h"
 #include "storage/sweep.h"
 
 /* A master that lived this long had not failed at its start: the next delay is 0 again. */
@@ -259,6 +261,34 @@ static int prepare(struct guardian *guardian)
 	return reaper_init(&guardian->reaper, HANDOVER_RUN, HANDOVER_DEATHS);
 }
 
+/* The scoreboard is all that is known of workers that outlive their masters: as long as one of them
+ * lives it stays, for the next start to adopt them. */
+static void clear_away(void)
+{
+	pid_t *pids;
+	int count = scoreboard_holders(HANDOVER_STATUS, &pids);
+
+	if (count >= 0 && !proc_any_session(pids, (size_t)count))
+		sweep_run_files(HANDOVER_RUN, HANDOVER_STATUS);
+	free(pids);
+}
+
+/* The file is for other people's tools. A first start says that it cannot be written; who takes
+ * over living workers has more to lose. */
+static int write_pidfile(struct guardian *guardian, const char *name)
+{
+	int result = pidfile_write(HANDOVER_PID, name, getpid());
+	pid_t former;
+
+	if (result == 0 || !getenv(HANDOVER_RESUME))
+		return result;
+	/* The lock is ours: whom it names is dead. */
+	if (pidfile_read(HANDOVER_PID, name, &former) == 0)
+		pidfile_remove(HANDOVER_PID, name, former);
+	relay_say(&guardian->relay, "cannot write the pid file: %s", strerror(-result));
+	return 0;
+}
+
 int guardian_main(const char *program)
 {
 	struct guardian guardian = {.program = program, .master_fd = -1, .signals = -1};
@@ -266,11 +296,11 @@ int guardian_main(const char *program)
 	int result = prepare(&guardian), code;
 
 	if (result == 0)
-		result = pidfile_write(HANDOVER_PID, pidfile, getpid());
+		result = write_pidfile(&guardian, pidfile);
 	if (result < 0) {
 		relay_verdict(&guardian.relay, REEVE_EXIT_FAILED, "cannot set up the guardian",
 			strerror(-result));
-		sweep_run_files(HANDOVER_RUN, HANDOVER_STATUS);
+		clear_away();
 		reaper_done(&guardian.reaper);
 		return REEVE_EXIT_FAILED;
 	}
@@ -278,8 +308,9 @@ int guardian_main(const char *program)
 	reaper_end_strays(&guardian.reaper);
 	/* Whatever kept the verdict from coming, nobody shall wait for it in vain. */
 	relay_close(&guardian.relay);
-	sweep_run_files(HANDOVER_RUN, HANDOVER_STATUS);
+	clear_away();
 	pidfile_remove(HANDOVER_PID, pidfile, getpid());
+	sweep_temporaries(HANDOVER_PID, pidfile);
 	reaper_done(&guardian.reaper);
 	close(guardian.signals);
 	return code;

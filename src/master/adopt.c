@@ -33,24 +33,9 @@ struct past {
 	bool taken; /* by a slot of ours */
 };
 
-/* Takes an empty slot away from a child that has not claimed it yet: it will find another
- * generation and leave. If that fails the child was faster, and there is one to adopt. */
-static uint64_t fence(claim_word *claim)
-{
-	uint64_t seen = atomic_load(claim);
-
-	while (claim_pid(seen) == 0) {
-		uint64_t next = claim_make(claim_generation(seen) + 1, 0);
-
-		if (atomic_compare_exchange_strong(claim, &seen, next))
-			return next;
-	}
-	return seen;
-}
-
 static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *past)
 {
-	uint64_t claim = fence(scoreboard_claim(scoreboard, index));
+	uint64_t claim = scoreboard_fence(scoreboard_claim(scoreboard, index));
 
 	scoreboard_get_slot(scoreboard, index, &past->data);
 	past->generation = claim_generation(claim);

@@ -421,7 +421,9 @@ static void close_loop(struct master *master)
 /* A predecessor's workers may live: then the guardian is to try again, not to leave. */
 static int give_up(const struct master *master, const struct reeve_error *error)
 {
-	if (master->resumed) {
+	const char *resume = getenv(HANDOVER_RESUME);
+
+	if (master->resumed && strcmp(resume, "stop") != 0) {
 		report_log("%s", error->text);
 		report_flush();
 		return EXIT_TRY_AGAIN;

@@ -140,6 +140,39 @@ int proc_each(int (*visit)(const struct proc_stat *stat, void *data), void *data
 	return result;
 }
 
+struct sessions {
+	const pid_t *pids;
+	size_t count;
+};
+
+static int compare(const void *a, const void *b)
+{
+	pid_t left = *(const pid_t *)a, right = *(const pid_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+static int is_of_session(const struct proc_stat *stat, void *data)
+{
+	const struct sessions *sessions = data;
+
+	return stat->state != 'Z' && stat->state != 'X' &&
+	       (bsearch(&stat->session, sessions->pids, sessions->count, sizeof stat->session,
+			compare) ||
+		       bsearch(&stat->pid, sessions->pids, sessions->count, sizeof stat->pid,
+			       compare));
+}
+
+bool proc_any_session(pid_t *pids, size_t count)
+{
+	struct sessions sessions = {pids, count};
+
+	if (count == 0)
+		return false;
+	qsort(pids, count, sizeof *pids, compare);
+	return proc_each(is_of_session, &sessions) != 0;
+}
+
 uint64_t proc_ticks(uint64_t boottime_ns)
 {
 	return boottime_ns / (NS_PER_SECOND / (uint64_t)sysconf(_SC_CLK_TCK));

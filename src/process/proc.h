@@ -29,6 +29,9 @@ bool proc_alive(pid_t pid);
 int proc_environment(pid_t pid, const char *name, char *value, size_t size);
 /* Calls visit for each process until it returns non-zero. Returns that, 0, or -errno. */
 int proc_each(int (*visit)(const struct proc_stat *stat, void *data), void *data);
+/* Whether one of these processes lives, or some process of a session that one of them leads or led.
+ * Says yes where /proc cannot be read. Reorders pids. */
+bool proc_any_session(pid_t *pids, size_t count);
 /* Clock ticks (as in start_ticks) of a time of the boot-time clock, rounded down. */
 uint64_t proc_ticks(uint64_t boottime_ns);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -73,4 +74,50 @@ int scoreboard_salvage(int dirfd, unsigned max, pid_t *ret_pids)
 		scan_command(&find, (const struct layout_header *)map);
 	munmap(map, size);
 	return (int)find.count;
+}
+
+static int salvage_all(int dirfd, pid_t **ret_pids)
+{
+	int count = scoreboard_salvage(dirfd, 0, NULL), again;
+
+	if (count <= 0)
+		return count == -ENOENT ? 0 : count;
+	*ret_pids = calloc((size_t)count, sizeof **ret_pids);
+	if (!*ret_pids)
+		return -ENOMEM;
+	again = scoreboard_salvage(dirfd, (unsigned)count, *ret_pids);
+	return again < count ? again : count;
+}
+
+static int fence_all(const struct scoreboard *scoreboard, pid_t **ret_pids)
+{
+	unsigned slots = scoreboard_slot_count(scoreboard);
+	int count = 0;
+
+	*ret_pids = calloc(slots + 1, sizeof **ret_pids);
+	if (!*ret_pids)
+		return -ENOMEM;
+	for (unsigned i = 0; i < slots; i++) {
+		pid_t pid = claim_pid(scoreboard_fence(scoreboard_claim(scoreboard, i)));
+
+		if (pid > 0)
+			(*ret_pids)[count++] = pid;
+	}
+	return count;
+}
+
+int scoreboard_holders(int dirfd, pid_t **ret_pids)
+{
+	struct scoreboard *scoreboard;
+	struct reeve_error error;
+	int result = scoreboard_open(dirfd, true, &scoreboard, &error);
+
+	*ret_pids = NULL;
+	if (result == -EBADMSG || result == -EPROTO)
+		return salvage_all(dirfd, ret_pids);
+	if (result < 0)
+		return result == -ENOENT ? 0 : result;
+	result = scoreboard_is_current(scoreboard) ? fence_all(scoreboard, ret_pids) : 0;
+	scoreboard_free(scoreboard);
+	return result;
 }

@@ -59,8 +59,8 @@ struct scoreboard_slot {
 	uint32_t cause;		      /* enum child_cause */
 	int32_t status;
 	uint64_t restarts;
-	uint64_t exits;	     /* unplanned exits so far: position in the slot's ring */
-	uint32_t window;     /* how many of the newest still count against the limit */
+	uint64_t exits;	 /* unplanned exits so far: position in the slot's ring */
+	uint32_t window; /* how many of the newest still count against the limit */
 	uint32_t reserved;
 	uint64_t changed_ns; /* monotonic: when the state was entered */
 	uint64_t started_ns; /* wall clock: start of the process; 0: never */
@@ -143,6 +143,15 @@ uint64_t scoreboard_get_exit(const struct scoreboard *scoreboard, unsigned slot,
 /* NULL where there is no such slot; of a map for reading only to be loaded from. */
 claim_word *scoreboard_claim(const struct scoreboard *scoreboard, unsigned slot);
 _Atomic uint64_t *scoreboard_claim_stamp(const struct scoreboard *scoreboard, unsigned slot);
+/* Takes an empty slot away from a child that has not claimed it yet: it will find another
+ * generation and leave. Returns the claim as it is then: with a pid, if the child was faster. */
+uint64_t scoreboard_fence(claim_word *claim);
+
+/* The pids that hold slots of the scoreboard in dirfd, and nobody can come to hold one after this;
+ * of a file that cannot be trusted, all that can be made out. Only who holds LOCK_LIFE while there
+ * is no master may ask. Returns how many (*ret_pids is the caller's to free), 0 also where there is
+ * no file or one of another boot; or -errno. */
+int scoreboard_holders(int dirfd, pid_t **ret_pids);
 
 static inline uint64_t claim_make(uint32_t generation, uint32_t pid)
 {

@@ -158,3 +158,16 @@ _Atomic uint64_t *scoreboard_claim_stamp(const struct scoreboard *scoreboard, un
 
 	return place ? &place->claim_stamp : NULL;
 }
+
+uint64_t scoreboard_fence(claim_word *claim)
+{
+	uint64_t seen = atomic_load(claim);
+
+	while (claim_pid(seen) == 0) {
+		uint64_t next = claim_make(claim_generation(seen) + 1, 0);
+
+		if (atomic_compare_exchange_strong(claim, &seen, next))
+			return next;
+	}
+	return seen;
+}

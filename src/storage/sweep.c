@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,8 +13,22 @@
 #include "storage/deaths.h"
 #include "storage/scoreboard.h"
 
-/* Counters of each uid, and what somebody died over before he could rename it into place. */
-static void remove_leftovers(int dirfd)
+/* NAME.new and NAME.new.PID: begun, and never renamed into place. */
+static bool is_temporary(const char *file, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(file, name, length) == 0 && strncmp(file + length, ".new", 4) == 0 &&
+	       (file[length + 4] == '\0' || file[length + 4] == '.');
+}
+
+static bool is_counters(const char *file, const char *name)
+{
+	return strncmp(file, name, strlen(name)) == 0;
+}
+
+static void remove_all(
+	int dirfd, bool (*matches)(const char *file, const char *name), const char *name)
 {
 	int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
@@ -25,18 +40,28 @@ static void remove_leftovers(int dirfd)
 		return;
 	}
 	while ((entry = readdir(directory)))
-		if (strncmp(entry->d_name, "counters.", 9) == 0 || strstr(entry->d_name, ".new"))
+		if (matches(entry->d_name, name))
 			unlinkat(dirfd, entry->d_name, 0);
 	closedir(directory);
+}
+
+static void remove_file(int dirfd, const char *name)
+{
+	unlinkat(dirfd, name, 0);
+	sweep_temporaries(dirfd, name);
+}
+
+void sweep_temporaries(int dirfd, const char *name)
+{
+	remove_all(dirfd, is_temporary, name);
 }
 
 void sweep_run_files(int run_fd, int status_fd)
 {
 	/* The socket first: nobody shall find an open door to a house that is being emptied. */
-	unlinkat(run_fd, CONTROL_SOCKET, 0);
-	unlinkat(status_fd, SCOREBOARD_FILE, 0);
-	unlinkat(run_fd, DEATHS_FILE, 0);
-	unlinkat(run_fd, "template", 0);
-	remove_leftovers(run_fd);
-	remove_leftovers(status_fd);
+	remove_file(run_fd, CONTROL_SOCKET);
+	remove_file(status_fd, SCOREBOARD_FILE);
+	remove_file(run_fd, DEATHS_FILE);
+	remove_file(run_fd, "template");
+	remove_all(run_fd, is_counters, "counters.");
 }

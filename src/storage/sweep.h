@@ -6,4 +6,7 @@
  * storage/pidfile.h removes by its content). Only who holds LOCK_LIFE may call it. */
 void sweep_run_files(int run_fd, int status_fd);
 
+/* Removes what was begun under another name, to be renamed to this one, and never was. */
+void sweep_temporaries(int dirfd, const char *name);
+
 #endif

@@ -37,6 +37,7 @@ E2E_TESTS = \
 	tests/e2e/start-race.sh \
 	tests/e2e/start-stop.sh \
 	tests/e2e/status.sh \
+	tests/e2e/survivors.sh \
 	tests/e2e/template-errors.sh \
 	tests/e2e/titles.sh \
 	tests/e2e/wakeup.sh \
