@@ -67,7 +67,7 @@ static off_t error_output_end(struct session *session, const char *program)
 	return status.st_size;
 }
 
-/* Adds what the program that failed wrote to its error output since the start began. */
+/* Adds the end of what the program that failed wrote to its error output since the start began. */
 static void add_last_words(struct session *session, const char *program, off_t from)
 {
 	char file[NAME_MAX_LENGTH + 8], words[LAST_WORDS_MAX + 1];
@@ -75,13 +75,17 @@ static void add_last_words(struct session *session, const char *program, off_t f
 	size_t length = strlen(text), room = sizeof session->result->text - length;
 	struct reeve_error error;
 	int directory = rundir_open_state(&session->run, "log", &error), fd = -1;
+	struct stat status;
 	ssize_t n = 0;
 
 	snprintf(file, sizeof file, "%s.err", program);
 	if (directory >= 0)
 		fd = fd_open_regular(directory, file);
-	if (fd >= 0)
+	if (fd >= 0 && fstat(fd, &status) == 0) {
+		if (status.st_size - from > LAST_WORDS_MAX)
+			from = status.st_size - LAST_WORDS_MAX;
 		n = pread(fd, words, LAST_WORDS_MAX, from);
+	}
 	while (n > 0 && words[n - 1] == '\n')
 		n--;
 	if (n > 0)

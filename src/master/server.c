@@ -117,6 +117,7 @@ static void answer(struct connection *connection, int code, const char *text)
 	struct master *master = connection->server->master;
 
 	connection->waits = WAITS_FOR_REQUEST;
+	uv_timer_again(&connection->timer);
 	send_line(
 		connection, json_pack("{s:i, s:b, s:i, s:s, s:i, s:i}", "version", CONTROL_VERSION,
 				    "done", 1, "code", code, "text", text, "guardian",
@@ -259,7 +260,7 @@ static void on_connection(uv_stream_t *listener, int status)
 		close_connection(connection);
 		return;
 	}
-	uv_timer_start(&connection->timer, on_patience, REQUEST_PATIENCE_MS, 0);
+	uv_timer_start(&connection->timer, on_patience, REQUEST_PATIENCE_MS, REQUEST_PATIENCE_MS);
 	uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
 }
 

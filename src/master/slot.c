@@ -410,6 +410,8 @@ void slot_ended(struct slot *slot)
 		}
 		slot->cause = CHILD_CAUSE_UNKNOWN;
 	}
+	/* It may have become ready in the same moment: that came first. */
+	slot_look_ready(slot);
 	settle_end(slot);
 }
 

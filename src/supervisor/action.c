@@ -55,7 +55,9 @@ static void blame(
 	struct supervisor *s, struct child *child, enum child_cause cause, int status, uint64_t now)
 {
 	child_blame(s, child, cause, status);
-	if (policy_is_planned(child->policy, cause, status)) {
+	child->planned = policy_is_planned(
+		child->policy, cause, status, child->record.state != CHILD_STARTING);
+	if (child->planned) {
 		child_await(s, child, false);
 		return;
 	}
@@ -94,7 +96,7 @@ static void decide(struct supervisor *s, struct child *child, uint64_t now)
 {
 	const struct child_policy *policy = child->policy;
 
-	switch (policy_judge(policy, child->record.cause, child->record.status)) {
+	switch (policy_judge(policy, child->planned)) {
 	case POLICY_REFILL:
 		child_spawn(s, child, now);
 		return;

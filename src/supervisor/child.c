@@ -69,6 +69,7 @@ void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t no
 	child->again = false;
 	child->killing = false;
 	child->cause_known = false;
+	child->planned = false;
 	child_enter(supervisor, child, CHILD_STARTING, DEADLINE_NONE, now);
 	effects_act(&supervisor->effects, child, child_index(supervisor, child), EFFECT_SPAWN);
 }

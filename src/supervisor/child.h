@@ -26,6 +26,7 @@ struct child {
 	bool started : 1;     /* once at least */
 	bool awaited : 1;     /* by the verdict on the start */
 	bool cause_known : 1; /* of the end that is under way */
+	bool planned : 1;     /* that end is as it should be */
 	bool again : 1;	      /* a fresh process is wanted as soon as this one is gone */
 	bool killing : 1;     /* the stop signal's time is over */
 };

@@ -3,29 +3,24 @@
 
 #include "supervisor/deadline.h"
 
-bool policy_is_planned(const struct child_policy *policy, enum child_cause cause, int status)
+bool policy_is_planned(
+	const struct child_policy *policy, enum child_cause cause, int status, bool was_ready)
 {
 	if (cause != CHILD_CAUSE_EXIT || status != 0)
 		return false;
-	return policy->work || policy->restart != RESTART_PERMANENT;
+	/* Work that ends before it began has not ended its work. */
+	if (policy->work)
+		return was_ready || !policy->notifies;
+	return policy->restart != RESTART_PERMANENT;
 }
 
-enum policy_verdict policy_judge(
-	const struct child_policy *policy, enum child_cause cause, int status)
+enum policy_verdict policy_judge(const struct child_policy *policy, bool planned)
 {
 	if (policy->work && policy->check_interval_ns == 0)
 		return POLICY_END;
-	if (policy->work && cause == CHILD_CAUSE_EXIT && status == 0)
-		return POLICY_REFILL;
-	switch (policy->restart) {
-	case RESTART_PERMANENT:
-		return POLICY_RESTART;
-	case RESTART_TRANSIENT:
-		return cause == CHILD_CAUSE_EXIT && status == 0 ? POLICY_END : POLICY_RESTART;
-	case RESTART_TEMPORARY:
-		break;
-	}
-	return POLICY_END;
+	if (planned)
+		return policy->work ? POLICY_REFILL : POLICY_END;
+	return policy->restart == RESTART_TEMPORARY ? POLICY_END : POLICY_RESTART;
 }
 
 uint64_t policy_check(const struct child_policy *policy, uint64_t since)

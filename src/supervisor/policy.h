@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_POLICY_H
 #define SUPERVISOR_POLICY_H
 
-/* What a child's policy says about an end that nobody asked for. Looks at nothing but the policy,
- * the cause and the status: whether the budget allows a restart is the window's word. */
+/* What a child's policy says about an end that nobody asked for. Looks at nothing but the policy
+ * and the end: whether the budget allows a restart is the window's word. */
 
 #include "supervisor/supervisor.h"
 
@@ -13,11 +13,11 @@ enum policy_verdict {
 	POLICY_END	/* not again */
 };
 
-enum policy_verdict policy_judge(
-	const struct child_policy *policy, enum child_cause cause, int status);
-
 /* True for an end that is as it should be: not counted in the window, no failure of a start. */
-bool policy_is_planned(const struct child_policy *policy, enum child_cause cause, int status);
+bool policy_is_planned(
+	const struct child_policy *policy, enum child_cause cause, int status, bool was_ready);
+
+enum policy_verdict policy_judge(const struct child_policy *policy, bool planned);
 
 /* When an empty slot is next looked at: UINT64_MAX unless the policy asks for it. */
 uint64_t policy_check(const struct child_policy *policy, uint64_t since);

@@ -97,8 +97,9 @@ struct child_policy {
 	uint64_t start_grace_ns;      /* without `notifies`: alive that long counts as ready; 0: at once */
 	bool notifies;		      /* ready only by the READY event */
 	uint64_t ready_timeout_ns;    /* with `notifies`; UINT64_MAX: none */
-	/* A work program: exit code 0 is planned and the slot is refilled at once, whatever the restart
-	 * type and outside the window, unless check_interval_ns is 0: then it is never refilled. */
+	/* A work program: exit code 0, once it was ready, is planned and the slot is refilled at
+	 * once, whatever the restart type and outside the window, unless check_interval_ns is 0:
+	 * then it is never refilled. */
 	bool work;
 	uint64_t check_interval_ns;   /* of a work program: empty slots are looked at that often; 0: never */
 };

@@ -23,6 +23,8 @@ failing()
 
 failing 'fail_init = "the cellar is flooded";' 'bad.[12]: the cellar is flooded'
 failing 'exit_init = 7;' 'bad.[12]: exited with code 7'
+# Work that ends before it is ready has not ended well, whatever its code: it would be refilled for ever.
+failing 'exit_init = 0;' 'bad.[12]: exited with code 0'
 
 # A run that fails is a crash: by then the start may be over, so it is looked for in the status.
 make_command r <<-END

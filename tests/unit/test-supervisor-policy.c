@@ -221,6 +221,29 @@ START_TEST(work_is_refilled_at_once_and_uncounted)
 }
 END_TEST
 
+/* Or a plugin that calls exit(0) in its init would be started again for ever, without a rest. */
+START_TEST(work_that_ends_before_it_is_ready_has_failed)
+{
+	struct child_policy policy = rig_work;
+
+	policy.notifies = true;
+	policy.ready_timeout_ns = UINT64_MAX;
+	policy.restart_delay_ns = 1000;
+	rig_open(&rig, &policy, 1, true);
+	rig_start(&rig, false);
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	rig_tell(&rig, CHILD_EVENT_READY, 0);
+	rig_end(&rig, CHILD_EVENT_GONE, 0, CHILD_CAUSE_EXIT, 0);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_STARTING);
+	ck_assert_uint_eq(child()->exits, 0);
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	rig_end(&rig, CHILD_EVENT_GONE, 0, CHILD_CAUSE_EXIT, 0);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_BACKOFF);
+	ck_assert_uint_eq(child()->exits, 1);
+	close_rig();
+}
+END_TEST
+
 START_TEST(work_check_is_the_net_below)
 {
 	struct child_policy policy = rig_work;
@@ -308,6 +331,7 @@ int main(void)
 	tcase_add_test(restart, spawn_failures_count);
 	suite_add_tcase(suite, work);
 	tcase_add_test(work, work_is_refilled_at_once_and_uncounted);
+	tcase_add_test(work, work_that_ends_before_it_is_ready_has_failed);
 	tcase_add_test(work, work_check_is_the_net_below);
 	tcase_add_test(work, work_without_check_ends_with_its_last);
 	tcase_add_test(work, what_keeps_the_command_up);
