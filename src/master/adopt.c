@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "master/death.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/report.h"
@@ -330,7 +331,7 @@ void adopt_tell(struct master *master)
 				slot->launch->program->name, (unsigned)slot->instance,
 				(int)slot->process.pid);
 		else if (slot->pidfd < 0 && slot->process.pid && master->resumed)
-			slot_lost(slot);
+			death_lost(slot);
 		else if (slot->pidfd < 0) {
 			slot->process = (struct identity){0};
 			slot->cause = CHILD_CAUSE_NONE;

@@ -2,8 +2,10 @@
 noinst_LTLIBRARIES += src/master/libmaster.la
 src_master_libmaster_la_SOURCES = \
 	src/master/adopt.c src/master/adopt.h \
+	src/master/death.c src/master/death.h \
 	src/master/launch.c src/master/launch.h \
 	src/master/master.c src/master/master.h \
+	src/master/reason.c src/master/reason.h \
 	src/master/report.c src/master/report.h \
 	src/master/server.c src/master/server.h \
 	src/master/setup.c src/master/setup.h \

@@ -16,7 +16,9 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "master/adopt.h"
+#include "master/death.h"
 #include "master/launch.h"
+#include "master/reason.h"
 #include "master/report.h"
 #include "master/server.h"
 #include "master/setup.h"
@@ -129,7 +131,7 @@ static void start_failed(struct master *master, struct slot *slot)
 		master->template->keep_on_start_failure ? REEVE_EXIT_PARTLY : REEVE_EXIT_FAILED;
 	snprintf(master->verdict_program, sizeof master->verdict_program, "%s",
 		slot->launch->program->name);
-	slot_tell_end(slot, master->verdict_text, sizeof master->verdict_text);
+	reason_tell(slot, master->verdict_text, sizeof master->verdict_text);
 	if (master->template->keep_on_start_failure)
 		say_started(master);
 }
@@ -144,12 +146,15 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 		break;
 	case EFFECT_SIGNAL:
 		slot_signal(slot, effect->value);
+		death_recheck(slot);
 		break;
 	case EFFECT_KILL:
 		slot_signal(slot, SIGKILL);
+		death_recheck(slot);
 		break;
 	case EFFECT_CHANGED:
-		slot_changed(slot);
+		if (slot_changed(slot))
+			reason_log(slot);
 		break;
 	case EFFECT_STARTED:
 		say_started(master);
@@ -220,7 +225,7 @@ void master_tell_failed(struct master *master)
 static void recheck_all(struct master *master)
 {
 	for (unsigned i = 0; i < master->slot_count && (master->lingering || master->awaiting); i++)
-		slot_recheck(&master->slots[i]);
+		death_recheck(&master->slots[i]);
 	if (!master->lingering)
 		uv_timer_stop(&master->recheck);
 }
@@ -269,7 +274,7 @@ static void on_pidfds(uv_poll_t *poll, int status, int events)
 	do {
 		count = epoll_wait(master->epoll_fd, ended, 256, 0);
 		for (int i = 0; i < count; i++)
-			slot_ended(ended[i].data.ptr);
+			death_notice(ended[i].data.ptr);
 	} while (count == 256);
 }
 

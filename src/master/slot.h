@@ -2,10 +2,14 @@
 #ifndef MASTER_SLOT_H
 #define MASTER_SLOT_H
 
-/* One worker's place: its spawn, its death, its set of processes, its line in the scoreboard. */
+/* One worker's place: its spawn, its process, its line in the scoreboard. */
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "supervisor/supervisor.h"
+
+struct counters_values;
 struct master;
 struct slot;
 
@@ -14,8 +18,8 @@ void slot_done(struct slot *slot);
 /* Copies what the core and the slot know into the scoreboard. */
 void slot_write(struct slot *slot);
 
-/* EFFECT_CHANGED: the same, with the times of unplanned exits. */
-void slot_changed(struct slot *slot);
+/* EFFECT_CHANGED: the same, with the times of unplanned exits. True if there was a new one. */
+bool slot_changed(struct slot *slot);
 /* Looks whether the worker has said that it is ready. */
 void slot_look_ready(struct slot *slot);
 
@@ -28,15 +32,15 @@ void slot_signal(struct slot *slot, int signal);
 
 /* Begins to watch the process of an adopted slot. Returns 0 or -errno. */
 int slot_watch(struct slot *slot);
-/* Its leader is dead: finds out how, then whether others of its set live, and tells the core. */
-void slot_ended(struct slot *slot);
-/* Its process died while no master could look: tells the core what the ring or the slot knows. */
-void slot_lost(struct slot *slot);
-/* Looks again at a set that lingers, or at a death that awaits the ring. */
-void slot_recheck(struct slot *slot);
+void slot_unwatch(struct slot *slot);
+/* It has no process any more. */
+void slot_clear(struct slot *slot);
 
-/* Why its last start failed, as a sentence for people. */
-void slot_tell_end(const struct slot *slot, char *text, size_t size);
+/* Tells the core something of this slot. */
+void slot_tell(struct slot *slot, enum child_event type, enum child_cause cause, int status);
+/* What the worker of this start has written; false: nothing yet, or nothing that can be read. */
+bool slot_read_cell(const struct slot *slot, struct counters_values *ret_cell);
+
 /* "mailer.1" */
 const char *slot_name(const struct slot *slot, char *text, size_t size);
 unsigned slot_index(const struct slot *slot);

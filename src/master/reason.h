@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MASTER_REASON_H
+#define MASTER_REASON_H
+
+/* Why a worker ended or never came to be, in sentences for people. */
+
+#include <stddef.h>
+
+struct slot;
+
+/* "mailer.1: exited with code 3" */
+void reason_tell(const struct slot *slot, char *text, size_t size);
+/* The same as a line of the log; says too if the worker was given up. */
+void reason_log(const struct slot *slot);
+
+#endif
