@@ -15,6 +15,7 @@
 #include "storage/lock.h"
 #include "storage/pidfile.h"
 #include "storage/scoreboard.h"
+#include "storage/sweep.h"
 
 #define TURN_PATIENCE_NS (60 * NS_PER_SECOND)
 
@@ -112,6 +113,16 @@ bool session_has_survivors(struct session *session)
 
 	free(pids);
 	return any;
+}
+
+void session_clear(struct session *session)
+{
+	pid_t left;
+
+	sweep_run_files(session->run.fd, session->run.status_fd);
+	if (pidfile_read(session->run.pid_fd, session->run.pid_name, &left) == 0)
+		pidfile_remove(session->run.pid_fd, session->run.pid_name, left);
+	sweep_temporaries(session->run.pid_fd, session->run.pid_name);
 }
 
 bool session_is_background(struct session *session)

@@ -19,7 +19,6 @@
 #include "client/guard.h"
 #include "storage/lock.h"
 #include "storage/pidfile.h"
-#include "storage/sweep.h"
 
 #define LAST_WORDS_MAX 1024
 #define CLEANUP_PATIENCE_NS (60 * NS_PER_SECOND)
@@ -111,6 +110,26 @@ static ssize_t read_verdict(int fd, char *verdict, size_t size, uint64_t timeout
 	return read(fd, verdict, size);
 }
 
+/* The pipe was closed without a word: a guardian died that had not passed it on, and what the master
+ * that took its place knows has to be asked for; or all are dead. */
+static int ask_verdict(struct session *session, const struct client_start *start)
+{
+	int result = -ENOENT;
+
+	if (lock_is_held(session->lock, LOCK_LIFE) == 1)
+		result = ask(session, "start", start->timeout_ns);
+	if (result == 0 && session->result->code != REEVE_EXIT_NOT_RUNNING)
+		return session->result->code;
+	if (result == 0)
+		return session_fail(session, REEVE_EXIT_FAILED, "it was stopped while it started");
+	if (result == -ETIMEDOUT)
+		return session_fail(session, REEVE_EXIT_TIMEOUT,
+			"not every program runs yet; the start goes on");
+	return session_fail(session, REEVE_EXIT_FAILED,
+		"guardian and master died before the start was finished: see '%s/log/reeve.log'",
+		session->run.state_path);
+}
+
 static int await_verdict(
 	struct session *session, const struct client_start *start, int fd, const off_t *ends)
 {
@@ -122,10 +141,7 @@ static int await_verdict(
 		return session_fail(session, REEVE_EXIT_TIMEOUT,
 			"not every program runs yet; the start goes on");
 	if (n < 3)
-		return session_fail(session, REEVE_EXIT_FAILED,
-			"guardian and master died before the start was finished: see "
-			"'%s/log/reeve.log'",
-			session->run.state_path);
+		return ask_verdict(session, start);
 	if (verdict[0] == REEVE_EXIT_OK)
 		return session->result->code = REEVE_EXIT_OK;
 	session_fail(session, (unsigned char)verdict[0], "%s", text);
@@ -147,6 +163,14 @@ static int write_template(struct session *session, const struct client_start *st
 	return 0;
 }
 
+/* A start that failed leaves nothing behind: that is so once the lock is free. */
+static void await_cleanup(struct session *session)
+{
+	if (lock_wait(session->lock, LOCK_LIFE, CLEANUP_PATIENCE_NS) == 0 &&
+		!session_has_survivors(session))
+		session_clear(session);
+}
+
 static int start_behind(
 	struct session *session, const struct client_start *start, const struct guard *guard)
 {
@@ -165,9 +189,8 @@ static int start_behind(
 		result = await_verdict(session, start, verdict_fd, ends);
 	fd_close(&verdict_fd);
 	free(ends);
-	/* A start that failed leaves nothing behind: that is so once the lock is free. */
 	if (result && result != REEVE_EXIT_TIMEOUT && result != REEVE_EXIT_PARTLY)
-		lock_wait(session->lock, LOCK_LIFE, CLEANUP_PATIENCE_NS);
+		await_cleanup(session);
 	return result;
 }
 
@@ -189,7 +212,7 @@ static int start_new(struct session *session, const struct client_start *start)
 		result = guard_start(session, &guard, &session->result->pid, NULL);
 	/* Without a guardian nobody else clears away what was begun. */
 	if (result && !session->result->pid && !session_has_survivors(session))
-		sweep_run_files(session->run.fd, session->run.status_fd);
+		session_clear(session);
 	return result;
 }
 

@@ -10,9 +10,7 @@
 #include "client/change.h"
 #include "client/guard.h"
 #include "storage/lock.h"
-#include "storage/pidfile.h"
 #include "storage/scoreboard.h"
-#include "storage/sweep.h"
 
 static int await_end(struct session *session, uint64_t timeout_ns)
 {
@@ -23,8 +21,10 @@ static int await_end(struct session *session, uint64_t timeout_ns)
 		return session_fail(session, REEVE_EXIT_PARTLY,
 			"processes that may be of '%s' live on: see '%s/log/reeve.log'",
 			session->target->name, session->run.state_path);
-	if (result == 0)
+	if (result == 0) {
+		session_clear(session);
 		return session->result->code;
+	}
 	if (result == -ETIMEDOUT)
 		return session_fail(session, REEVE_EXIT_TIMEOUT,
 			"'%s' is still stopping; it goes on", session->target->name);
@@ -50,14 +50,9 @@ static int end_survivors(struct session *session, uint64_t timeout_ns)
 /* The session holds LOCK_LIFE: nobody runs it. */
 static int clean(struct session *session, uint64_t timeout_ns)
 {
-	pid_t left;
-
 	if (session_has_survivors(session))
 		return end_survivors(session, timeout_ns);
-	sweep_run_files(session->run.fd, session->run.status_fd);
-	if (pidfile_read(session->run.pid_fd, session->run.pid_name, &left) == 0)
-		pidfile_remove(session->run.pid_fd, session->run.pid_name, left);
-	sweep_temporaries(session->run.pid_fd, session->run.pid_name);
+	session_clear(session);
 	session->result->already = true;
 	lock_release(session->lock, LOCK_LIFE);
 	return 0;

@@ -117,15 +117,22 @@ static int start_master(struct guardian *guardian)
 	return 0;
 }
 
-static void try_start(struct guardian *guardian)
+/* Returns true if the guardian is to leave: a first start that cannot even have a master. */
+static bool try_start(struct guardian *guardian)
 {
 	int result = start_master(guardian);
 
 	if (result == 0)
-		return;
+		return false;
+	if (!guardian->masters && !getenv(HANDOVER_RESUME)) {
+		relay_verdict(&guardian->relay, REEVE_EXIT_FAILED, "cannot start a master",
+			strerror(-result));
+		return true;
+	}
 	guardian->failures++;
 	guardian->start_due_ns = clock_monotonic_ns() + restart_delay_ns(guardian->failures);
 	relay_say(&guardian->relay, "cannot start a master: %s; trying again", strerror(-result));
+	return false;
 }
 
 /* Returns true if the master left on purpose; *ret_code is then ours too. */
@@ -176,6 +183,13 @@ static void forward(struct guardian *guardian, int signal)
 {
 	if (signal == SIGHUP && guardian->hangup_stops)
 		signal = SIGTERM;
+	/* A master that dies before it has taken the signal, or is yet to be started: its successor
+	 * comes to end what there is. */
+	if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT) {
+		setenv(HANDOVER_RESUME, "stop", 1);
+		if (!guardian->master)
+			guardian->start_due_ns = 0;
+	}
 	if (guardian->master)
 		signal_process(guardian->master_fd, signal);
 }
@@ -221,8 +235,9 @@ static int run(struct guardian *guardian)
 			poll(&polls[0], 1, -1);
 		if (take_signals(guardian, &code))
 			return code;
-		if (!guardian->master && guardian->start_due_ns <= clock_monotonic_ns())
-			try_start(guardian);
+		if (!guardian->master && guardian->start_due_ns <= clock_monotonic_ns() &&
+			try_start(guardian))
+			return REEVE_EXIT_FAILED;
 	}
 }
 

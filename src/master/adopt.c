@@ -16,6 +16,7 @@
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/report.h"
+#include "master/setup.h"
 #include "master/slot.h"
 #include "process/handover.h"
 #include "process/identity.h"
@@ -201,6 +202,10 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 	for (unsigned i = 0; i < count; i++)
 		look_at(old, i, &pasts[i]);
 	scoreboard_get_command(old, &master->command);
+	/* It is of an earlier start if the first master of this one died before it had made its own:
+	 * what was wanted then is not wanted now. */
+	if (!setup_is_ending() && strcmp(scoreboard_token(old), getenv(HANDOVER_LIFE)) != 0)
+		master->resumed = false;
 	if (master->resumed && same_layout(old, pasts, master)) {
 		for (unsigned i = 0; i < count; i++)
 			inherit(&master->slots[i], &pasts[i]);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -106,7 +107,6 @@ static void say_finished(struct master *master)
 {
 	if (master->verdict_code > 0) {
 		master->exit_code = master->verdict_code == REEVE_EXIT_PARTLY ? 0 : 1;
-		report_verdict(master->verdict_code, master->verdict_program, master->verdict_text);
 		server_tell_started(master->server);
 	} else if (master->verdict_code < 0) {
 		report_verdict(REEVE_EXIT_FAILED, "", "it was stopped while it started");
@@ -132,8 +132,15 @@ static void start_failed(struct master *master, struct slot *slot)
 	snprintf(master->verdict_program, sizeof master->verdict_program, "%s",
 		slot->launch->program->name);
 	reason_tell(slot, master->verdict_text, sizeof master->verdict_text);
-	if (master->template->keep_on_start_failure)
+	if (master->template->keep_on_start_failure) {
 		say_started(master);
+		return;
+	}
+	/* Written before it is acted on, as every stop; told at once: whoever dies while the rest is
+	 * being stopped, the reason is known. */
+	master->command.wanted = CHILD_WANTED_STOPPED;
+	master_write(master);
+	report_verdict(master->verdict_code, master->verdict_program, master->verdict_text);
 }
 
 static void carry_out(struct master *master, const struct supervisor_effect *effect)
@@ -381,23 +388,43 @@ static void note_self(struct master *master)
 		getenv(HANDOVER_LIFE));
 }
 
+/* A `start` waits for the verdict: the guardian plugs the pipe once it has delivered one. */
+static bool is_waited_for(void)
+{
+	struct stat status;
+
+	return fstat(HANDOVER_VERDICT, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+/* What a former master knew of the start and may have had no time to tell. */
+static void resume_verdict(struct master *master)
+{
+	if (master->command.wanted == CHILD_WANTED_STOPPED) {
+		master->verdict_code = is_waited_for() ? -1 : REEVE_EXIT_OK;
+		return;
+	}
+	master->verdict_code = REEVE_EXIT_OK;
+	if (is_waited_for())
+		report_verdict(REEVE_EXIT_OK, "", "");
+	handover_plug(HANDOVER_VERDICT);
+}
+
 static void begin(struct master *master)
 {
-	const char *resume = getenv(HANDOVER_RESUME);
-	bool ending = resume && strcmp(resume, "stop") == 0;
 	bool started = master->resumed && master->command.phase >= SUPERVISOR_RUNNING;
 
 	note_self(master);
-	if (started || ending)
-		master->verdict_code = REEVE_EXIT_OK;
+	if (setup_is_ending())
+		master->command.wanted = CHILD_WANTED_STOPPED;
+	started = started || master->command.wanted == CHILD_WANTED_STOPPED;
+	if (started)
+		resume_verdict(master);
 	adopt_restore(master);
 	master->settling = true; /* nothing is carried out before the whole past is told */
-	supervisor_start(master->supervisor, started || ending, clock_monotonic_ns());
+	supervisor_start(master->supervisor, started, clock_monotonic_ns());
 	adopt_tell(master);
-	if (ending || master->command.wanted == CHILD_WANTED_STOPPED) {
-		master->command.wanted = CHILD_WANTED_STOPPED;
+	if (master->command.wanted == CHILD_WANTED_STOPPED)
 		supervisor_stop(master->supervisor, clock_monotonic_ns());
-	}
 	master->settling = false;
 	master_write(master);
 	master_settle(master);
@@ -426,9 +453,7 @@ static void close_loop(struct master *master)
 /* A predecessor's workers may live: then the guardian is to try again, not to leave. */
 static int give_up(const struct master *master, const struct reeve_error *error)
 {
-	const char *resume = getenv(HANDOVER_RESUME);
-
-	if (master->resumed && strcmp(resume, "stop") != 0) {
+	if (master->resumed && !setup_is_ending()) {
 		report_log("%s", error->text);
 		report_flush();
 		return EXIT_TRY_AGAIN;

@@ -130,7 +130,7 @@ static void do_start(struct connection *connection)
 
 	if (supervisor_phase(master->supervisor) == SUPERVISOR_RUNNING)
 		answer(connection, REEVE_EXIT_OK, "");
-	else if (master->command.wanted == CHILD_WANTED_STOPPED)
+	else if (master->command.wanted == CHILD_WANTED_STOPPED && master->verdict_code <= 0)
 		answer(connection, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
 	else
 		connection->waits = WAITS_FOR_START;

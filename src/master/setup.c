@@ -162,6 +162,13 @@ static int make_core(struct master *master, struct reeve_error *error)
 	return master->supervisor ? 0 : fail(error, "cannot set up the supervisor", -ENOMEM);
 }
 
+bool setup_is_ending(void)
+{
+	const char *resume = getenv(HANDOVER_RESUME);
+
+	return resume && strcmp(resume, "stop") == 0;
+}
+
 int setup_master(struct master *master, struct reeve_error *error)
 {
 	const char *resume = getenv(HANDOVER_RESUME);

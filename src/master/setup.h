@@ -12,4 +12,7 @@ struct master;
 int setup_master(struct master *master, struct reeve_error *error);
 void setup_undo(struct master *master);
 
+/* Started only to end what is left. */
+bool setup_is_ending(void);
+
 #endif

@@ -78,8 +78,8 @@ IN_CHILD static void set_descriptors(struct birth *birth)
 }
 
 /* A handler of the parent's must not run here once the mask is lifted. The raw call, because the C
- * library keeps two real-time signals from us that whoever started us may have ignored. All zeros
- * is SIG_DFL in every layout of the kernel's structure. */
+ * library keeps two real-time signals from us that whoever started us may have ignored. All zeros is
+ * SIG_DFL in every layout of the kernel's structure. */
 IN_CHILD static void reset_signals(const sigset_t *mask)
 {
 	static const unsigned char standard[64];

@@ -25,6 +25,7 @@ E2E_TESTS = \
 	tests/e2e/foreground.sh \
 	tests/e2e/full-disk.sh \
 	tests/e2e/ignores-term.sh \
+	tests/e2e/half-way.sh \
 	tests/e2e/init-fails.sh \
 	tests/e2e/manage.sh \
 	tests/e2e/output.sh \

@@ -5,6 +5,7 @@
  *	hold		true: takes the lock of its slot
  *	record		true: one line per run, and one in fini
  *	fail_init	a sentence: init fails with it
+ *	wait		a FIFO: init waits for a byte from it
  *	exit_init	a number: init ends the process with it
  *	fail_run	a sentence: run fails with it
  *	fail_after	that many runs, before run fails */
@@ -22,8 +23,16 @@ static const char *directory(struct reeve_worker *worker)
 static int start(struct reeve_worker *worker, void **ret_state)
 {
 	const char *sentence = reeve_worker_config_text(worker, "fail_init", NULL);
+	const char *fifo = reeve_worker_config_text(worker, "wait", NULL);
 	int code = (int)reeve_worker_config_int(worker, "exit_init", -1);
 
+	char byte;
+	int fd = fifo ? open(fifo, O_RDONLY | O_CLOEXEC) : -1;
+
+	if (fd >= 0 && read(fd, &byte, 1) < 1)
+		return reeve_worker_fail(worker, "nothing came");
+	if (fd >= 0)
+		close(fd);
 	if (code >= 0)
 		_exit(code);
 	if (sentence)
