@@ -56,6 +56,9 @@ int verdict_exit(const struct status *status)
 
 const char *verdict_worker(const struct status *status, const struct status_worker *worker)
 {
+	/* Its leader is gone while the rest of its set is being ended. */
+	if (worker->process.lost && is_supervised(status) && worker->slot.state == CHILD_STOPPING)
+		return child_state_name(CHILD_STOPPING);
 	if (worker->process.lost)
 		return is_supervised(status) ? child_state_name(CHILD_BACKOFF) : "dead";
 	if (worker->slot.state >= CHILD_STATE_COUNT)

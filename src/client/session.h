@@ -31,8 +31,8 @@ int session_check_owner(struct session *session);
 /* True if a process that holds a slot of a dead master's scoreboard, or one of its session, still
  * lives. Needs LOCK_LIFE: from then on nobody can come to hold one. */
 bool session_has_survivors(struct session *session);
-/* Removes what is kept only while the command runs: usually its guardian has done so. Needs LOCK_LIFE
- * and no survivors. */
+/* Removes what is kept only while the command runs: usually its guardian has done so. Needs
+ * LOCK_LIFE and no survivors. */
 void session_clear(struct session *session);
 /* The mode of what runs, or ran: true: in the background. */
 bool session_is_background(struct session *session);

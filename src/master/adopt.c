@@ -23,7 +23,8 @@
 #include "process/proc.h"
 #include "process/signal.h"
 
-#define ORPHAN_PATIENCE_MS 10000
+#define ORPHAN_PATIENCE_MS 5000 /* less than a start that finds them is waited for */
+#define ORPHAN_LOOK_MS 10
 #define SALVAGE_MAX 4096
 
 /* What a slot of a former scoreboard holds, after it was fenced. */
@@ -32,7 +33,8 @@ struct past {
 	enum identity_verdict verdict; /* of data.process; GONE also where there was none */
 	int pidfd;		       /* of IDENTITY_OURS */
 	uint32_t generation;
-	bool taken; /* by a slot of ours */
+	bool taken;  /* by a slot of ours */
+	bool ending; /* of no slot any more */
 };
 
 static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *past)
@@ -80,6 +82,8 @@ static void inherit(struct slot *slot, struct past *past)
 		slot->cause = (enum child_cause)past->data.cause;
 		slot->status = past->data.status;
 	}
+	if (past->verdict == IDENTITY_GONE && slot->process.pid)
+		slot->remains = death_remains(slot);
 	if (past->verdict != IDENTITY_OURS)
 		return;
 	slot->pidfd = past->pidfd;
@@ -91,32 +95,47 @@ static void inherit(struct slot *slot, struct past *past)
 	slot->process.pidfd_inode = signal_pidfd_inode(slot->pidfd);
 }
 
+static int signal_past(const struct past *past, int signal)
+{
+	bool dead = past->pidfd < 0 || signal_pidfd_dead(past->pidfd);
+	uint64_t ended = past->pidfd < 0 ? 1 : dead ? proc_ticks(clock_boottime_ns()) : 0;
+
+	return signal_set(&(struct signal_set){.pidfd = past->pidfd,
+				  .leader = past->data.process.pid,
+				  .ended_ticks = ended,
+				  .token = past->data.token},
+		signal);
+}
+
+static void await_empty(const struct past *past, uint64_t deadline)
+{
+	while (signal_past(past, 0) == 0 && clock_monotonic_ns() < deadline)
+		poll(NULL, 0, ORPHAN_LOOK_MS);
+}
+
 /* Workers of programs that the template has no more: ended before anything is started. */
 static void end_rest(struct past *pasts, unsigned count)
 {
 	uint64_t deadline = clock_monotonic_ns() + ORPHAN_PATIENCE_MS * NS_PER_MS;
 
-	for (unsigned i = 0; i < count; i++)
-		if (pasts[i].pidfd >= 0) {
-			report_log("ending %s.%u (pid %d): the template has it no more",
-				pasts[i].data.program, (unsigned)pasts[i].data.instance,
-				(int)pasts[i].data.process.pid);
-			signal_group(pasts[i].pidfd, pasts[i].data.process.pid, 0, SIGTERM);
-			signal_group(pasts[i].pidfd, pasts[i].data.process.pid, 0, SIGCONT);
-		}
 	for (unsigned i = 0; i < count; i++) {
-		struct pollfd poller = {.fd = pasts[i].pidfd, .events = POLLIN};
-		uint64_t now = clock_monotonic_ns();
-		int wait = now < deadline ? (int)((deadline - now) / NS_PER_MS) : 0;
+		struct past *past = &pasts[i];
 
-		if (pasts[i].pidfd < 0)
+		past->ending = !past->taken && past->data.process.pid &&
+			       past->verdict != IDENTITY_UNPROVEN && signal_past(past, 0) == 0;
+		if (!past->ending)
 			continue;
-		if (poll(&poller, 1, wait) <= 0) {
-			signal_group(pasts[i].pidfd, pasts[i].data.process.pid, 0, SIGKILL);
-			poll(&poller, 1, ORPHAN_PATIENCE_MS);
-		}
-		close(pasts[i].pidfd);
-		pasts[i].pidfd = -1;
+		report_log("ending %s.%u (pid %d): the template has it no more", past->data.program,
+			(unsigned)past->data.instance, (int)past->data.process.pid);
+		signal_past(past, SIGTERM);
+		signal_past(past, SIGCONT);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		if (!pasts[i].ending)
+			continue;
+		await_empty(&pasts[i], deadline);
+		if (signal_past(&pasts[i], SIGKILL) == 0)
+			await_empty(&pasts[i], deadline + ORPHAN_PATIENCE_MS * NS_PER_MS);
 	}
 }
 
@@ -179,8 +198,9 @@ static int carry_over(struct master *master, struct scoreboard *old, struct past
 			continue;
 		atomic_store(scoreboard_claim(master->scoreboard, i),
 			claim_make(slot->generation,
-				(uint32_t)(slot->pidfd >= 0 || slot->unproven ? slot->process.pid
-									      : 0)));
+				(uint32_t)(slot->pidfd >= 0 || slot->unproven || slot->remains
+						   ? slot->process.pid
+						   : 0)));
 		atomic_store(
 			scoreboard_claim_stamp(master->scoreboard, i), slot->process.claimed_ns);
 		past->data.generation = slot->generation;
@@ -202,8 +222,8 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 	for (unsigned i = 0; i < count; i++)
 		look_at(old, i, &pasts[i]);
 	scoreboard_get_command(old, &master->command);
-	/* It is of an earlier start if the first master of this one died before it had made its own:
-	 * what was wanted then is not wanted now. */
+	/* It is of an earlier start if the first master of this one died before it had made its
+	 * own: what was wanted then is not wanted now. */
 	if (!setup_is_ending() && strcmp(scoreboard_token(old), getenv(HANDOVER_LIFE)) != 0)
 		master->resumed = false;
 	if (master->resumed && same_layout(old, pasts, master)) {
@@ -307,7 +327,7 @@ void adopt_restore(struct master *master)
 		slot->window = data.window;
 		/* A death that we can tell of is told as such, once the core runs (adopt_tell). */
 		supervisor_restore(master->supervisor, i, &record,
-			slot->pidfd >= 0 ||
+			slot->pidfd >= 0 || slot->remains ||
 				(master->resumed && slot->process.pid && !slot->unproven),
 			times, read_window(master, i, &data, times));
 		if (slot->unproven)
@@ -337,6 +357,8 @@ void adopt_tell(struct master *master)
 				(int)slot->process.pid);
 		else if (slot->pidfd < 0 && slot->process.pid && master->resumed)
 			death_lost(slot);
+		else if (slot->remains)
+			death_renew(slot);
 		else if (slot->pidfd < 0) {
 			slot->process = (struct identity){0};
 			slot->cause = CHILD_CAUSE_NONE;

@@ -47,6 +47,10 @@ static bool find_in_ring(struct slot *slot)
 			continue;
 		if (slot->process.start_ticks && death.start_ticks != slot->process.start_ticks)
 			continue;
+		/* Of another process that had the pid before. */
+		if (death.start_ticks &&
+			death.start_ticks + 1 < proc_ticks(slot->process.spawned_ns))
+			continue;
 		note_cause(slot, death.code, death.status);
 		return true;
 	}
@@ -70,11 +74,6 @@ static bool take_status(struct slot *slot)
 	return true;
 }
 
-static bool set_is_empty(struct slot *slot)
-{
-	return signal_group(slot->pidfd, slot->process.pid, slot->ended_ticks, 0) == -ESRCH;
-}
-
 static void tell_gone(struct slot *slot)
 {
 	enum child_cause cause = slot->cause;
@@ -90,8 +89,9 @@ static void settle_end(struct slot *slot)
 {
 	struct master *master = slot->master;
 
-	slot->ended_ticks = proc_ticks(clock_boottime_ns());
-	if (set_is_empty(slot)) {
+	/* Where nobody saw the leader's end, when it was says nothing about who is of its set. */
+	slot->ended_ticks = slot->pidfd >= 0 ? proc_ticks(clock_boottime_ns()) : 1;
+	if (slot_set_is_empty(slot)) {
 		tell_gone(slot);
 		return;
 	}
@@ -116,16 +116,44 @@ void death_notice(struct slot *slot)
 		}
 		slot->cause = CHILD_CAUSE_UNKNOWN;
 	}
-	/* It may have become ready in the same moment: that came first. */
-	slot_look_ready(slot);
 	settle_end(slot);
+}
+
+/* It appends to the ring before it reaps. */
+static bool guardian_is_about_to_reap(const struct slot *slot)
+{
+	struct proc_stat stat;
+
+	return proc_stat(slot->process.pid, &stat) == 0 && stat.state == 'Z' &&
+	       stat.parent == getppid();
 }
 
 void death_lost(struct slot *slot)
 {
-	if (slot->cause == CHILD_CAUSE_NONE && !find_in_ring(slot))
+	bool awaits = guardian_is_about_to_reap(slot);
+
+	if (slot->cause == CHILD_CAUSE_NONE && !find_in_ring(slot)) {
+		if (awaits) {
+			set_awaits_ring(slot, true);
+			return;
+		}
 		slot->cause = CHILD_CAUSE_UNKNOWN;
-	tell_gone(slot);
+	}
+	settle_end(slot);
+}
+
+bool death_remains(struct slot *slot)
+{
+	slot->ended_ticks = 1;
+	return !slot_set_is_empty(slot);
+}
+
+void death_renew(struct slot *slot)
+{
+	slot->cause = CHILD_CAUSE_UNKNOWN;
+	settle_end(slot);
+	if (slot->lingers)
+		slot_tell(slot, CHILD_EVENT_START, CHILD_CAUSE_NONE, 0);
 }
 
 void death_recheck(struct slot *slot)
@@ -133,7 +161,7 @@ void death_recheck(struct slot *slot)
 	if (slot->awaits_ring && find_in_ring(slot)) {
 		set_awaits_ring(slot, false);
 		settle_end(slot);
-	} else if (slot->lingers && set_is_empty(slot)) {
+	} else if (slot->lingers && slot_set_is_empty(slot)) {
 		tell_gone(slot);
 	}
 }

@@ -136,8 +136,8 @@ static void start_failed(struct master *master, struct slot *slot)
 		say_started(master);
 		return;
 	}
-	/* Written before it is acted on, as every stop; told at once: whoever dies while the rest is
-	 * being stopped, the reason is known. */
+	/* Written before it is acted on, as every stop; told at once: whoever dies while the rest
+	 * is being stopped, the reason is known. */
 	master->command.wanted = CHILD_WANTED_STOPPED;
 	master_write(master);
 	report_verdict(master->verdict_code, master->verdict_program, master->verdict_text);

@@ -158,6 +158,7 @@ static int announce(struct slot *slot)
 	if (result < 0)
 		return result;
 	slot->generation++;
+	slot->ended_ticks = 0;
 	memcpy(slot->token, token.text, sizeof slot->token);
 	slot->process = (struct identity){.uid = geteuid(), .spawned_ns = clock_boottime_ns()};
 	slot->started_ns = clock_realtime_ns();
@@ -216,16 +217,31 @@ void slot_spawn(struct slot *slot)
 	slot_tell(slot, CHILD_EVENT_SPAWNED, CHILD_CAUSE_NONE, 0);
 }
 
+static int signal_all(const struct slot *slot, int signal)
+{
+	return signal_set(&(struct signal_set){.pidfd = slot->pidfd,
+				  .leader = slot->process.pid,
+				  .unreaped = slot->own && !slot->ended_ticks,
+				  .ended_ticks = slot->ended_ticks,
+				  .token = slot->token},
+		signal);
+}
+
+bool slot_set_is_empty(const struct slot *slot)
+{
+	return signal_all(slot, 0) == -ESRCH;
+}
+
 void slot_signal(struct slot *slot, int signal)
 {
 	int result;
 
-	if (slot->pidfd < 0)
+	if (slot->pidfd < 0 && !slot->lingers)
 		return;
-	result = signal_group(slot->pidfd, slot->process.pid, slot->ended_ticks, signal);
+	result = signal_all(slot, signal);
 	/* A process that was stopped acts on nothing but KILL until it is continued. */
 	if (result == 0 && signal != SIGKILL)
-		signal_group(slot->pidfd, slot->process.pid, slot->ended_ticks, SIGCONT);
+		signal_all(slot, SIGCONT);
 }
 
 void slot_tell_failed(struct slot *slot)

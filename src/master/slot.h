@@ -41,6 +41,9 @@ void slot_tell(struct slot *slot, enum child_event type, enum child_cause cause,
 /* What the worker of this start has written; false: nothing yet, or nothing that can be read. */
 bool slot_read_cell(const struct slot *slot, struct counters_values *ret_cell);
 
+/* No process of its group or session lives. */
+bool slot_set_is_empty(const struct slot *slot);
+
 /* "mailer.1" */
 const char *slot_name(const struct slot *slot, char *text, size_t size);
 unsigned slot_index(const struct slot *slot);

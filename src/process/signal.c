@@ -6,17 +6,23 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/token.h"
 #include "process/proc.h"
 
 #define PIDFD_PROCESS_GROUP 4u /* PIDFD_SIGNAL_PROCESS_GROUP of Linux 6.9 */
 #define PIDFS_MAGIC 0x50494446
 
+#ifdef REEVE_OLD_KERNEL
+static bool without_groups = true;
+#else
 static bool without_groups;
+#endif
 
 void signal_forget_groups(bool forget)
 {
@@ -58,21 +64,33 @@ uint64_t signal_pidfd_inode(int pidfd)
 }
 
 struct members {
-	pid_t leader;
-	uint64_t ended_ticks;
+	const struct signal_set *set;
+	bool certain; /* the number is the leader's: whoever is in that group belongs to it */
 	int signal;
 	bool any;
 };
 
+static bool has_token(pid_t pid, const char *token)
+{
+	char found[TOKEN_MAX_LENGTH + 1];
+
+	return token && token[0] &&
+	       proc_environment(pid, "REEVE_TOKEN", found, sizeof found) == 0 &&
+	       strcmp(found, token) == 0;
+}
+
 static bool is_member(const struct members *members, const struct proc_stat *stat)
 {
-	if (stat->group != members->leader || stat->session != members->leader)
+	const struct signal_set *set = members->set;
+
+	if (stat->group != set->leader || stat->session != set->leader)
 		return false;
 	if (stat->state == 'Z' || stat->state == 'X')
 		return false;
 	/* After the leader was reaped its number lives on as long as the group does; whoever got it
 	 * later started later. */
-	return !members->ended_ticks || stat->start_ticks <= members->ended_ticks;
+	return members->certain || stat->start_ticks <= set->ended_ticks ||
+	       has_token(stat->pid, set->token);
 }
 
 static int visit_member(const struct proc_stat *stat, void *data)
@@ -97,9 +115,9 @@ static int visit_member(const struct proc_stat *stat, void *data)
 	return 0;
 }
 
-static int signal_members(pid_t leader, uint64_t ended_ticks, int signal)
+static int signal_members(const struct signal_set *set, bool certain, int signal)
 {
-	struct members members = {.leader = leader, .ended_ticks = ended_ticks, .signal = signal};
+	struct members members = {.set = set, .certain = certain, .signal = signal};
 	int result = proc_each(visit_member, &members);
 
 	if (result < 0)
@@ -107,14 +125,21 @@ static int signal_members(pid_t leader, uint64_t ended_ticks, int signal)
 	return members.any ? 0 : -ESRCH;
 }
 
-int signal_group(int pidfd, pid_t leader, uint64_t ended_ticks, int signal)
+int signal_set(const struct signal_set *set, int signal)
 {
-	int result = without_groups ? -EINVAL : send_signal(pidfd, signal, PIDFD_PROCESS_GROUP);
+	bool exact = !without_groups && set->pidfd >= 0;
+	int result = exact ? send_signal(set->pidfd, signal, PIDFD_PROCESS_GROUP) : -EINVAL;
 
-	if (result == -EINVAL)
-		return signal_members(leader, ended_ticks, signal);
+	if (result == -EINVAL) {
+		exact = false;
+		/* Signal 0 harms nobody, whoever has the number; that nobody has it is certain. */
+		if (set->unreaped || signal == 0)
+			result = kill(-set->leader, signal) < 0 ? -errno : 0;
+		if (result == -EINVAL || (result == -EPERM && !set->unreaped))
+			return signal_members(set, !set->ended_ticks, signal);
+	}
 	/* Zombies that nobody has reaped yet are members for the kernel, but not for us. */
 	if (result == 0 && signal == 0)
-		return signal_members(leader, ended_ticks, 0);
+		return signal_members(set, exact || !set->ended_ticks, 0);
 	return result;
 }

@@ -13,14 +13,24 @@
  */
 int signal_process(int pidfd, int signal);
 
-/* The process group whose leader pidfd is or was. Linux 6.9 signals a group through its leader's
- * pidfd, also after the leader was reaped, and the number cannot be mistaken. Before, the members
- * are found in /proc and each is signalled through a pidfd of its own: those that belong to the
- * leader's own session and started no later than the leader's end (ended_ticks; 0: it lives).
- * Returns 0, -ESRCH if no member lives, or -errno. */
-int signal_group(int pidfd, pid_t leader, uint64_t ended_ticks, int signal);
+/* A worker's set of processes: the group and session that it leads or led. */
+struct signal_set {
+	int pidfd; /* of the leader; -1: it was dead before anybody could open one */
+	pid_t leader;
+	bool unreaped;	      /* the leader is our child and not reaped */
+	uint64_t ended_ticks; /* the leader's end; 0: it lives, or is not reaped */
+	const char *token;    /* REEVE_TOKEN of its members, "": unknown */
+};
 
-/* For tests: as if the kernel were older than 6.9. */
+/* Linux 6.9 signals a group through its leader's pidfd, also after the leader was reaped, and the
+ * number cannot be mistaken. Before, kill() does while the leader is not reaped by us; else the
+ * members are found in /proc and each is signalled through a pidfd of its own. Where the number may
+ * have been given away since the leader's end, a member is who started no later than that, or has
+ * the token. Returns 0, -ESRCH if no member lives, or -errno. */
+int signal_set(const struct signal_set *set, int signal);
+
+/* For tests: as if the kernel were older than 6.9. A build with -DREEVE_OLD_KERNEL does so from the
+ * start. */
 void signal_forget_groups(bool forget);
 
 /* A pidfd for a pid, -errno if there is none. The pid may have been reused by then: verify. */

@@ -78,7 +78,10 @@ static void read_line(int fd, char *text, size_t size)
 
 static void end(struct shell *shell)
 {
-	signal_group(shell->spawned.pidfd, shell->spawned.pid, 0, SIGKILL);
+	signal_set(&(struct signal_set){.pidfd = shell->spawned.pidfd,
+			   .leader = shell->spawned.pid,
+			   .unreaped = true},
+		SIGKILL);
 	waitpid(shell->spawned.pid, NULL, 0);
 	close(shell->spawned.pidfd);
 	close(shell->out);
@@ -268,13 +271,13 @@ START_TEST(a_token_can_deny_and_a_missing_one_says_nothing)
 	int pidfd;
 
 	signal_forget_groups(true);
-	run_shell(&with, "echo go; exec sleep 100", WORDS("REEVE_TOKEN=right"));
+	run_shell(&with, "sleep 100 & echo go; wait", WORDS("REEVE_TOKEN=right"));
 	read_line(with.out, line, sizeof line);
 	identity = identity_of_shell(&with);
 	ck_assert_int_eq(identity_verify(&identity, "wrong", &pidfd), IDENTITY_UNPROVEN);
 	ck_assert_int_eq(identity_verify(&identity, "right", &pidfd), IDENTITY_OURS);
 	close(pidfd);
-	run_shell(&without, "echo go; exec sleep 100", no_environment);
+	run_shell(&without, "sleep 100 & echo go; wait", no_environment);
 	read_line(without.out, line, sizeof line);
 	identity = identity_of_shell(&without);
 	ck_assert_int_eq(identity_verify(&identity, "right", &pidfd), IDENTITY_OURS);
@@ -301,8 +304,8 @@ END_TEST
 START_TEST(a_group_is_signalled_after_its_leader_was_reaped)
 {
 	struct shell shell = {0};
+	struct signal_set set;
 	char line[64];
-	uint64_t ended;
 	pid_t member;
 
 	signal_forget_groups(_i);
@@ -312,15 +315,46 @@ START_TEST(a_group_is_signalled_after_its_leader_was_reaped)
 	member = (pid_t)strtol(line, NULL, 10);
 	ck_assert_int_gt(member, 1);
 	ck_assert_int_eq(waitpid(shell.spawned.pid, NULL, 0), shell.spawned.pid);
-	ended = proc_ticks(clock_boottime_ns());
-	ck_assert_int_eq(signal_group(shell.spawned.pidfd, shell.spawned.pid, ended, 0), 0);
-	ck_assert_int_eq(signal_group(shell.spawned.pidfd, shell.spawned.pid, ended, SIGKILL), 0);
+	set = (struct signal_set){.pidfd = shell.spawned.pidfd,
+		.leader = shell.spawned.pid,
+		.ended_ticks = proc_ticks(clock_boottime_ns())};
+	ck_assert_int_eq(signal_set(&set, 0), 0);
+	ck_assert_int_eq(signal_set(&set, SIGKILL), 0);
 	/* The pipe ends when its last writer is gone. */
 	read_text(shell.out, line, sizeof line);
 	while (proc_alive(member))
 		sched_yield();
-	ck_assert_int_eq(signal_group(shell.spawned.pidfd, shell.spawned.pid, ended, 0), -ESRCH);
+	ck_assert_int_eq(signal_set(&set, 0), -ESRCH);
 	close(shell.spawned.pidfd);
+	close(shell.out);
+}
+END_TEST
+
+/* Nobody saw the leader's end, or a member was born after it: its token tells, and nothing else. */
+START_TEST(a_member_without_a_leader_is_known_by_its_token)
+{
+	static char variable[] = "REEVE_TOKEN=of-this-start";
+	struct shell shell = {0};
+	struct signal_set set;
+	char line[64];
+
+	signal_forget_groups(_i);
+	run_shell(&shell, "sleep 100 & echo $!; exit 3", (char *[]){variable, NULL});
+	read_line(shell.out, line, sizeof line);
+	ck_assert_int_eq(waitpid(shell.spawned.pid, NULL, 0), shell.spawned.pid);
+	close(shell.spawned.pidfd);
+	set = (struct signal_set){
+		.pidfd = -1, .leader = shell.spawned.pid, .ended_ticks = 1, .token = "of-another"};
+	ck_assert_int_eq(signal_set(&set, 0), -ESRCH);
+	ck_assert_int_eq(signal_set(&set, SIGKILL), -ESRCH);
+	set.token = "";
+	ck_assert_int_eq(signal_set(&set, SIGKILL), -ESRCH);
+	set.token = "of-this-start";
+	ck_assert_int_eq(signal_set(&set, 0), 0);
+	ck_assert_int_eq(signal_set(&set, SIGKILL), 0);
+	read_text(shell.out, line, sizeof line);
+	while (signal_set(&set, 0) == 0)
+		sched_yield();
 	close(shell.out);
 }
 END_TEST
@@ -376,6 +410,7 @@ int main(void)
 	tcase_add_test(cases, a_token_can_deny_and_a_missing_one_says_nothing);
 	tcase_add_test(cases, no_pid_below_two_and_not_oneself);
 	tcase_add_loop_test(cases, a_group_is_signalled_after_its_leader_was_reaped, 0, 2);
+	tcase_add_loop_test(cases, a_member_without_a_leader_is_known_by_its_token, 0, 2);
 	tcase_add_test(cases, stat_is_parsed_after_the_last_parenthesis);
 	tcase_add_test(cases, stored_descriptors_are_found_by_name);
 	suite_add_tcase(suite, cases);
