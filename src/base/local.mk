@@ -5,6 +5,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/clock.c src/base/clock.h \
 	src/base/error.c src/base/error.h \
 	src/base/fd.c src/base/fd.h \
+	src/base/home.c src/base/home.h \
 	src/base/identity.h \
 	src/base/name.c src/base/name.h \
 	src/base/text.c src/base/text.h \

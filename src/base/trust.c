@@ -61,6 +61,13 @@ static bool is_private_group(gid_t gid, uid_t uid)
 	return true;
 }
 
+bool trust_is_shared(int fd, const struct stat *status)
+{
+	if (!(status->st_mode & S_IWGRP))
+		return false;
+	return has_access_list(fd) || !is_private_group(status->st_gid, status->st_uid);
+}
+
 static int refuse_unseen(const char *path, struct reeve_error *error)
 {
 	struct shown shown;
@@ -88,8 +95,7 @@ static int check_one(int fd, const char *path, uid_t owner, struct reeve_error *
 		return error_set(error, REEVE_EXIT_REFUSED,
 			"'%s' can be written by others (mode %04o)", show(&shown, path),
 			(unsigned)status.st_mode & 07777);
-	if ((status.st_mode & S_IWGRP) && !sticky &&
-		(has_access_list(fd) || !is_private_group(status.st_gid, status.st_uid)))
+	if (!sticky && trust_is_shared(fd, &status))
 		return error_set(error, REEVE_EXIT_REFUSED,
 			"'%s' can be written by group %lu (mode %04o)", show(&shown, path),
 			(unsigned long)status.st_gid, (unsigned)status.st_mode & 07777);

@@ -2,13 +2,15 @@
 #include "config.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/home.h"
 #include "config/check.h"
 #include "config/reader.h"
+
+#define SITE_FILE "reeve.conf"
 
 /* A site file need not exist, but one that does must be readable and trusted: nothing is passed
  * over in silence. */
@@ -31,16 +33,16 @@ static void open_site(struct reader *reader, const char *path)
 void reader_open_sites(struct reader *reader)
 {
 	const char *system = secure_getenv("REEVE_SYSCONF");
-	const char *user = secure_getenv("XDG_CONFIG_HOME");
-	const char *home = secure_getenv("HOME");
-	char path[PATH_MAX];
-	int length = -1;
+	char *directory = home_find_config();
+	char *path = NULL;
 
-	if (user && user[0] == '/')
-		length = snprintf(path, sizeof path, "%s/reeve.conf", user);
-	else if (home && home[0] == '/')
-		length = snprintf(path, sizeof path, "%s/.config/reeve.conf", home);
-	if (length > 0 && length < (int)sizeof path)
+	if (directory && asprintf(&path, "%s/" SITE_FILE, directory) < 0)
+		path = NULL;
+	if (path)
 		open_site(reader, path);
-	open_site(reader, system && system[0] ? system : SYSCONF_DIR "/reeve.conf");
+	else if (directory || errno == ENOMEM)
+		reader->no_memory = true;
+	free(path);
+	free(directory);
+	open_site(reader, system && system[0] ? system : SYSCONF_DIR "/" SITE_FILE);
 }

@@ -5,9 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +16,7 @@
 
 #include "base/buffer.h"
 #include "base/fd.h"
+#include "base/trust.h"
 
 #define LINKS_MAX 40
 
@@ -86,23 +85,6 @@ static int fail(struct walk *walk, const char *doing, int number)
 		path_of(walk), strerror(number));
 }
 
-/* A user's private group: nobody else is in it. */
-static bool is_private_group(gid_t gid, uid_t uid)
-{
-	char user_text[4096], group_text[4096];
-	struct passwd user, *found_user = NULL;
-	struct group group, *found_group = NULL;
-
-	if (gid != uid)
-		return false;
-	if (getpwuid_r(uid, &user, user_text, sizeof user_text, &found_user) != 0 || !found_user)
-		return false;
-	if (getgrgid_r(gid, &group, group_text, sizeof group_text, &found_group) != 0 ||
-		!found_group)
-		return false;
-	return strcmp(user.pw_name, group.gr_name) == 0;
-}
-
 static int check_owner(struct walk *walk, const struct stat *status, bool own)
 {
 	uid_t us = geteuid();
@@ -125,7 +107,7 @@ static int check(struct walk *walk, const struct stat *status, bool own)
 		return -1;
 	if (!(mode & (S_IWGRP | S_IWOTH)) || (!own && (mode & S_ISVTX)))
 		return 0;
-	if (!own && !(mode & S_IWOTH) && is_private_group(status->st_gid, status->st_uid))
+	if (!own && !(mode & S_IWOTH) && !trust_is_shared(walk->fd, status))
 		return 0;
 	snprintf(reason, sizeof reason, "can be written by %s (mode %04o)",
 		mode & S_IWOTH ? "everybody" : "its group", (unsigned)mode);

@@ -5,14 +5,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/home.h"
 #include "base/name.h"
 #include "storage/directory.h"
 
@@ -26,38 +25,19 @@ static int no_memory(struct reeve_error *error)
 	return error_set(error, REEVE_EXIT_FAILED, "run directory: out of memory");
 }
 
-/* The environment's home, if it is ours: under sudo -u it may be another's. */
-static const char *home_from_environment(void)
-{
-	const char *home = secure_getenv("HOME");
-	struct stat status;
-
-	if (!home || home[0] != '/' || stat(home, &status) < 0 || status.st_uid != geteuid())
-		return NULL;
-	return home;
-}
-
 /* Returns text to free, or NULL with error filled. */
-static char *find_home(struct reeve_error *error)
+static char *require_home(struct reeve_error *error)
 {
-	const char *home = home_from_environment();
-	char text[4096];
-	struct passwd user, *found = NULL;
-	char *copy;
+	char *home = home_find();
 
-	if (!home && getpwuid_r(geteuid(), &user, text, sizeof text, &found) == 0 && found)
-		home = found->pw_dir;
-	if (!home || home[0] != '/') {
+	if (!home && errno == ENOMEM)
+		no_memory(error);
+	else if (!home)
 		error_set(error, REEVE_EXIT_FAILED,
 			"run directory: uid %u has no home directory: name one with $REEVE_RUN_DIR "
 			"and $REEVE_STATE_DIR",
 			(unsigned)geteuid());
-		return NULL;
-	}
-	copy = strdup(home);
-	if (!copy)
-		no_memory(error);
-	return copy;
+	return home;
 }
 
 /* <first>/<second>, to free, or NULL with error filled. */
@@ -98,7 +78,7 @@ static char *find_path(const struct root *root, const char *command, struct reev
 		base = root->system;
 	if (base)
 		return join(base, command, error);
-	home = find_home(error);
+	home = require_home(error);
 	usual = home ? join(home, root->user, error) : NULL;
 	path = usual ? join(usual, command, error) : NULL;
 	free(usual);

@@ -122,6 +122,29 @@ START_TEST(site_files_take_defaults_only)
 }
 END_TEST
 
+/* As under sudo where it keeps HOME: what is there is his, and means his commands. */
+START_TEST(anothers_home_has_no_site_file)
+{
+	if (geteuid() != 0)
+		return; /* only root can give directories away */
+	unsetenv("XDG_CONFIG_HOME");
+	ck_assert_int_eq(mkdir(in_root("home"), 0755), 0);
+	ck_assert_int_eq(mkdir(in_root("home/.config"), 0755), 0);
+	put("home/.config/reeve.conf", "workers = 6;");
+	setenv("HOME", in_root("home"), 1);
+	check_loads(ONE);
+	ck_assert_uint_eq(template->programs[0].workers, 6);
+	ck_assert_int_eq(chown(in_root("home"), 12345, 12345), 0);
+	ck_assert_int_eq(chown(in_root("home/.config/reeve.conf"), 12345, 12345), 0);
+	check_loads(ONE);
+	ck_assert_uint_eq(template->programs[0].workers, 1);
+	ck_assert_int_eq(chown(in_root("home/.config"), 12345, 12345), 0);
+	setenv("XDG_CONFIG_HOME", in_root("home/.config"), 1);
+	check_loads(ONE);
+	ck_assert_uint_eq(template->programs[0].workers, 1);
+}
+END_TEST
+
 START_TEST(texts_expand_once)
 {
 	static const char *const cases[][2] = {
@@ -270,7 +293,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const files[] = {includes_keep_their_lines, syntax_errors_know_their_file,
-		untrusted_files_are_not_believed, nearer_values_win, site_files_take_defaults_only};
+		untrusted_files_are_not_believed, nearer_values_win, site_files_take_defaults_only,
+		anothers_home_has_no_site_file};
 	const TTest *const environment[] = {texts_expand_once, expansion_is_bounded,
 		templates_expand_everywhere, environments_are_computed, files_lose_against_env};
 	Suite *suite = suite_create("config-files");

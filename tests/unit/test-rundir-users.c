@@ -184,6 +184,31 @@ START_TEST(a_private_group_may_write_above)
 }
 END_TEST
 
+/* Within this process: alice's own group has another member. */
+static int share_a_group(void)
+{
+	static const char users[] = "root:x:0:0::/root:/bin/sh\nalice:x:12345:12345::/:/bin/sh\n";
+	static const char groups[] = "root:x:0:\nalice:x:12345:alice,bob\n";
+
+	CHECK_OR_RETURN(scratch_mount("/mnt", "size=64k,mode=755", 0) == 0);
+	scratch_write("users", users, sizeof users - 1, 0644);
+	scratch_write("groups", groups, sizeof groups - 1, 0644);
+	CHECK_OR_RETURN(mount(below("users"), "/etc/passwd", NULL, MS_BIND, NULL) == 0);
+	CHECK_OR_RETURN(mount(below("groups"), "/etc/group", NULL, MS_BIND, NULL) == 0);
+	CHECK_OR_RETURN(getgrgid(STRANGER) && getgrgid(STRANGER)->gr_mem[0]);
+	private_user = STRANGER;
+	return be_refused_for_the_group();
+}
+
+START_TEST(a_group_with_another_member_is_not_private)
+{
+	ck_assert_int_eq(fchmodat(scratch_fd, ".", 0755, 0), 0);
+	make("run", 0775);
+	give("run", STRANGER, STRANGER);
+	ck_assert_int_eq(scratch_in_child(share_a_group), 0);
+}
+END_TEST
+
 static bool find_private_user(void)
 {
 	struct passwd *user;
@@ -271,6 +296,7 @@ int main(void)
 	if (find_private_user())
 		tcase_add_test(tests, a_private_group_may_write_above);
 	if (scratch_can_mount()) {
+		tcase_add_test(tests, a_group_with_another_member_is_not_private);
 		tcase_add_test(tests, a_disk_that_takes_nothing_is_named);
 		tcase_add_test(tests, root_without_settings_uses_run_reeve);
 	}
