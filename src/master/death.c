@@ -7,12 +7,11 @@
 #include <sys/wait.h>
 
 #include "base/clock.h"
+#include "master/loop.h"
 #include "master/master.h"
 #include "master/slot.h"
 #include "process/proc.h"
 #include "process/signal.h"
-
-#define RECHECK_MS 100
 
 static void set_lingers(struct slot *slot, bool lingers)
 {
@@ -87,8 +86,6 @@ static void tell_gone(struct slot *slot)
 
 static void settle_end(struct slot *slot)
 {
-	struct master *master = slot->master;
-
 	/* Where nobody saw the leader's end, when it was says nothing about who is of its set. */
 	slot->ended_ticks = slot->pidfd >= 0 ? proc_ticks(clock_boottime_ns()) : 1;
 	if (slot_set_is_empty(slot)) {
@@ -99,8 +96,7 @@ static void settle_end(struct slot *slot)
 	slot_write(slot);
 	/* Orphans that come to the guardian are told by its event; a group that was adopted has its
 	 * orphans elsewhere, and nobody tells. */
-	if (!uv_is_active((uv_handle_t *)&master->recheck))
-		uv_timer_start(&master->recheck, master_recheck, RECHECK_MS, RECHECK_MS);
+	loop_watch_lingering(slot->master);
 	slot_tell(slot, CHILD_EVENT_EXITED, slot->cause, slot->status);
 }
 

@@ -4,6 +4,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/adopt.c src/master/adopt.h \
 	src/master/death.c src/master/death.h \
 	src/master/launch.c src/master/launch.h \
+	src/master/loop.c src/master/loop.h \
 	src/master/master.c src/master/master.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/report.c src/master/report.h \

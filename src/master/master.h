@@ -98,13 +98,8 @@ void master_step(struct master *master, const struct supervisor_event *event);
 void master_settle(struct master *master);
 /* Wants everything stopped; written down before it is acted on. */
 void master_stop(struct master *master);
-/* Some slot's spawn has failed. */
-void master_tell_failed(struct master *master);
 /* Has the core look at empty slots now. */
 void master_wake(struct master *master);
 /* Writes the command's line of the scoreboard. */
 void master_write(struct master *master);
-/* Looks again at sets that linger and deaths that await the ring. */
-void master_recheck(uv_timer_t *timer);
-
 #endif

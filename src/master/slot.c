@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "master/launch.h"
+#include "master/loop.h"
 #include "master/master.h"
 #include "process/identity.h"
 #include "process/signal.h"
@@ -202,7 +203,7 @@ void slot_spawn(struct slot *slot)
 		slot_clear(slot);
 		slot->stage = spawned.stage;
 		slot->spawn_error = -result;
-		master_tell_failed(slot->master);
+		loop_tell_failed(slot->master);
 		return;
 	}
 	slot->pidfd = spawned.pidfd;
