@@ -12,24 +12,19 @@
 #include "storage/lock.h"
 #include "storage/scoreboard.h"
 
+/* Returns 0 with LOCK_LIFE: nobody runs it. */
 static int await_end(struct session *session, uint64_t timeout_ns)
 {
 	int result = lock_wait(session->lock, LOCK_LIFE, timeout_ns);
 
-	/* What cannot be proven ours was not ended: the scoreboard that names it is still there. */
-	if (result == 0 && session_has_survivors(session))
-		return session_fail(session, REEVE_EXIT_PARTLY,
-			"processes that may be of '%s' live on: see '%s/log/reeve.log'",
-			session->target->name, session->run.state_path);
-	if (result == 0) {
-		session_clear(session);
-		return session->result->code;
-	}
 	if (result == -ETIMEDOUT)
 		return session_fail(session, REEVE_EXIT_TIMEOUT,
 			"'%s' is still stopping; it goes on", session->target->name);
-	return session_fail(session, REEVE_EXIT_FAILED, "cannot wait for the end of '%s': %s",
-		session->target->name, strerror(-result));
+	if (result < 0)
+		return session_fail(session, REEVE_EXIT_FAILED,
+			"cannot wait for the end of '%s': %s", session->target->name,
+			strerror(-result));
+	return 0;
 }
 
 /* Guardian and master are dead, workers live: a guardian is started to prove and end them. */
@@ -44,26 +39,38 @@ static int end_survivors(struct session *session, uint64_t timeout_ns)
 		return result;
 	fd_close(&session->lock);
 	session->lock = lock_open(session->run.fd);
-	return await_end(session, timeout_ns);
+	result = await_end(session, timeout_ns);
+	/* What cannot be proven ours is not ended: the scoreboard that names it is still there. */
+	if (result == 0 && session_has_survivors(session))
+		result = session_fail(session, REEVE_EXIT_PARTLY,
+			"processes that may be of '%s' live on: see '%s/log/reeve.log'",
+			session->target->name, session->run.state_path);
+	return result;
 }
 
-/* The session holds LOCK_LIFE: nobody runs it. */
+/* The session holds LOCK_LIFE. What is left is usually nothing: whoever stopped has cleared away.
+ */
 static int clean(struct session *session, uint64_t timeout_ns)
 {
+	int result = 0;
+
 	if (session_has_survivors(session))
-		return end_survivors(session, timeout_ns);
-	session_clear(session);
-	session->result->already = true;
-	lock_release(session->lock, LOCK_LIFE);
-	return 0;
+		result = end_survivors(session, timeout_ns);
+	if (result == 0)
+		session_clear(session);
+	if (result == 0 || result == REEVE_EXIT_PARTLY)
+		lock_release(session->lock, LOCK_LIFE);
+	return result;
 }
 
 int change_stop(struct session *session, uint64_t timeout_ns)
 {
 	int result = lock_try(session->lock, LOCK_LIFE);
 
-	if (result == 0)
+	if (result == 0) {
+		session->result->already = !session_has_survivors(session);
 		return clean(session, timeout_ns);
+	}
 	if (result != -EAGAIN)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot lock '%s': %s",
 			session->run.path, strerror(-result));
@@ -71,19 +78,16 @@ int change_stop(struct session *session, uint64_t timeout_ns)
 	if (result)
 		return result;
 	result = ask(session, "stop", timeout_ns);
-	/* Nobody listens, yet the lock is held: it is just leaving. */
-	if (result == 0 || result == -ENOENT)
-		result = await_end(session, timeout_ns);
-	else if (result == -ETIMEDOUT)
+	if (result == -ETIMEDOUT)
 		return session_fail(session, REEVE_EXIT_TIMEOUT,
 			"'%s' is still stopping; it goes on", session->target->name);
-	else
+	/* Nobody listens, yet the lock is held: it is just leaving. */
+	if (result < 0 && result != -ENOENT)
 		return session_fail(session, REEVE_EXIT_LOCKED,
 			"'%s' is locked by another process, and nobody answers: %s",
 			session->target->name, strerror(-result));
-	if (result == 0)
-		lock_release(session->lock, LOCK_LIFE);
-	return result;
+	result = await_end(session, timeout_ns);
+	return result ? result : clean(session, timeout_ns);
 }
 
 int client_stop(

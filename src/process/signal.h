@@ -23,7 +23,7 @@ struct signal_set {
 };
 
 /* Linux 6.9 signals a group through its leader's pidfd, also after the leader was reaped, and the
- * number cannot be mistaken. Before, kill(2) does while the leader is not reaped by us; else the
+ * number cannot be mistaken. Before, the number does while the leader is not reaped by us; else the
  * members are found in /proc and each is signalled through a pidfd of its own. Where the number may
  * have been given away since the leader's end, a member is who started no later than that, or has
  * the token. Returns 0, -ESRCH if no member lives, or -errno. */

@@ -89,6 +89,23 @@ for signal in TERM INT; do
 	expect_clean
 done
 
+say "both die while a stop waits"
+sed -i 's/start_grace = "1h"/start_grace = "0s"/' "$work/slow.cfg"
+expect 0 "$REEVE" build "$work/slow.cfg" -o "$work/slow"
+expect 0 "$work/slow" start -d
+"$work/slow" stop >"$work/start.out" 2>"$work/start.err" &
+starter=$!
+await looks stopping "$work/slow" workers.0.state
+before=$(look "$work/slow" guardian.pid)
+master=$(look "$work/slow" master.pid)
+kill -STOP "$before" "$master"
+kill -KILL "$before" "$master"
+await eval 'guardian=$(look "$work/slow" guardian.pid) && [ "$guardian" != "$before" ] && [ "$guardian" != null ]'
+await looks stopping "$work/slow" workers.0.state
+kill -INT "$guardian"
+finish 0
+expect_clean
+
 command -v strace >/dev/null || exit 0
 say "the verdict was on its way"
 make_command ready <<-END
