@@ -49,7 +49,7 @@ static int put(struct cargo *cargo, size_t number, int fd)
 		return fd;
 	moved = fcntl(fd, F_DUPFD_CLOEXEC, (int)cargo->count + 16);
 	if (moved < 0)
-		moved = -errno;
+		moved = errno == EINVAL ? -EMFILE : -errno; /* beyond the limit */
 	close(fd);
 	if (moved < 0)
 		return moved;

@@ -99,6 +99,7 @@ int client_stop(
 	if (result)
 		return result;
 	if (session.run.fd < 0) {
+		session_close(&session);
 		ret_result->already = true;
 		session_close(&session);
 		return 0;

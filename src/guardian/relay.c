@@ -4,6 +4,8 @@
 #include "guardian/relay.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,16 +19,42 @@
 #include "base/text.h"
 #include "process/handover.h"
 
-void relay_init(struct relay *relay, const char *name)
+/* A terminal or pipe is opened anew, not to wait: the flag of the description that we were given
+ * would be the workers' and the shell's too. */
+static int open_output(void)
 {
-	relay->name = name;
 	struct stat status;
 
+	if (fstat(STDERR_FILENO, &status) < 0 ||
+		(!S_ISFIFO(status.st_mode) && !isatty(STDERR_FILENO)))
+		return -1;
+	return open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+void relay_init(struct relay *relay, const char *name)
+{
+	struct stat status;
+
+	relay->name = name;
+	relay->lost = 0;
+	relay->output = open_output();
 	relay->waits = fstat(HANDOVER_VERDICT, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
+/* Never waits: whoever is to read may have stopped to, and while the guardian waits no death is
+ * seen and no stop ends. */
+static bool write_now(const struct relay *relay, const struct buffer *line)
+{
+	struct pollfd poller = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+	if (relay->output >= 0)
+		return fd_write_all(relay->output, line->data, line->length) == 0;
+	return poll(&poller, 1, 0) > 0 &&
+	       fd_write_all(STDERR_FILENO, line->data, line->length) == 0;
+}
+
 /* One line, with its time where it goes to a file, in one write. */
-static void write_line(const struct relay *relay, const char *text, size_t length)
+static void write_line(struct relay *relay, const char *text, size_t length)
 {
 	struct buffer line = {0};
 	char stamp[32];
@@ -38,10 +66,11 @@ static void write_line(const struct relay *relay, const char *text, size_t lengt
 		buffer_text(&line, stamp);
 	buffer_text(&line, relay->name);
 	buffer_text(&line, ": ");
+	if (relay->lost)
+		buffer_printf(&line, "(%u lines lost) ", relay->lost);
 	text_escape(&line, text, length);
 	buffer_char(&line, '\n');
-	if (!line.failed)
-		fd_write_all(STDERR_FILENO, line.data, line.length);
+	relay->lost = line.failed || !write_now(relay, &line) ? relay->lost + 1 : 0;
 	buffer_done(&line);
 }
 

@@ -13,6 +13,8 @@
 struct relay {
 	const char *name; /* of the command */
 	bool waits;	  /* a `start` waits for the verdict */
+	int output;	  /* standard error, not to wait; -1: standard error as it is */
+	unsigned lost;	  /* lines that nobody took, since the last that somebody did */
 };
 
 void relay_init(struct relay *relay, const char *name);

@@ -15,7 +15,8 @@
 #include "storage/control.h"
 
 #define CONNECTIONS_MAX 64
-#define REQUEST_PATIENCE_MS 30000 /* for a whole line to arrive */
+#define REPLIES_MAX CONTROL_REQUEST_MAX /* bytes that wait to be read */
+#define REQUEST_PATIENCE_MS 30000	/* for a whole line to arrive */
 
 enum waits_for { WAITS_FOR_REQUEST, WAITS_FOR_START, WAITS_FOR_STOP };
 
@@ -38,12 +39,16 @@ struct server {
 	uv_pipe_t listener;
 	struct connection *connections;
 	unsigned count;
+	bool closing;
+	bool full; /* one more connection waits in the listener */
 };
 
 struct reply {
 	uv_write_t request;
 	char *text;
 };
+
+static void accept_next(struct server *server);
 
 static void unlink_connection(struct connection *connection)
 {
@@ -73,6 +78,8 @@ static void close_connection(struct connection *connection)
 	unlink_connection(connection);
 	uv_close((uv_handle_t *)&connection->pipe, on_closed);
 	uv_close((uv_handle_t *)&connection->timer, on_closed);
+	if (connection->server->full && !connection->server->closing)
+		accept_next(connection->server);
 }
 
 static void on_written(uv_write_t *request, int status)
@@ -108,6 +115,9 @@ static void send_line(struct connection *connection, json_t *object)
 		0) {
 		free(reply->text);
 		free(reply);
+		close_connection(connection);
+	} else if (uv_stream_get_write_queue_size((uv_stream_t *)&connection->pipe) > REPLIES_MAX) {
+		/* It asks and asks and reads nothing: our memory is not its buffer. */
 		close_connection(connection);
 	}
 }
@@ -195,10 +205,33 @@ static void give_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 	buffer->len = connection->line ? CONTROL_REQUEST_MAX - connection->length : 0;
 }
 
+/* One request after the other: the next is looked at when the one before is answered. */
+static void take_lines(struct connection *connection)
+{
+	uv_stream_t *stream = (uv_stream_t *)&connection->pipe;
+	char *end;
+
+	while (connection->waits == WAITS_FOR_REQUEST && !uv_is_closing((uv_handle_t *)stream) &&
+		(end = memchr(connection->line, '\n', connection->length))) {
+		size_t used = (size_t)(end - connection->line) + 1;
+
+		take_request(connection, connection->line, used);
+		connection->length -= used;
+		memmove(connection->line, end + 1, connection->length);
+	}
+	if (uv_is_closing((uv_handle_t *)stream) || connection->length < CONTROL_REQUEST_MAX)
+		return;
+	if (connection->waits != WAITS_FOR_REQUEST) {
+		uv_read_stop(stream);
+		return;
+	}
+	answer(connection, REEVE_EXIT_USAGE, "the request is too long");
+	close_connection(connection);
+}
+
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
 {
 	struct connection *connection = stream->data;
-	char *end;
 
 	(void)buffer;
 	if (n < 0) {
@@ -211,19 +244,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
 		return;
 	}
 	connection->length += (size_t)n;
-	while ((end = memchr(connection->line, '\n', connection->length))) {
-		size_t used = (size_t)(end - connection->line) + 1;
-
-		take_request(connection, connection->line, used);
-		if (uv_is_closing((uv_handle_t *)stream))
-			return;
-		connection->length -= used;
-		memmove(connection->line, end + 1, connection->length);
-	}
-	if (connection->length == CONTROL_REQUEST_MAX) {
-		answer(connection, REEVE_EXIT_USAGE, "the request is too long");
-		close_connection(connection);
-	}
+	take_lines(connection);
 }
 
 /* The same user, or root. */
@@ -237,11 +258,12 @@ static bool may_ask(struct connection *connection)
 	return connection->uid == geteuid() || connection->uid == 0;
 }
 
-static void on_connection(uv_stream_t *listener, int status)
+static void accept_next(struct server *server)
 {
-	struct server *server = listener->data;
-	struct connection *connection = status < 0 ? NULL : calloc(1, sizeof *connection);
+	uv_stream_t *listener = (uv_stream_t *)&server->listener;
+	struct connection *connection = calloc(1, sizeof *connection);
 
+	server->full = !connection;
 	if (!connection)
 		return;
 	connection->server = server;
@@ -255,13 +277,41 @@ static void on_connection(uv_stream_t *listener, int status)
 		connection->next->from = &connection->next;
 	server->connections = connection;
 	server->count++;
-	if (uv_accept(listener, (uv_stream_t *)&connection->pipe) < 0 ||
-		server->count > CONNECTIONS_MAX || !may_ask(connection)) {
+	if (uv_accept(listener, (uv_stream_t *)&connection->pipe) < 0 || !may_ask(connection)) {
 		close_connection(connection);
 		return;
 	}
 	uv_timer_start(&connection->timer, on_patience, REQUEST_PATIENCE_MS, REQUEST_PATIENCE_MS);
 	uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
+}
+
+/* Of those that have asked for nothing yet; NULL: there is none. */
+static struct connection *find_oldest_idle(struct server *server)
+{
+	struct connection *oldest = NULL;
+
+	for (struct connection *at = server->connections; at; at = at->next)
+		if (at->waits == WAITS_FOR_REQUEST)
+			oldest = at;
+	return oldest;
+}
+
+/* Until the connection is accepted the loop asks no more: those that follow wait in the backlog.
+ * Who has something to ask shall not wait for who has not. */
+static void on_connection(uv_stream_t *listener, int status)
+{
+	struct server *server = listener->data;
+	struct connection *idle = NULL;
+
+	if (status < 0)
+		return;
+	if (server->count >= CONNECTIONS_MAX)
+		idle = find_oldest_idle(server);
+	server->full = server->count >= CONNECTIONS_MAX;
+	if (idle)
+		close_connection(idle);
+	else if (!server->full)
+		accept_next(server);
 }
 
 int server_open(struct master *master, struct server **ret_server)
@@ -288,6 +338,7 @@ static void on_listener_closed(uv_handle_t *handle)
 
 void server_close(struct server *server)
 {
+	server->closing = true;
 	while (server->connections)
 		close_connection(server->connections);
 	uv_close((uv_handle_t *)&server->listener, on_listener_closed);
@@ -299,8 +350,12 @@ static void tell(struct server *server, enum waits_for waits, int code, const ch
 
 	for (struct connection *connection = server->connections; connection; connection = next) {
 		next = connection->next;
-		if (connection->waits == waits)
-			answer(connection, code, text);
+		if (connection->waits != waits)
+			continue;
+		answer(connection, code, text);
+		if (!connection->ended && !uv_is_closing((uv_handle_t *)&connection->pipe))
+			uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
+		take_lines(connection);
 	}
 }
 

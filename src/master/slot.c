@@ -176,6 +176,8 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 	struct launch *launch = &master->launches[slot->launch - master->launches];
 	unsigned index = slot_index(slot);
 
+	if (launch->program->kind == PROGRAM_WORK)
+		counters_mend(master->counters_fd, master->slot_count);
 	launch_name(launch, slot->token, slot->instance, index, slot->generation);
 	return spawn_process(
 		&(struct spawn){.paths = launch->paths,

@@ -81,6 +81,13 @@ static int check_size(int fd, uint64_t need)
 	return (uint64_t)status.st_size < need ? -EBADMSG : 0;
 }
 
+int counters_mend(int fd, unsigned count)
+{
+	int result = check_size(fd, count * CELL_SIZE);
+
+	return result == -EBADMSG ? runfile_allocate(fd, count * CELL_SIZE) : result;
+}
+
 int counters_map(int fd, bool writable, unsigned count, struct counters *ret_counters)
 {
 	int result;

@@ -45,6 +45,9 @@ struct counters {
  * none or what is there is not a file of ours; a shorter one grows in place, so workers that live
  * keep their cells. Returns the descriptor (to be handed to workers) or -errno. */
 int counters_create(int dirfd, uid_t uid, unsigned count);
+/* A worker may have cut the file short, which has killed all that had mapped it: gives it back its
+ * size before the next is started. Returns 0 or -errno. */
+int counters_mend(int fd, unsigned count);
 /* Opens an existing one for reading. Returns the descriptor or -errno. */
 int counters_open(int dirfd, uid_t uid);
 

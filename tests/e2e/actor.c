@@ -7,7 +7,8 @@
  *	actor stubborn		ignores every signal that can be ignored, waits for ever
  *	actor family		as stubborn, with a child and a grandchild of the same kind
  *	actor ask SOCKET	sends standard input, prints what comes: a line for each line, or
- *				what there is until the other side closes */
+ *				what there is until the other side closes
+ *	actor flood SOCKET	sends requests and reads nothing, until the other side closes */
 
 #include <errno.h>
 #include <signal.h>
@@ -86,6 +87,21 @@ static int ask(const char *path)
 	return lines > 0 ? 96 : 0;
 }
 
+static int flood(const char *path)
+{
+	static const char request[] = "{\"version\":1,\"do\":\"wakeup\"}\n";
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
+		return 95;
+	for (int i = 0; i < 1000000; i++)
+		if (send(fd, request, sizeof request - 1, MSG_NOSIGNAL) < 0)
+			return errno == EPIPE || errno == ECONNRESET ? 0 : 97;
+	return 96;
+}
+
 static void ignore_all(void)
 {
 	for (int number = 1; number < NSIG; number++)
@@ -103,6 +119,8 @@ int main(int argc, char **argv)
 		return stand_by(argv[2]);
 	if (!strcmp(role, "ask") && argc == 3)
 		return ask(argv[2]);
+	if (!strcmp(role, "flood") && argc == 3)
+		return flood(argv[2]);
 	ignore_all();
 	if (!strcmp(role, "stubborn"))
 		wait_for_ever();

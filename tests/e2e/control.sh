@@ -69,13 +69,17 @@ head -c 200000 /dev/zero | tr '\0' ' ' | timeout 60 "$actor" ask "$socket" >"$wo
 # Many at once, some of them silent, keep nobody out for good.
 mkfifo "$work/silence"
 exec 8<>"$work/silence"
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+for i in $(seq 100); do
 	"$actor" ask "$socket" <"$work/silence" >/dev/null 2>&1 8<&- &
 	bystanders="$bystanders $!"
 done
 ask '{"version":1,"do":"wakeup"}\n'
 reply 0 ''
 expect 0 "$q" status
+
+# Who asks and asks and reads nothing is closed, before its replies are a burden.
+expect 0 timeout 60 "$actor" flood "$socket"
+expect 0 "$q" wakeup
 
 # Another user is not let in by the directory.
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null 2>&1; then
@@ -93,8 +97,10 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null 2>&1; then
 	expect 0 "$q" status
 fi
 
-ask '{"version":1,"do":"stop"}\n'
+# One after the other: what follows a request that waits is not answered in its place.
+ask '{"version":1,"do":"stop"}\n{"version":1,"do":"dance"}\n'
 expect_code 0
-reply 0 ''
+same "$(head -n 1 "$work/out" | json code)" 0 "reply to stop"
+reply 2 'unknown request'
 await none_of
 expect 3 "$q" status

@@ -76,3 +76,19 @@ await eval '[ "$(look "$q" master.pid master.state)" != "$master" ] && looks run
 same "$(look "$q" guardian.pid)" "$guardian" guardian
 kill -INT "$guardian"
 end 0
+
+# Nobody reads what the guardian says: it goes on all the same.
+mkfifo "$work/pipe"
+exec 7<>"$work/pipe"
+dd if=/dev/zero of="$work/pipe" bs=1 count=2000000 oflag=nonblock 2>/dev/null && fail "the pipe is never full"
+"$q" start >/dev/null 2>"$work/pipe" 7<&- &
+guardian=$!
+bystanders="$bystanders $guardian"
+await looks running "$q" master.state
+victim=$(look "$q" workers.0.pid)
+kill -KILL "$victim"
+await eval 'now=$(look "$q" workers.0.pid) && [ "$now" != null ] && [ "$now" != "$victim" ]'
+expect 0 "$q" stop
+: >"$work/fg.err"
+end 0
+exec 7<&-
