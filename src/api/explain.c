@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "command/report.h"
 #include "config/option.h"
 #include "reeve/command.h"
 
@@ -174,17 +176,22 @@ static int print_json(const struct option *only)
 	return result == 0 ? REEVE_EXIT_OK : REEVE_EXIT_FAILED;
 }
 
-static int refuse_key(const char *key)
+static int refuse_key(const char *key, int json)
 {
 	const char *nearest = option_nearest(key, SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SITE);
+	struct reeve_error error;
 	char shown[128];
 
 	text_show(shown, sizeof shown, key);
 	if (nearest)
-		fprintf(stderr, "reeve: unknown key '%s', did you mean '%s'?\n", shown, nearest);
+		error_set(&error, REEVE_EXIT_USAGE, "unknown key '%s', did you mean '%s'?", shown,
+			nearest);
 	else
-		fprintf(stderr, "reeve: unknown key '%s'\n", shown);
-	return REEVE_EXIT_USAGE;
+		error_set(&error, REEVE_EXIT_USAGE, "unknown key '%s'", shown);
+	report_sentence("reeve", error.text);
+	if (json)
+		report_document(error.text, error.code);
+	return error.code;
 }
 
 int reeve_template_explain(const char *key, int json)
@@ -193,7 +200,7 @@ int reeve_template_explain(const char *key, int json)
 	int code = REEVE_EXIT_OK;
 
 	if (key && (!option || option->scope == SCOPE_RESOLVED))
-		return refuse_key(key);
+		return refuse_key(key, json);
 	if (json)
 		code = print_json(option);
 	else if (option)

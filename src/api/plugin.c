@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "command/report.h"
 #include "plugin/plugin.h"
 #include "reeve/command.h"
 
@@ -141,12 +142,10 @@ out:
 	return result;
 }
 
-static int print_error(const struct reeve_error *error)
+/* The dynamic linker's reasons are in it: their names come out of the file. */
+static int report(const struct reeve_error *error)
 {
-	char text[sizeof error->file + sizeof error->text + 16];
-
-	error_format(error, text, sizeof text);
-	fprintf(stderr, "reeve: %s\n", text);
+	report_sentence("reeve", error->text);
 	return error->code;
 }
 
@@ -156,8 +155,11 @@ int reeve_plugin_show(const char *name, int json)
 	struct reeve_error error = {0};
 	struct plugin *plugin;
 
-	if (plugin_load(&search, name, 0, &plugin, &error) < 0)
-		return print_error(&error);
+	if (plugin_load(&search, name, 0, &plugin, &error) < 0) {
+		if (json)
+			report_document(error.text, error.code);
+		return report(&error);
+	}
 	if (json && print_json(plugin) < 0)
 		error_set(&error, REEVE_EXIT_FAILED, "plugin '%s': cannot write JSON", name);
 	else if (!json)
@@ -165,5 +167,5 @@ int reeve_plugin_show(const char *name, int json)
 	if (fflush(stdout) != 0 || ferror(stdout))
 		error_set(&error, REEVE_EXIT_FAILED, "cannot write to standard output");
 	plugin_free(plugin);
-	return error.code ? print_error(&error) : REEVE_EXIT_OK;
+	return error.code ? report(&error) : REEVE_EXIT_OK;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "api/valid.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/grammar.h"
 #include "command/report.h"
@@ -34,6 +36,7 @@ int reeve_template_check(const char *template_path)
 	struct template *template = valid_load(template_path, &errors);
 	int code = error_list_code(&errors);
 	unsigned workers = 0;
+	char shown[PATH_MAX];
 
 	report_errors("reeve", &errors);
 	error_list_done(&errors);
@@ -41,8 +44,9 @@ int reeve_template_check(const char *template_path)
 		return code ? code : REEVE_EXIT_FAILED;
 	for (size_t i = 0; i < template->program_count; i++)
 		workers += template->programs[i].workers;
-	printf("%s: valid: command '%s', programs: %zu, workers: %u\n", template_path,
-		template->name, template->program_count, workers);
+	printf("%s: valid: command '%s', programs: %zu, workers: %u\n",
+		text_show(shown, sizeof shown, template_path), template->name,
+		template->program_count, workers);
 	template_free(template);
 	return REEVE_EXIT_OK;
 }

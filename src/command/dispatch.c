@@ -151,6 +151,32 @@ static void print_version(const struct command *command, struct reeve_context *c
 	reeve_print(context, "%s (reeve %s)\n", command->name, REEVE_VERSION);
 }
 
+/* Was JSON asked for? A line with errors is not applied: its option's plugin must tell by its name.
+ */
+static bool wants_json(struct command *command)
+{
+	const struct match *match = &command->match;
+	const struct reeve_error *refusal;
+
+	for (size_t i = 0; i < match->option_count; i++) {
+		const struct reeve_option *option =
+			bindings_option(&command->bindings, match->options[i].option, &refusal);
+
+		if (option && strcmp(option->plugin.name, "json") == 0)
+			return true;
+	}
+	return false;
+}
+
+static int fail_with_line(struct command *command)
+{
+	int code = fail_with_errors(command);
+
+	if (wants_json(command))
+		report_errors_document(&command->errors);
+	return code;
+}
+
 /* Loads what the line names: the action and the options given. */
 static int load_plugins(struct command *command)
 {
@@ -175,7 +201,7 @@ static int load_plugins(struct command *command)
 		return 0;
 	if (command->errors.count == 0)
 		command->errors.dropped++;
-	return fail_with_errors(command);
+	return fail_with_line(command);
 }
 
 /* All options are applied, also after one has failed, so that all that is wrong is said at once. */
@@ -249,7 +275,7 @@ static int run_line(struct command *command, char **argv)
 
 	if (match_arguments(command->grammar, &rules, argv + 1, &command->match, &command->errors) <
 		0) {
-		code = fail_with_errors(command);
+		code = fail_with_line(command);
 		print_usage(command);
 		return code;
 	}

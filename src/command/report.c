@@ -61,24 +61,56 @@ void report_sentence(const char *name, const char *sentence)
 	write_stderr(&buffer);
 }
 
-/* Sentences may carry any bytes; JSON may not. */
-static void print_document(struct reeve_context *context, int code)
+/* The one document of a command that failed. Sentences may carry any bytes; JSON may not. The
+ * caller owns it; NULL: no memory. */
+static char *make_document(const char *sentences, int code)
 {
 	struct buffer text = {0};
 	json_t *document = NULL;
 	char *dump = NULL;
 
-	quote_lines(&text, "", context->failures.length ? context->failures.data : "failed");
+	quote_lines(&text, "", sentences);
 	if (!text.failed)
 		document = json_pack("{s:i, s:{s:i, s:s%}}", "schema", 1, "error", "code", code,
 			"text", text.data, text.length - 1);
 	if (document)
 		dump = json_dumps(document, JSON_COMPACT);
+	json_decref(document);
+	buffer_done(&text);
+	return dump;
+}
+
+void report_document(const char *sentences, int code)
+{
+	char *dump = make_document(sentences, code);
+
+	if (dump)
+		printf("%s\n", dump);
+	free(dump);
+}
+
+void report_errors_document(const struct error_list *errors)
+{
+	char text[sizeof(struct reeve_error) + 32];
+	struct buffer buffer = {0};
+
+	for (size_t i = 0; i < errors->count; i++) {
+		error_format(&errors->items[i], text, sizeof text);
+		buffer_printf(&buffer, "%s%s", i ? "\n" : "", text);
+	}
+	report_document(buffer.failed || !errors->count ? "out of memory" : buffer.data,
+		error_list_code(errors));
+	buffer_done(&buffer);
+}
+
+static void print_document(struct reeve_context *context, int code)
+{
+	char *dump =
+		make_document(context->failures.length ? context->failures.data : "failed", code);
+
 	if (dump)
 		reeve_print(context, "%s\n", dump);
 	free(dump);
-	json_decref(document);
-	buffer_done(&text);
 }
 
 void report_failure(struct reeve_context *context, int code)

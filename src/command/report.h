@@ -15,6 +15,12 @@ void report_errors(const char *name, const struct error_list *errors);
 /* "NAME: sentence" */
 void report_sentence(const char *name, const char *sentence);
 
+/* Where the user asked for JSON, what was wrong is also the one document on standard output:
+ * {"schema":1,"error":{"code":2,"text":"..."}}. sentences: lines of any bytes. */
+void report_document(const char *sentences, int code);
+/* The same of a list that holds errors. */
+void report_errors_document(const struct error_list *errors);
+
 /* What reeve_fail() recorded: on standard error and, where the user asked for JSON and nothing was
  * printed yet, as the one document on standard output. */
 void report_failure(struct reeve_context *context, int code);

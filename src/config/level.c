@@ -8,10 +8,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/buffer.h"
 #include "config/expand.h"
 #include "config/option.h"
+
+#define PARSE_ROOM_FACTOR 64 /* bytes for each byte of text: "a=1;" is some 200 */
+#define PARSE_ROOM_MAX (64u << 20)
+#define PARSE_ROOM_LEAST (256u << 10) /* its parser's own tables and buffers */
+
+/* libconfig 1.5 does not look at what malloc() returns, it writes there. So what it may need is
+ * asked for before, of the kernel, that nothing of it stays: more than was ever seen for a text of
+ * this length, and within bounds, since large texts of ours are mostly long values. */
+static bool is_room_to_parse(size_t length)
+{
+	size_t need = length > PARSE_ROOM_MAX / PARSE_ROOM_FACTOR ? PARSE_ROOM_MAX
+								  : length * PARSE_ROOM_FACTOR;
+	void *room;
+
+	need += length + PARSE_ROOM_LEAST;
+	room = mmap(NULL, need, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return room != MAP_FAILED && munmap(room, need) == 0;
+}
 
 static int parse(struct level *level, struct error_list *errors)
 {
@@ -19,6 +38,10 @@ static int parse(struct level *level, struct error_list *errors)
 	const char *file;
 	int line;
 
+	if (!is_room_to_parse(level->source.text.length)) {
+		error_list_add_at(errors, REEVE_EXIT_FAILED, NULL, 0, 0, "out of memory");
+		return -1;
+	}
 	config_init(&level->config);
 	level->parsed = true;
 	if (config_read_string(&level->config, text ? text : ""))

@@ -59,8 +59,9 @@ void program_field_set(const struct program_field *field, struct program *progra
 	char *at = (char *)program + field->offset;
 	uint32_t narrow;
 
+	/* Up: what is short is not none. */
 	if (field->scale)
-		value /= field->scale;
+		value = value / field->scale + (value % field->scale != 0);
 	if (field->zero_is_none && value == 0)
 		value = UINT64_MAX;
 	narrow = (uint32_t)value;

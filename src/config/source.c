@@ -21,7 +21,7 @@
 struct inlining {
 	struct source *source;
 	struct error_list *errors;
-	const char *path; /* to open what it includes */
+	const char *path; /* what it includes starts from its directory */
 	uid_t owner;
 	unsigned file, depth;
 };
@@ -211,7 +211,8 @@ static int open_file(struct inlining *inlining, const char *path)
 	return fd;
 }
 
-static int remember_main(struct inlining *inlining, int fd)
+/* The path of an open file, links resolved, to free; or NULL. */
+static char *real_path(int fd)
 {
 	char link[64], path[PATH_MAX];
 	ssize_t length;
@@ -219,11 +220,45 @@ static int remember_main(struct inlining *inlining, int fd)
 	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
 	length = readlink(link, path, sizeof path - 1);
 	if (length < 0)
-		return -errno;
+		return NULL;
 	path[length] = '\0';
-	inlining->source->path = strdup(path);
+	return strdup(path);
+}
+
+/* The path as it was given, for errors to be short, unless it is a link: then what the file names
+ * is beside the file, not beside the link. To free; or NULL. */
+static char *own_path(int fd, const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && !S_ISLNK(status.st_mode) ? strdup(path) : real_path(fd);
+}
+
+static int remember_main(struct inlining *inlining, int fd)
+{
+	inlining->source->path = real_path(fd);
 	inlining->source->owner = inlining->owner;
 	return inlining->source->path ? 0 : -ENOMEM;
+}
+
+static void put_content(struct inlining *inlining, const struct buffer *content)
+{
+	if (inlining->source->line_count)
+		set_line(inlining, 1);
+	else
+		begin_line(inlining, 1);
+	put_text(inlining, content->data ? content->data : "", content->length);
+}
+
+static void complain_unread(struct inlining *inlining, const char *path, int result)
+{
+	char shown[256];
+
+	error_list_add_at(inlining->errors, REEVE_EXIT_TEMPLATE, NULL, 0, 0, "'%s' %s",
+		text_show(shown, sizeof shown, path),
+		result == -EFBIG    ? "is too large"
+		: result == -EILSEQ ? "is not a text file"
+				    : "cannot be read");
 }
 
 static int add_file(struct inlining *inlining, const char *path)
@@ -231,6 +266,7 @@ static int add_file(struct inlining *inlining, const char *path)
 	struct source *source = inlining->source;
 	struct buffer content = {0};
 	size_t room = SOURCE_MAX_BYTES;
+	char *own;
 	int fd, result;
 
 	if (source->file_count == SOURCE_MAX_FILES) {
@@ -244,28 +280,19 @@ static int add_file(struct inlining *inlining, const char *path)
 	result = name_file(inlining, path);
 	if (result == 0 && !source->path)
 		result = remember_main(inlining, fd);
+	own = result == 0 ? own_path(fd, path) : NULL;
 	room -= source->text.length < room ? source->text.length : room;
 	if (result == 0)
-		result = fd_read_all(fd, room, &content);
+		result = own ? fd_read_all(fd, room, &content) : -ENOMEM;
 	fd_close(&fd);
 	if (result == 0 && content.length && memchr(content.data, '\0', content.length))
 		result = -EILSEQ;
-	if (result == 0) {
-		inlining->path = path;
-		if (source->line_count)
-			set_line(inlining, 1);
-		else
-			begin_line(inlining, 1);
-		put_text(inlining, content.data ? content.data : "", content.length);
-	} else {
-		char shown[256];
-
-		error_list_add_at(inlining->errors, REEVE_EXIT_TEMPLATE, NULL, 0, 0, "'%s' %s",
-			text_show(shown, sizeof shown, path),
-			result == -EFBIG    ? "is too large"
-			: result == -EILSEQ ? "is not a text file"
-					    : "cannot be read");
-	}
+	inlining->path = own;
+	if (result == 0)
+		put_content(inlining, &content);
+	else
+		complain_unread(inlining, path, result);
+	free(own);
 	buffer_done(&content);
 	return result;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -16,7 +17,8 @@
 #include "storage/directory.h"
 
 #define PID_FILE "pid"
-#define OWN_MODE 0711 /* workers of another uid reach what they are meant to */
+#define PID_FILE_MAX 16 /* bytes: more than a pid ever has */
+#define OWN_MODE 0711	/* workers of another uid reach what they are meant to */
 #define PRIVATE_MODE 0700
 #define PUBLIC_MODE 0755
 
@@ -158,6 +160,49 @@ static int duplicate(int fd, int *ret_fd, struct reeve_error *error)
 	return 0;
 }
 
+static bool is_same(int a, int b)
+{
+	struct stat one, other;
+
+	return fstat(a, &one) == 0 && fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
+static bool is_pid_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return strcmp(name, PID_FILE) == 0 ||
+	       (length > 4 && strcmp(name + length - 4, ".pid") == 0);
+}
+
+/* What is to be written takes the place of what has its name, and a template can name anything. */
+static int check_pid_file(
+	const struct places *places, const struct rundir *rundir, struct reeve_error *error)
+{
+	bool among_ours =
+		is_same(rundir->pid_fd, rundir->fd) || is_same(rundir->pid_fd, rundir->status_fd);
+	const char *why = NULL;
+	struct stat status;
+
+	if (!places->pid_file && !places->pid_root)
+		return 0;
+	if (among_ours && !is_pid_name(rundir->pid_name))
+		why = "in the run directory it must be called pid or end in .pid";
+	else if (fstatat(rundir->pid_fd, rundir->pid_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return 0;
+	else if (S_ISDIR(status.st_mode))
+		why = "it is a directory";
+	else if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
+		why = "it is not a regular file";
+	else if (S_ISREG(status.st_mode) && status.st_size > PID_FILE_MAX)
+		why = "there is a file that holds more than a pid";
+	if (!why)
+		return 0;
+	return error_set(error, REEVE_EXIT_REFUSED, "pid file '%s' is refused: %s: mend %s",
+		rundir->pid_path, why, places->pid_file ? "pid_file" : "pid_root");
+}
+
 /* The pid file is for other people's tools: its directory may be anybody's that we can rely on. */
 static int open_pid_directory(
 	const struct places *places, bool create, struct rundir *rundir, struct reeve_error *error)
@@ -219,7 +264,9 @@ static int open_all(const struct places *places, const char *command, bool creat
 		return 0;
 	if (open_pid_directory(places, create, rundir, error) < 0)
 		return -1;
-	return open_status_directory(places, command, create, rundir, error);
+	if (open_status_directory(places, command, create, rundir, error) < 0)
+		return -1;
+	return create ? check_pid_file(places, rundir, error) : 0;
 }
 
 int rundir_open(const struct places *places, const char *command, bool create,

@@ -14,6 +14,7 @@
 #include <reeve/version.h>
 
 #include "verb.h"
+#include "word.h"
 
 static int check(const struct verb_line *line)
 {
@@ -87,12 +88,23 @@ static void print_help(FILE *file)
 		file);
 }
 
+/* hint: NULL: none */
+static void complain_near(const char *who, const char *word, const struct verb *hint)
+{
+	char lead[64], tail[64] = "";
+
+	snprintf(lead, sizeof lead, "%s: unknown verb", who);
+	if (hint)
+		snprintf(tail, sizeof tail, ", did you mean '%s'?", hint->name);
+	word_complain(lead, word, tail);
+}
+
 static int help(const struct verb_line *line)
 {
 	const struct verb *verb = line->operand ? verb_find(line->operand) : NULL;
 
 	if (line->operand && !verb) {
-		fputs("reeve help: no such verb\n", stderr);
+		complain_near("reeve help", line->operand, verb_nearest(line->operand));
 		return REEVE_EXIT_USAGE;
 	}
 	if (!verb) {
@@ -120,28 +132,16 @@ static int is_file(const char *word)
 	return strchr(word, '/') || access(word, F_OK) == 0;
 }
 
-/* With a control byte in it the word is not shown: it could be meant for the terminal. */
-static int is_showable(const char *word)
-{
-	for (; *word; word++)
-		if ((unsigned char)*word < ' ' || *word == 127)
-			return 0;
-	return 1;
-}
-
 static int refuse(const char *word)
 {
 	const struct verb *hint = verb_nearest(word);
 
-	if (!is_showable(word))
-		fputs("reeve: the first argument is neither a verb nor a file\n", stderr);
-	else if (word[0] == '-')
-		fprintf(stderr, "reeve: unknown option '%.200s'\n", word);
+	if (word[0] == '-')
+		word_complain("reeve: unknown option", word, "");
 	else if (hint)
-		fprintf(stderr, "reeve: unknown verb '%.200s', did you mean '%s'?\n", word,
-			hint->name);
+		complain_near("reeve", word, hint);
 	else
-		fprintf(stderr, "reeve: '%.200s' is neither a verb nor a file\n", word);
+		word_complain("reeve:", word, " is neither a verb nor a file");
 	fputs("Usage: reeve VERB ..., or reeve FILE ACTION ...; reeve --help says more\n", stderr);
 	return REEVE_EXIT_USAGE;
 }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "word.h"
+
 #define NAME_SIZE 16 /* longer words are near no verb */
 
 const struct verb *verb_find(const char *name)
@@ -99,19 +101,12 @@ static int take_option(const struct verb *verb, char *const *arguments, struct v
 	return 0;
 }
 
-/* Bytes that a terminal could take as a command are not shown. */
 static void complain(const struct verb *verb, const char *what, const char *word)
 {
-	fprintf(stderr, "reeve %s: %s", verb->name, what);
-	if (word) {
-		fputs(" '", stderr);
-		for (; *word; word++)
-			fprintf(stderr,
-				(unsigned char)*word < ' ' || *word == 127 ? "\\x%02x" : "%c",
-				(unsigned char)*word);
-		fputc('\'', stderr);
-	}
-	fputc('\n', stderr);
+	char lead[128];
+
+	snprintf(lead, sizeof lead, "reeve %s: %s", verb->name, what);
+	word_complain(lead, word, "");
 }
 
 int verb_parse(const struct verb *verb, int argc, char **argv, struct verb_line *ret_line)

@@ -17,8 +17,18 @@ wrong()
 	message=$1
 	shift
 	expect 2 "$x" "$@"
-	expect_no_out
 	expect_err "$message"
+	# Where JSON was asked for, that is one document too: with what was said, and nothing else.
+	case " $* " in
+	*' -j '* | *' -v '*)
+		same "$(json error.code <"$work/out")" 2 "code in JSON: $last"
+		json error.text <"$work/out" | grep -q -e "$message" || fail "no '$message' in JSON: $last"
+		same "$(wc -l <"$work/out" | tr -d ' ')" 1 "lines of JSON: $last"
+		;;
+	*)
+		expect_no_out
+		;;
+	esac
 	expect_err '^Usage: x <start|stop|restart|status> -\[d|j\] -<v|n=N>$'
 	[ -z "$(find "$REEVE_RUN_DIR" "$REEVE_STATE_DIR" -mindepth 1)" ] || fail "something was made: $last"
 }
@@ -93,6 +103,28 @@ expect 0 "$REEVE" explain workers
 expect_out '1 to 10000'
 expect 2 "$REEVE" explain wrokers
 expect_err "did you mean 'workers'?"
+expect_no_out
+expect 2 "$REEVE" explain wrokers -j
+same "$(json error.code <"$work/out")" 2 "explain -j"
+expect 5 "$REEVE" plugin -j nothing
+expect_err "plugin 'nothing' not found"
+same "$(json error.code <"$work/out")" 5 "plugin -j"
+expect 2 "$REEVE" help chekc
+expect_err "unknown verb 'chekc', did you mean 'check'?"
+
+# What could be meant for the terminal is never shown as it is: escapes, and controls of eight bits.
+evil=$(printf 'a\033[31m\302\2333b\2333c')
+cp "$x.cfg" "$work/$evil.cfg"
+for words in "$evil" "check $evil" "check $work/$evil.cfg" "check -$evil" "build a $evil" "build $evil" "plugin $evil" \
+	"plugin ./$evil.so" "explain $evil" "explain -j $evil" "help $evil" "run $evil" "$x.cfg $evil" "$x.cfg start -j -$evil" \
+	"$work/$evil.cfg --help" "$work/$evil.cfg frob"; do
+	for locale in C C.UTF-8; do
+		run env LC_ALL=$locale "$REEVE" $words
+		cat "$work/out" "$work/err" >"$work/shown"
+		[ -s "$work/shown" ] || fail "nothing was said: $last"
+		! LC_ALL=C grep -q "$(printf '[\033\233]')" "$work/shown" || fail "a control byte as it is: $last"
+	done
+done
 
 # Nobody reads what is printed: said, not silent.
 if [ -w /dev/full ]; then

@@ -28,6 +28,7 @@ E2E_TESTS = \
 	tests/e2e/half-way.sh \
 	tests/e2e/init-fails.sh \
 	tests/e2e/lingering.sh \
+	tests/e2e/little-memory.sh \
 	tests/e2e/manage.sh \
 	tests/e2e/output.sh \
 	tests/e2e/plugins.sh \

@@ -29,6 +29,29 @@ START_TEST(includes_keep_their_lines)
 }
 END_TEST
 
+/* As everything relative in a template, whose base is where the file really is. */
+START_TEST(a_linked_template_includes_what_is_beside_the_file)
+{
+	ck_assert_int_eq(mkdir(in_root("bin"), 0755), 0);
+	put("one.cfg", "@include \"two.cfg\"\nworkers = 8;");
+	put("two.cfg", "umask = \"077\";");
+	put("t.cfg", "@include \"one.cfg\"\n" ONE);
+	ck_assert_int_eq(symlink("../t.cfg", in_root("bin/t")), 0);
+	ck_assert_msg(load("bin/t"), "%s", error_text());
+	ck_assert_uint_eq(template->programs[0].workers, 8);
+	ck_assert_uint_eq(template->programs[0].umask, 077);
+	ck_assert_str_eq(template->base, root);
+	/* And so does a linked include. */
+	put("bin/t.cfg", "@include \"../linked.cfg\"\n" ONE);
+	ck_assert_int_eq(mkdir(in_root("d"), 0755), 0);
+	put("d/one.cfg", "@include \"two.cfg\"\n");
+	put("d/two.cfg", "workers = 9;");
+	ck_assert_int_eq(symlink("d/one.cfg", in_root("linked.cfg")), 0);
+	ck_assert_msg(load("bin/t.cfg"), "%s", error_text());
+	ck_assert_uint_eq(template->programs[0].workers, 9);
+}
+END_TEST
+
 START_TEST(syntax_errors_know_their_file)
 {
 	put("one.cfg", "\n\n= 3;\n");
@@ -292,7 +315,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const files[] = {includes_keep_their_lines, syntax_errors_know_their_file,
+	const TTest *const files[] = {includes_keep_their_lines,
+		a_linked_template_includes_what_is_beside_the_file, syntax_errors_know_their_file,
 		untrusted_files_are_not_believed, nearer_values_win, site_files_take_defaults_only,
 		anothers_home_has_no_site_file};
 	const TTest *const environment[] = {texts_expand_once, expansion_is_bounded,

@@ -142,6 +142,16 @@ START_TEST(values_have_units)
 }
 END_TEST
 
+/* What is short is not none: without a pause the work would spin. */
+START_TEST(a_pause_below_a_microsecond_is_one)
+{
+	check_loads("execute_usleep = \"1ns\";\nprograms = ({ name = \"w\"; work = \"w\"; });");
+	ck_assert_uint_eq(template->programs[0].execute_usleep, 1);
+	check_loads("execute_usleep = \"0s\";\nprograms = ({ name = \"w\"; work = \"w\"; });");
+	ck_assert_uint_eq(template->programs[0].execute_usleep, 0);
+}
+END_TEST
+
 START_TEST(bindings_and_places)
 {
 	check_loads(
@@ -243,7 +253,7 @@ int main(void)
 {
 	const TTest *const reading[] = {table_is_sound, man_page_knows_every_key,
 		defaults_are_the_original_ones, values_have_units, bindings_and_places,
-		names_come_from_files, values_of_all_types};
+		names_come_from_files, values_of_all_types, a_pause_below_a_microsecond_is_one};
 	Suite *suite = suite_create("config");
 
 	add_tests(suite, "reading", reading, COUNT(reading));

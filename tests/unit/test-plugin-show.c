@@ -159,13 +159,26 @@ START_TEST(error_goes_to_standard_error)
 {
 	char expected[2048];
 
-	ck_assert_int_eq(show("good-optoin", 1), REEVE_EXIT_PLUGIN);
+	ck_assert_int_eq(show("good-optoin", 0), REEVE_EXIT_PLUGIN);
 	ck_assert_str_eq(printed, "");
 	snprintf(expected, sizeof expected,
 		"reeve: plugin 'good-optoin' not found (searched %s), did you mean "
 		"'good-option'?\n",
 		directory);
 	ck_assert_str_eq(said, expected);
+}
+END_TEST
+
+START_TEST(error_is_one_document_too)
+{
+	json_t *document, *wrong;
+
+	ck_assert_int_eq(show("good-optoin", 1), REEVE_EXIT_PLUGIN);
+	document = json_loads(printed, 0, NULL);
+	wrong = json_object_get(document, "error");
+	ck_assert_int_eq(json_integer_value(json_object_get(wrong, "code")), REEVE_EXIT_PLUGIN);
+	ck_assert_ptr_nonnull(strstr(said, json_string_value(json_object_get(wrong, "text"))));
+	json_decref(document);
 }
 END_TEST
 
@@ -181,6 +194,7 @@ int main(void)
 	tcase_add_test(tcase, work_is_shown);
 	tcase_add_test(tcase, json_is_one_document);
 	tcase_add_test(tcase, error_goes_to_standard_error);
+	tcase_add_test(tcase, error_is_one_document_too);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

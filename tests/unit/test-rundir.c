@@ -234,9 +234,10 @@ START_TEST(pid_and_status_elsewhere)
 	ck_assert_int_eq(rundir.pid_fd, -1);
 	ck_assert_int_eq(rundir.status_fd, -1);
 	rundir_close(&rundir);
-	ck_assert_int_eq(symlinkat("run", scratch_fd, "pids"), 0); /* as /var/run is one */
+	make("real", 0755);
+	ck_assert_int_eq(symlinkat("real", scratch_fd, "pids"), 0); /* as /var/run is one */
 	rundir = open_rundir(&places, true);
-	ck_assert(is_same(rundir.pid_fd, run));
+	ck_assert(is_same(rundir.pid_fd, below("real")));
 	rundir_close(&rundir);
 	ck_assert_int_eq(unlink(pids), 0);
 	ck_assert_int_eq(unlinkat(scratch_fd, "board/queue", AT_REMOVEDIR), 0);
@@ -268,6 +269,56 @@ START_TEST(pid_file_wins_over_pid_root)
 		places.pid_file = bad[i];
 		assert_fails(&places, REEVE_EXIT_REFUSED, "pid file");
 	}
+}
+END_TEST
+
+static void assert_not_replaced(const struct places *places, const char *words)
+{
+	struct reeve_error error = {0};
+	struct rundir rundir;
+
+	ck_assert_int_eq(rundir_open(places, "queue", true, &rundir, &error), -1);
+	ck_assert_int_eq(error.code, REEVE_EXIT_REFUSED);
+	ck_assert_msg(strstr(error.text, words), "%s", error.text);
+	/* What runs can be looked at and stopped whatever has come to be there. */
+	ck_assert_msg(rundir_open(places, "queue", false, &rundir, &error) == 0, "%s", error.text);
+	rundir_close(&rundir);
+}
+
+/* The pid file takes the place of what has its name: the lock, a device, a person's file. */
+START_TEST(a_pid_file_never_replaces_what_is_none)
+{
+	static const char *const own[] = {"lock", "scoreboard", "template", "control"};
+	struct places places = {0};
+	struct rundir rundir;
+	struct reeve_error error = {0};
+
+	ck_assert_int_eq(rundir_open(&nowhere, "queue", true, &rundir, &error), 0);
+	rundir_close(&rundir);
+	for (unsigned i = 0; i < sizeof own / sizeof own[0]; i++) {
+		char name[64];
+
+		snprintf(name, sizeof name, "run/queue/%s", own[i]);
+		places.pid_file = below(name);
+		assert_not_replaced(&places, "must be called pid or end in .pid: mend pid_file");
+	}
+	make("pids", 0755);
+	places.pid_file = below("pids/fifo");
+	ck_assert_int_eq(mkfifoat(scratch_fd, "pids/fifo", 0600), 0);
+	assert_not_replaced(&places, "it is not a regular file");
+	places.pid_file = below("pids/letter");
+	scratch_write("pids/letter", "dear reader, I am no pid", 24, 0644);
+	assert_not_replaced(&places, "there is a file that holds more than a pid");
+	places = (struct places){.pid_root = below("run")};
+	assert_not_replaced(&places, "/run/queue' is refused: it is a directory: mend pid_root");
+	/* Its own are taken as ever, stale ones too. */
+	places = (struct places){.pid_file = below("pids/q.pid")};
+	scratch_write("pids/q.pid", "4194304\n", 8, 0644);
+	ck_assert_int_eq(rundir_open(&places, "queue", true, &rundir, &error), 0);
+	rundir_close(&rundir);
+	places.pid_file = below("run/queue/q.pid");
+	ck_assert_int_eq(rundir_open(&places, "queue", true, &rundir, &error), 0);
+	rundir_close(&rundir);
 }
 END_TEST
 
@@ -341,6 +392,7 @@ int main(void)
 	tcase_add_test(tests, paths_may_be_long_but_not_names);
 	tcase_add_test(tests, pid_and_status_elsewhere);
 	tcase_add_test(tests, pid_file_wins_over_pid_root);
+	tcase_add_test(tests, a_pid_file_never_replaces_what_is_none);
 	tcase_add_test(tests, state_directories_are_made_when_they_are_opened);
 	tcase_add_test(tests, network_file_systems_are_known);
 	suite_add_tcase(suite, tests);
