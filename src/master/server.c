@@ -30,8 +30,9 @@ struct connection {
 	pid_t pid;
 	size_t length;
 	unsigned open_handles;
-	bool ended; /* the client sends no more; it may still wait for a reply */
-	char *line; /* CONTROL_REQUEST_MAX bytes, while a request is read */
+	bool taking; /* lines out of what was read */
+	bool ended;  /* the client sends no more; it may still wait for a reply */
+	char *line;  /* CONTROL_REQUEST_MAX bytes, while a request is read */
 };
 
 struct server {
@@ -211,6 +212,11 @@ static void take_lines(struct connection *connection)
 	uv_stream_t *stream = (uv_stream_t *)&connection->pipe;
 	char *end;
 
+	/* A request that is answered at once, as the stop of what has just ended by itself, comes
+	 * by here again before its line is gone. */
+	if (connection->taking)
+		return;
+	connection->taking = true;
 	while (connection->waits == WAITS_FOR_REQUEST && !uv_is_closing((uv_handle_t *)stream) &&
 		(end = memchr(connection->line, '\n', connection->length))) {
 		size_t used = (size_t)(end - connection->line) + 1;
@@ -219,6 +225,7 @@ static void take_lines(struct connection *connection)
 		connection->length -= used;
 		memmove(connection->line, end + 1, connection->length);
 	}
+	connection->taking = false;
 	if (uv_is_closing((uv_handle_t *)stream) || connection->length < CONTROL_REQUEST_MAX)
 		return;
 	if (connection->waits != WAITS_FOR_REQUEST) {
