@@ -36,7 +36,7 @@ static int expand_one(const char *from, const char *end, const struct variables 
 	}
 	memcpy(name, from, length);
 	name[length] = '\0';
-	value = getenv(name);
+	value = secure_getenv(name);
 	if (!value)
 		value = variables_get(variables, name);
 	if (value && (*value || !otherwise)) {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "config/environment.h"
@@ -38,6 +39,9 @@ static int inherit(
 	const char *name;
 	int result = 0;
 
+	/* A caller with less privileges than we have does not choose what runs by his PATH. */
+	if (getauxval(AT_SECURE))
+		return 0;
 	if (!setting)
 		return inherit_standard(variables);
 	if (text)

@@ -19,7 +19,7 @@ struct parameters {
 	json_t *config;
 };
 
-/* Reads and closes fd. Returns 0, or -1 with error filled. */
+/* Reads from the beginning; fd stays the caller's. Returns 0, or -1 with error filled. */
 int parameters_read(int fd, struct parameters *ret_parameters, struct reeve_error *error);
 void parameters_done(struct parameters *parameters);
 /* A value of the config group; a dotted key reaches into groups. NULL: there is none. */

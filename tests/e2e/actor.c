@@ -8,7 +8,9 @@
  *	actor family		as stubborn, with a child and a grandchild of the same kind
  *	actor ask SOCKET	sends standard input, prints what comes: a line for each line, or
  *				what there is until the other side closes
- *	actor flood SOCKET	sends requests and reads nothing, until the other side closes */
+ *	actor flood SOCKET	sends requests and reads nothing, until the other side closes
+ *	actor bare FILE		executes it with no argument at all, its own name neither
+ *	actor nameless FILE ...	executes it with arguments, its own name empty */
 
 #include <errno.h>
 #include <signal.h>
@@ -102,6 +104,20 @@ static int flood(const char *path)
 	return 96;
 }
 
+static int call(const char *path, char **arguments)
+{
+	execv(path, arguments);
+	return 95;
+}
+
+static char **nameless(char **arguments)
+{
+	static char empty[] = "";
+
+	arguments[0] = empty;
+	return arguments;
+}
+
 static void ignore_all(void)
 {
 	for (int number = 1; number < NSIG; number++)
@@ -121,6 +137,12 @@ int main(int argc, char **argv)
 		return ask(argv[2]);
 	if (!strcmp(role, "flood") && argc == 3)
 		return flood(argv[2]);
+	if (!strcmp(role, "bare") && argc == 3)
+		return call(argv[2], argv + argc);
+	if (!strcmp(role, "nameless") && argc > 2) {
+		role = argv[2];
+		return call(role, nameless(argv + 2));
+	}
 	ignore_all();
 	if (!strcmp(role, "stubborn"))
 		wait_for_ever();

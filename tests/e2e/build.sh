@@ -48,6 +48,56 @@ same "$(cat "$work/mine")" mine "a file of mine"
 expect 1 "$REEVE" build "$work/queue.cfg" -o "$work/nothing/here"
 expect_err 'No such file or directory'
 
+# Nor over anything else that is there, whatever it is.
+mkdir "$work/directory"
+mkfifo "$work/fifo"
+: >"$work/empty"
+ln -s bin/q "$work/other"
+ln -s /nonexistent "$work/nowhere"
+cp "$work/bin/q" "$work/kept"
+for there in directory fifo empty other nowhere queue.cfg ../..; do
+	before=$(ls -ld "$work/$there")
+	expect 1 "$REEVE" build "$work/bin/q" -o "$work/$there"
+	expect_err "cannot write '$work/$there': it "
+	same "$(ls -ld "$work/$there")" "$before" "$there"
+done
+cmp -s "$work/kept" "$work/bin/q" || fail "what a link leads to was written"
+expect 1 "$REEVE" build "$work/bin/q" -o "$work/bin/q"
+expect_err 'it is the template itself'
+expect 2 "$REEVE" build "$work/queue.cfg" -o ''
+expect_err 'a value is missing'
+
+# Nobody else may ever write it; who may run it is the umask's business.
+for mask in 000:755 002:755 022:755 027:750 077:700; do
+	(umask "${mask%:*}" && expect 0 "$REEVE" build "$work/queue.cfg" -o "$work/bin/masked") || exit 1
+	[ -n "$(find "$work/bin/masked" -perm "${mask#*:}")" ] || fail "mode under umask $mask"
+	rm "$work/bin/masked"
+done
+
+# Includes are in it, relative paths mean what they meant, and nothing in a path is expanded.
+odd="$work/\${HOME} \$(id) \"q\`"
+mkdir -p "$odd/parts"
+cp "$work/program" "$odd"
+echo 'A=fine' >"$odd/variables"
+printf 'env_file = "variables";\n@include "parts/one.cfg"\n' >"$odd/odd.cfg"
+printf '@include "two.cfg"\nname = "%s.odd";\n' "$tag" >"$odd/parts/one.cfg"
+echo 'programs = ({ name = "here"; exec = ["./program", "${A}"]; cwd = "."; });' >"$odd/parts/two.cfg"
+printf '#!/bin/sh\necho "$1 $PWD" >"%s"\nexec sleep 1000\n' "$work/where" >"$odd/program"
+expect 0 "$REEVE" build "$odd/odd.cfg" -o "$work/moved"
+rm -r "$odd/parts" "$odd/odd.cfg"
+mv "$work/moved" "$work/bin/moved"
+expect 0 "$work/bin/moved" start -d
+await test -s "$work/where"
+same "$(cat "$work/where")" "fine $odd" "argument and directory"
+expect 0 "$work/bin/moved" stop
+rm -f "$work/where"
+
+# However it is called: without any argument, even its own name, and by an empty one.
+expect 2 "$actor" bare "$work/bin/q"
+expect_err '^q: no action was given$'
+expect 3 "$actor" nameless "$work/bin/q" status
+expect_out "^$tag.queue is not running\$"
+
 # Run without being built, and with a line of its own.
 live "$REEVE" "$work/queue.cfg"
 live "$REEVE" run "$work/queue.cfg"

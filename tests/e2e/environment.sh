@@ -76,3 +76,30 @@ done
 cmp "$work/before.sorted" "$work/seen.usual.sorted" || fail "another environment"
 await not looks "$token" "$q" workers.program=usual.token
 expect 0 "$q" stop
+
+# A program with more privileges than its caller takes nothing of his environment.
+program=$top_builddir/src/tool/.libs/reeve
+chmod 755 "$work"
+as_nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
+cp "$(command -v id)" "$work/id"
+chmod 4755 "$work/id"
+# Only root can make such a program, and some mounts and containers make nothing of it.
+if [ -x "$program" ] && [ "$($as_nobody "$work/id" -u 2>"$work/err")" = 0 ] &&
+	! grep -qs '^#define REEVE_SANITIZED' "$top_builddir/config.h"; then
+	cp "$program" "$work/privileged"
+	cat >"$work/caller.cfg" <<-END
+		plugin_path = "$(cd "$top_builddir" && pwd)/commands/.libs";
+		programs = ({ name = "a"; exec = ["sleep", "\${CALLERS_OWN}"]; });
+	END
+	for mode in 755 4755; do
+		chmod $mode "$work/privileged"
+		run $as_nobody env CALLERS_OWN=1 HOME=/nonexistent \
+			REEVE_SYSCONF="$work/nothing.conf" "$work/privileged" check "$work/caller.cfg"
+		case $mode:$code in
+		755:0) ;;
+		4755:6) expect_err "'exec': \${CALLERS_OWN} is not set" ;;
+		*) fail "exit code $code of a program with mode $mode" ;;
+		esac
+	done
+	rm "$work/privileged"
+fi

@@ -22,6 +22,7 @@ E2E_TESTS = \
 	tests/e2e/control.sh \
 	tests/e2e/environment.sh \
 	tests/e2e/exec-failures.sh \
+	tests/e2e/explain.sh \
 	tests/e2e/foreground.sh \
 	tests/e2e/full-disk.sh \
 	tests/e2e/ignores-term.sh \
