@@ -52,7 +52,9 @@ work forever 'execute_times = 0; execute_usleep = 0;'
 await lines run 1000
 await eval '[ "$(look "$work/forever" workers.0.runs)" -ge 1000 ]'
 same "$(look "$work/forever" workers.0.restarts)" 0 restarts
-kill -STOP "$(look "$work/forever" workers.0.pid)"
+pid=$(look "$work/forever" workers.0.pid)
+kill -STOP "$pid"
+await grep -q '^[^)]*) T' "/proc/$pid/stat"
 counted=$(look "$work/forever" workers.0.runs)
 recorded=$(grep -c '^run' "$record")
 [ $((recorded - counted)) -ge 0 ] && [ $((recorded - counted)) -le 1 ] ||
