@@ -97,4 +97,24 @@ await lines init 3
 expect 0 "$work/crash" stop
 same "$(lives | sort -u)" "1 4 1" "lives that end in a crash"
 
+# One worker's mischief with the file that all share ends a worker once, not for ever. The file is whole again
+# with the first that is replaced; who slept meanwhile lives on.
+make_command cut <<-END
+	$usage
+	restart_delay = "0s";
+	restart_window = "0s";
+	programs = ({ name = "a"; work = "$plugins/probe.so"; workers = 2; execute_times = 0; execute_usleep = 1000; });
+END
+expect 0 "$work/cut" start -d
+look "$work/cut" 'workers.*.pid' >"$work/before"
+truncate -s 0 "$REEVE_RUN_DIR/$tag.cut/counters.$(id -u)"
+works_again()
+{
+	look "$work/cut" 'workers.*' pid state runs >"$work/after" &&
+		awk 'NR == FNR { old[$1] = 1; next } !old[$1] && $3 > 0 { new++ } $2 == "running" { running++ }
+			END { exit !(new && running == 2) }' "$work/before" "$work/after"
+}
+await works_again
+expect 0 "$work/cut" stop
+
 expect_clean
