@@ -12,7 +12,7 @@ libreeve_la_SOURCES = \
 	src/api/table.c src/api/table.h \
 	src/api/template.c \
 	src/api/verdict.c src/api/verdict.h
-libreeve_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SMARTCOLS_CFLAGS)
+libreeve_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 libreeve_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info $(LIBREEVE_VERSION_INFO) \
 	-export-symbols-regex '^reeve_'
 libreeve_la_LIBADD = \
@@ -25,7 +25,7 @@ libreeve_la_LIBADD = \
 	src/storage/libstorage.la \
 	src/config/libconfig_layer.la \
 	src/base/libbase.la \
-	$(LIBCONFIG_LIBS) $(JANSSON_LIBS) $(SMARTCOLS_LIBS)
+	$(LIBCONFIG_LIBS) $(JANSSON_LIBS)
 
 reeveincludedir = $(includedir)/reeve
 reeveinclude_HEADERS = \

@@ -41,8 +41,8 @@ static const char *state_colour(const char *state)
 {
 	static const struct {
 		const char *state, *colour;
-	} colours[] = {{"running", "green"}, {"starting", "yellow"}, {"backoff", "yellow"},
-		{"stopping", "yellow"}, {"suspended", "yellow"}, {"fatal", "red"}, {"dead", "red"}};
+	} colours[] = {{"running", TABLE_GREEN}, {"starting", TABLE_YELLOW}, {"backoff", TABLE_YELLOW},
+		{"stopping", TABLE_YELLOW}, {"suspended", TABLE_YELLOW}, {"fatal", TABLE_RED}, {"dead", TABLE_RED}};
 
 	for (size_t i = 0; i < COUNT(colours); i++)
 		if (!strcmp(colours[i].state, state))

@@ -3,9 +3,9 @@
 
 #include "api/table.h"
 
-#include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "base/text.h"
 
@@ -48,24 +48,55 @@ static struct table_cell *add_cell(struct table *table)
 	return cells;
 }
 
-/* Columns that text takes: its characters. Escaped text has no control bytes and is valid UTF-8. */
-static uint32_t count_width(const char *text, size_t length)
+/* The bytes of the character at text, and the columns that it takes. Escaped text has no control
+ * bytes and is valid UTF-8; where the locale cannot tell, a character is one column. */
+static size_t measure(const char *text, size_t left, unsigned *ret_columns)
+{
+	mbstate_t state = {0};
+	size_t length = 1;
+	wchar_t character;
+	int columns = 1;
+
+	if ((unsigned char)*text >= 0x80) {
+		length = mbrtowc(&character, text, left, &state);
+		if (length != 0 && length <= left) {
+			columns = wcwidth(character);
+		} else {
+			for (length = 1; length < left && (text[length] & 0xc0) == 0x80;)
+				length++;
+		}
+	}
+	*ret_columns = columns < 0 ? 1 : (unsigned)columns;
+	return length;
+}
+
+/* How much of text fits into room columns: its bytes, and the columns that they take. */
+static size_t fit(const char *text, size_t length, size_t room, uint32_t *ret_width)
 {
 	uint32_t width = 0;
+	unsigned columns;
+	size_t at = 0;
 
-	for (size_t i = 0; i < length; i++)
-		width += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return width;
+	while (at < length) {
+		size_t bytes = measure(text + at, length - at, &columns);
+
+		if (width + columns > room)
+			break;
+		width += columns;
+		at += bytes;
+	}
+	*ret_width = width;
+	return at;
 }
 
 static void end_cell(struct table *table, struct table_cell *cell)
 {
 	size_t column = (table->cell_count - 1) % table->column_count;
 
-	if (!table->text.failed)
-		cell->width =
-			count_width(table->text.data + cell->at, table->text.length - cell->at);
-	buffer_char(&table->text, '\0');
+	if (!table->text.failed) {
+		cell->length = (uint32_t)(table->text.length - cell->at);
+		fit(table->text.data + cell->at, cell->length, UINT32_MAX, &cell->width);
+	}
 	if (cell->width > table->widths[column])
 		table->widths[column] = cell->width;
 }
@@ -112,52 +143,94 @@ void table_add_number(struct buffer *buffer, uint64_t value)
 	buffer_add(buffer, digits + at, sizeof digits - at);
 }
 
-/* Blanks are put before a column's text when it is known that text follows: no line ends in blanks.
- */
-static void add_padded(
-	struct buffer *out, size_t *blanks, const char *text, size_t width, size_t room)
+/* How the table is put on paper. */
+struct layout {
+	size_t widths[TABLE_COLUMNS_MAX]; /* 0: left out */
+	size_t gap;
+	bool colour;
+};
+
+/* Blanks are put before a cell when it is known that one follows: no line ends in blanks. */
+static void add_blanks(struct buffer *out, size_t count)
 {
 	static const char spaces[] =
 		"                                                                ";
 
-	while (*blanks) {
-		size_t n = *blanks < sizeof spaces - 1 ? *blanks : sizeof spaces - 1;
+	while (count) {
+		size_t n = count < sizeof spaces - 1 ? count : sizeof spaces - 1;
 
 		buffer_add(out, spaces, n);
-		*blanks -= n;
+		count -= n;
 	}
-	buffer_text(out, text);
-	*blanks = room - width + GAP;
 }
 
-void table_plain(const struct table *table, struct buffer *out)
+static void add_names(const struct table *table, const struct layout *layout, struct buffer *out)
 {
-	size_t rows = table->cell_count / table->column_count, line = INDENT, blanks = INDENT;
+	size_t blanks = INDENT;
 
-	buffer_text(out, table->title);
-	buffer_char(out, '\n');
 	for (size_t i = 0; i < table->column_count; i++) {
 		const char *name = table->columns[i].name;
 
-		line += table->widths[i] + GAP;
-		add_padded(out, &blanks, name, strlen(name), table->widths[i]);
+		if (!layout->widths[i])
+			continue;
+		add_blanks(out, blanks);
+		buffer_text(out, name);
+		blanks = layout->widths[i] - strlen(name) + layout->gap;
 	}
 	buffer_char(out, '\n');
+}
+
+static void add_row(const struct table *table, const struct layout *layout,
+	const struct table_cell *cells, struct buffer *out)
+{
+	size_t blanks = INDENT;
+
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct table_cell *cell = &cells[i];
+		const char *text = table->text.data + cell->at;
+		const char *colour = layout->colour ? cell->colour : NULL;
+		uint32_t width = cell->width;
+		size_t length = cell->length;
+
+		if (!layout->widths[i])
+			continue;
+		if (width > layout->widths[i])
+			length = fit(text, length, layout->widths[i], &width);
+		add_blanks(out, blanks);
+		if (colour)
+			buffer_text(out, colour);
+		buffer_add(out, text, length);
+		if (colour)
+			buffer_text(out, TABLE_NORMAL);
+		blanks = layout->widths[i] - width + layout->gap;
+	}
+	buffer_char(out, '\n');
+}
+
+static void add_table(const struct table *table, const struct layout *layout, struct buffer *out)
+{
+	size_t rows = table->cell_count / table->column_count, line = INDENT + 1;
+
+	buffer_text(out, layout->colour ? TABLE_BOLD : "");
+	buffer_text(out, table->title);
+	buffer_text(out, layout->colour ? TABLE_NORMAL "\n" : "\n");
+	add_names(table, layout, out);
+	for (size_t i = 0; i < table->column_count; i++)
+		line += layout->widths[i] + layout->gap;
 	if (table->text.failed || buffer_reserve(out, rows * line) < 0) {
 		out->failed = true;
 		return;
 	}
-	for (size_t row = 0; row < rows; row++) {
-		blanks = INDENT;
-		for (size_t i = 0; i < table->column_count; i++) {
-			const struct table_cell *cell =
-				&table->cells[row * table->column_count + i];
+	for (size_t row = 0; row < rows; row++)
+		add_row(table, layout, table->cells + row * table->column_count, out);
+}
 
-			add_padded(out, &blanks, table->text.data + cell->at, cell->width,
-				table->widths[i]);
-		}
-		buffer_char(out, '\n');
-	}
+void table_plain(const struct table *table, struct buffer *out)
+{
+	struct layout layout = {.gap = GAP};
+
+	memcpy(layout.widths, table->widths, sizeof layout.widths);
+	add_table(table, &layout, out);
 }
 
 /* What a column needs at least: a flexible one is still of use when it is cut to this. */
@@ -168,108 +241,36 @@ static size_t least_width(const struct table *table, size_t column)
 	return table->columns[column].flexible && width > FLEXIBLE_LEAST ? FLEXIBLE_LEAST : width;
 }
 
-/* Leaves columns out, in the order of their rank, until the others have room. */
-static void choose(const struct table *table, size_t room, bool shown[TABLE_COLUMNS_MAX])
+/* Leaves columns out, in the order of their rank, until the others have room. What is left over
+ * goes to the flexible ones, from the left. */
+static void choose(const struct table *table, size_t room, struct layout *layout)
 {
 	size_t need = 0;
 
 	for (size_t i = 0; i < table->column_count; i++) {
-		shown[i] = true;
-		need += least_width(table, i) + TERMINAL_GAP;
+		layout->widths[i] = least_width(table, i);
+		need += layout->widths[i] + layout->gap;
 	}
-	for (unsigned rank = 1; need > room + TERMINAL_GAP && rank <= TABLE_COLUMNS_MAX; rank++)
+	for (unsigned rank = 1; need > room + layout->gap && rank <= TABLE_COLUMNS_MAX; rank++)
 		for (size_t i = 0; i < table->column_count; i++)
 			if (table->columns[i].rank == rank) {
-				shown[i] = false;
-				need -= least_width(table, i) + TERMINAL_GAP;
+				need -= layout->widths[i] + layout->gap;
+				layout->widths[i] = 0;
 			}
-}
+	for (size_t i = 0; i < table->column_count && need < room + layout->gap; i++) {
+		size_t spare = room + layout->gap - need;
+		size_t wanted = layout->widths[i] ? table->widths[i] - layout->widths[i] : 0;
+		size_t more = wanted < spare ? wanted : spare;
 
-static int fill_line(const struct table *table, size_t row, bool colour,
-	const bool shown[TABLE_COLUMNS_MAX], struct libscols_line *line)
-{
-	size_t place = 0;
-
-	for (size_t i = 0; i < table->column_count; i++) {
-		const struct table_cell *cell = &table->cells[row * table->column_count + i];
-		struct libscols_cell *target;
-		int result;
-
-		if (!shown[i])
-			continue;
-		target = scols_line_get_cell(line, place++);
-		result = scols_cell_set_data(target, table->text.data + cell->at);
-		if (result == 0 && colour && cell->colour)
-			result = scols_cell_set_color(target, cell->colour);
-		if (result < 0)
-			return result;
+		layout->widths[i] += more;
+		need += more;
 	}
-	return 0;
-}
-
-static int fill(const struct table *table, bool colour, size_t room, struct libscols_table *target)
-{
-	size_t rows = table->cell_count / table->column_count;
-	bool shown[TABLE_COLUMNS_MAX];
-
-	choose(table, room, shown);
-	for (size_t i = 0; i < table->column_count; i++)
-		if (shown[i] && !scols_table_new_column(target, table->columns[i].name, 0,
-					table->columns[i].flexible ? SCOLS_FL_TRUNC : 0))
-			return -1;
-	for (size_t row = 0; row < rows; row++) {
-		struct libscols_line *line = scols_table_new_line(target, NULL);
-
-		if (!line || fill_line(table, row, colour, shown, line) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static void add_indented(struct buffer *out, const char *text)
-{
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-		size_t used = length;
-
-		while (used && text[used - 1] == ' ')
-			used--;
-		buffer_text(out, "  ");
-		buffer_add(out, text, used);
-		buffer_char(out, '\n');
-		text += length + (text[length] == '\n');
-	}
-}
-
-static int print_terminal(const struct table *table, size_t width, bool colour, struct buffer *out)
-{
-	struct libscols_table *target = scols_new_table();
-	size_t room = width > INDENT ? width - INDENT : 80 - INDENT;
-	char *text = NULL;
-	int result = target ? 0 : -1;
-
-	if (result == 0)
-		result = scols_table_set_column_separator(target, "  ");
-	if (result == 0)
-		result = fill(table, colour, room, target);
-	if (result == 0) {
-		scols_table_enable_colors(target, colour);
-		scols_table_set_termforce(target, SCOLS_TERMFORCE_ALWAYS);
-		scols_table_set_termwidth(target, room);
-		result = scols_print_table_to_string(target, &text);
-	}
-	if (result == 0)
-		add_indented(out, text);
-	free(text);
-	scols_unref_table(target);
-	return result;
 }
 
 void table_terminal(const struct table *table, size_t width, bool colour, struct buffer *out)
 {
-	buffer_text(out, colour ? "\033[1m" : "");
-	buffer_text(out, table->title);
-	buffer_text(out, colour ? "\033[0m\n" : "\n");
-	if (table->text.failed || print_terminal(table, width, colour, out) < 0)
-		out->failed = true;
+	struct layout layout = {.gap = TERMINAL_GAP, .colour = colour};
+
+	choose(table, (width > INDENT ? width : 80) - INDENT, &layout);
+	add_table(table, &layout, out);
 }

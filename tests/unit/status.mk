@@ -3,11 +3,11 @@
 check_LTLIBRARIES += tests/unit/libstatusfixture.la
 tests_unit_libstatusfixture_la_SOURCES = tests/unit/status-fixture.c tests/unit/status-fixture.h \
 	src/api/status.c src/api/status_json.c src/api/status_print.c src/api/table.c src/api/verdict.c
-tests_unit_libstatusfixture_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(SMARTCOLS_CFLAGS)
+tests_unit_libstatusfixture_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 STATUS_TEST_LIBS = tests/unit/libstatusfixture.la src/client/libclient.la \
 	src/command/libcommand.la src/config/libconfig_layer.la src/storage/libstorage.la \
 	src/process/libprocess.la src/supervisor/libsupervisor.la src/base/libbase.la \
-	$(SMARTCOLS_LIBS) $(JANSSON_LIBS) $(LIBCONFIG_LIBS) $(CHECK_LIBS)
+	$(JANSSON_LIBS) $(LIBCONFIG_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += tests/unit/test-status tests/unit/test-status-print
 TESTS += tests/unit/test-status tests/unit/test-status-print

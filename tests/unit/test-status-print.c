@@ -5,6 +5,7 @@
 #include <check.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,32 @@ START_TEST(cells_are_escaped_and_aligned_by_characters)
 				   "  \xc3\xa9\xc3\xa9                  --\n");
 	table_done(&table);
 	buffer_done(&out);
+}
+END_TEST
+
+/* Of wide characters as many as fit into the 24 columns that are left to a flexible cell. */
+START_TEST(cells_are_cut_between_characters)
+{
+	static const struct table_column columns[] = {{"a", true}, {"b"}};
+	const char *wide = "\xe5\x91\xbd\xe4\xbb\xa4"; /* two characters, four columns */
+	struct buffer out = {0};
+	char text[64] = "x";
+	struct table table;
+
+	ck_assert_ptr_nonnull(setlocale(LC_CTYPE, "C.UTF-8"));
+	for (int i = 0; i < 7; i++)
+		strcat(text, wide);
+	table_init(&table, "T", columns, COUNT(columns));
+	table_text(&table, text);
+	table_coloured(&table, "end", TABLE_GREEN);
+	table_terminal(&table, 2 + 24 + 2 + 3, true, &out);
+	ck_assert_str_eq(strstr(out.data, "  x"),
+		"  x\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd\xe4\xbb\xa4"
+		"\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd   "
+		"\033[32mend\033[0m\n");
+	table_done(&table);
+	buffer_done(&out);
+	setlocale(LC_CTYPE, "C");
 }
 END_TEST
 
@@ -507,6 +534,7 @@ int main(void)
 	tcase_add_test(tests, causes_have_words);
 	tcase_add_test(tests, plain_table_is_the_originals);
 	tcase_add_test(tests, cells_are_escaped_and_aligned_by_characters);
+	tcase_add_test(tests, cells_are_cut_between_characters);
 	tcase_add_test(tests, tables_of_a_running_command);
 	tcase_add_test(tests, start_is_local_time);
 	tcase_add_test(tests, json_of_a_running_command);
