@@ -64,11 +64,22 @@ static int copy(int fd)
 	return copied < 0 ? -errno : copied;
 }
 
+/* Takes fd: a caller may have closed what will be standard input, output and error of a child. */
+static int lift(int fd)
+{
+	int lifted = fd > STDERR_FILENO ? fd : fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	int error = errno;
+
+	if (lifted != fd)
+		close(fd);
+	return lifted < 0 ? -error : lifted;
+}
+
 static int open_null(void)
 {
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	return fd < 0 ? -errno : fd;
+	return fd < 0 ? -errno : lift(fd);
 }
 
 static int open_event(void)
@@ -91,7 +102,7 @@ static int open_log(int directory, const char *name, const char *suffix)
 		return -errno;
 	/* Only the open was not to block. */
 	fcntl(fd, F_SETFL, O_APPEND);
-	return fd;
+	return lift(fd);
 }
 
 /* In the background the output goes to <state>/<command>/log, in the foreground where ours goes. */
@@ -242,13 +253,12 @@ static int start_behind(
 					       .fds = fds,
 					       .fd_count = cargo->count,
 					       .cwd = "/",
-					       .umask = 077},
+					       .umask = 077,
+					       .detached = true},
 			&spawned);
 	}
-	if (result == 0) {
+	if (result == 0)
 		*ret_pid = spawned.pid;
-		close(spawned.pidfd);
-	}
 	free(fds);
 	fd_close(&null);
 	return result;

@@ -25,6 +25,8 @@
 struct birth {
 	const struct spawn *spawn;
 	sigset_t mask;
+	char *stack;	   /* of a detached child; the top */
+	pid_t pid;	   /* of a detached child */
 	_Atomic int stage; /* enum spawn_stage */
 	_Atomic int error;
 };
@@ -78,8 +80,8 @@ IN_CHILD static void set_descriptors(struct birth *birth)
 }
 
 /* A handler of the parent's must not run here once the mask is lifted. The raw call, because the C
- * library keeps two real-time signals from us that whoever started us may have ignored. All zeros is
- * SIG_DFL in every layout of the kernel's structure. */
+ * library keeps two real-time signals from us that whoever started us may have ignored. All zeros
+ * is SIG_DFL in every layout of the kernel's structure. */
 IN_CHILD static void reset_signals(const sigset_t *mask)
 {
 	static const unsigned char standard[64];
@@ -126,6 +128,20 @@ IN_CHILD static int child(void *data)
 	return give_up(birth, SPAWN_EXEC, execute(spawn));
 }
 
+/* Between us and a child that is to be nobody's: it ends at once, and whoever takes orphans has the
+ * child. */
+IN_CHILD static int middle(void *data)
+{
+	struct birth *birth = data;
+
+	birth->pid = clone(child, birth->stack, CLONE_VM | CLONE_VFORK | SIGCHLD, birth);
+	if (birth->pid < 0)
+		give_up(birth, SPAWN_FORK, errno);
+	if (atomic_load(&birth->stage) != SPAWN_NONE)
+		syscall(SYS_wait4, birth->pid, NULL, __WALL, NULL);
+	_exit(0);
+}
+
 /* One stack for all children: the parent stands still until the child is gone from its memory. */
 static char *child_stack(void)
 {
@@ -142,39 +158,84 @@ static char *child_stack(void)
 	return stack;
 }
 
+/* No handler of ours may run in the child, which would change our memory. Returns what clone()
+ * does, errno with it. */
+static pid_t clone_masked(
+	int (*function)(void *), char *stack, int flags, struct birth *birth, int *ret_pidfd)
+{
+	sigset_t all;
+	pid_t pid;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &birth->mask);
+	pid = clone(function, stack, CLONE_VM | CLONE_VFORK | flags, birth, ret_pidfd);
+	error = errno;
+	pthread_sigmask(SIG_SETMASK, &birth->mask, NULL);
+	errno = error;
+	return pid;
+}
+
+static void reap(pid_t pid)
+{
+	while (waitpid(pid, NULL, __WALL) < 0 && errno == EINTR)
+		;
+}
+
+static int fail(struct spawned *spawned, enum spawn_stage stage, int error)
+{
+	spawned->stage = stage;
+	spawned->error = error;
+	return -error;
+}
+
+/* The one in the middle has no exit signal: whatever the caller does about children, it neither
+ * hears of this one nor takes it from us. */
+static int spawn_detached(const struct spawn *spawn, struct spawned *ret_spawned)
+{
+	struct birth birth = {.spawn = spawn};
+	char *stacks = mmap(NULL, 2 * STACK_SIZE, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+	pid_t pid;
+	int error;
+
+	if (stacks == MAP_FAILED)
+		return fail(ret_spawned, SPAWN_FORK, ENOMEM);
+	birth.stack = stacks + 2 * STACK_SIZE;
+	pid = clone_masked(middle, stacks + STACK_SIZE, 0, &birth, NULL);
+	error = errno;
+	munmap(stacks, 2 * STACK_SIZE);
+	if (pid < 0)
+		return fail(ret_spawned, SPAWN_FORK, error);
+	reap(pid);
+	if (atomic_load(&birth.stage) != SPAWN_NONE)
+		return fail(ret_spawned, (enum spawn_stage)atomic_load(&birth.stage),
+			atomic_load(&birth.error));
+	ret_spawned->pid = birth.pid;
+	return 0;
+}
+
 int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned)
 {
 	struct birth birth = {.spawn = spawn};
-	char *stack = child_stack();
-	sigset_t all;
+	char *stack;
 	pid_t pid;
-	int pidfd = -1, error;
+	int pidfd = -1;
 
 	*ret_spawned = (struct spawned){.pidfd = -1};
-	if (!stack) {
-		ret_spawned->stage = SPAWN_FORK;
-		ret_spawned->error = ENOMEM;
-		return -ENOMEM;
-	}
-	/* No handler of ours may run in the child, which would change our memory. */
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &birth.mask);
-	pid = clone(child, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
-		&birth, &pidfd);
-	error = errno;
-	sigprocmask(SIG_SETMASK, &birth.mask, NULL);
-	if (pid < 0) {
-		ret_spawned->stage = SPAWN_FORK;
-		ret_spawned->error = error;
-		return -error;
-	}
-	ret_spawned->stage = (enum spawn_stage)atomic_load(&birth.stage);
-	if (ret_spawned->stage != SPAWN_NONE) {
-		ret_spawned->error = atomic_load(&birth.error);
-		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-			;
+	if (spawn->detached)
+		return spawn_detached(spawn, ret_spawned);
+	stack = child_stack();
+	if (!stack)
+		return fail(ret_spawned, SPAWN_FORK, ENOMEM);
+	pid = clone_masked(child, stack + STACK_SIZE, CLONE_PIDFD | SIGCHLD, &birth, &pidfd);
+	if (pid < 0)
+		return fail(ret_spawned, SPAWN_FORK, errno);
+	if (atomic_load(&birth.stage) != SPAWN_NONE) {
+		reap(pid);
 		close(pidfd);
-		return -ret_spawned->error;
+		return fail(ret_spawned, (enum spawn_stage)atomic_load(&birth.stage),
+			atomic_load(&birth.error));
 	}
 	ret_spawned->pid = pid;
 	ret_spawned->pidfd = pidfd;

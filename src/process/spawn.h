@@ -51,11 +51,14 @@ struct spawn {
 	_Atomic uint64_t *claim_stamp;
 	uint64_t claim_empty; /* what the claim must hold: generation << 32 */
 	bool same_session;    /* do not call setsid */
+	/* It is to be no child of ours: we neither hear of its end nor have to wait for it. Any
+	 * thread may make one, also while others do. */
+	bool detached;
 };
 
 struct spawned {
 	pid_t pid;
-	int pidfd;		/* the caller's */
+	int pidfd;		/* the caller's; -1 of a detached one */
 	enum spawn_stage stage; /* where it failed */
 	int error;		/* errno of that */
 };

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,6 +105,64 @@ START_TEST(a_child_leads_its_session_and_has_claimed_its_slot)
 	read_line(shell.out, line, sizeof line);
 	ck_assert_str_eq(line, "0027");
 	end(&shell);
+}
+END_TEST
+
+/* Counts what a parent hears of its children. */
+static volatile sig_atomic_t sigchld_count;
+
+static void count_sigchld(int signal)
+{
+	(void)signal;
+	sigchld_count++;
+}
+
+/* Runs a program that writes and ends, and waits for its end. */
+static void run_detached(const char *path, int expected)
+{
+	struct spawned spawned;
+	char text[64];
+	int pipe[2], fd;
+
+	ck_assert_int_eq(pipe2(pipe, O_CLOEXEC), 0);
+	ck_assert_int_eq(spawn_process(&(struct spawn){.paths = WORDS(path),
+					       .argv = WORDS("sh", "-c", "ps -o sess= $$; echo $$"),
+					       .envp = environ,
+					       .fds = (struct spawn_fd[]){{pipe[1], STDOUT_FILENO}},
+					       .fd_count = 1,
+					       .umask = -1,
+					       .detached = true},
+				 &spawned),
+		expected);
+	close(pipe[1]);
+	ck_assert_int_eq(spawned.pidfd, -1);
+	if (expected == 0) {
+		fd = (int)syscall(SYS_pidfd_open, spawned.pid, 0);
+		read_text(pipe[0], text, sizeof text);
+		ck_assert_int_eq(strtol(text, NULL, 10), spawned.pid);
+		ck_assert_int_eq(strtol(strchr(text, '\n'), NULL, 10), spawned.pid);
+		if (fd >= 0)
+			poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, -1);
+		close(fd);
+	}
+	close(pipe[0]);
+}
+
+START_TEST(a_detached_child_is_nobodys_and_its_parent_hears_nothing_of_it)
+{
+	struct sigaction action = {.sa_handler = count_sigchld}, before;
+
+	sigaction(SIGCHLD, &action, &before);
+	run_detached("/bin/sh", 0);
+	run_detached("/no/such/program", -ENOENT);
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG | __WALL), -1);
+	ck_assert_int_eq(errno, ECHILD);
+	ck_assert_int_eq(sigchld_count, 0);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGCHLD, &action, NULL);
+	run_detached("/bin/sh", 0);
+	run_detached("/no/such/program", -ENOENT);
+	sigaction(SIGCHLD, &before, NULL);
 }
 END_TEST
 
@@ -401,6 +460,7 @@ int main(void)
 	int failed;
 
 	tcase_add_test(cases, a_child_leads_its_session_and_has_claimed_its_slot);
+	tcase_add_test(cases, a_detached_child_is_nobodys_and_its_parent_hears_nothing_of_it);
 	tcase_add_test(cases, a_child_whose_slot_was_taken_away_leaves_without_executing);
 	tcase_add_test(cases, what_cannot_be_executed_is_told_with_stage_and_reason);
 	tcase_add_test(cases, a_child_has_no_signal_blocked_ignored_or_handled);
