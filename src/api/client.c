@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/host.h"
 #include "base/clock.h"
 #include "client/client.h"
 #include "command/context.h"
@@ -79,6 +80,8 @@ static int start_make(struct reeve_context *context, struct start *ret_start)
 
 	*ret_start = (struct start){0};
 	if (workers && template_set_workers(template, workers, &error) < 0)
+		return reeve_fail(context, error.code, "%s", error.text);
+	if (host_bind(template, &error) < 0)
 		return reeve_fail(context, error.code, "%s", error.text);
 	ret_start->resolved = template_resolve(template);
 	ret_start->programs = calloc(template->program_count + 1, sizeof *ret_start->programs);

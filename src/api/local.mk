@@ -1,10 +1,11 @@
-# api: what src/include/reeve/ promises, and libreeve itself.
-lib_LTLIBRARIES += libreeve.la
-libreeve_la_SOURCES = \
+# api: what src/include/reeve/ promises.
+noinst_LTLIBRARIES += src/api/libapi.la
+src_api_libapi_la_SOURCES = \
 	src/api/build.c \
 	src/api/client.c \
 	src/api/command.c \
 	src/api/explain.c src/api/valid.h \
+	src/api/host.c src/api/host.h \
 	src/api/plugin.c \
 	src/api/status.c src/api/status_data.h \
 	src/api/status_json.c \
@@ -12,10 +13,15 @@ libreeve_la_SOURCES = \
 	src/api/table.c src/api/table.h \
 	src/api/template.c \
 	src/api/verdict.c src/api/verdict.h
-libreeve_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+src_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+
+# libreeve: all that it is made of are layers.
+lib_LTLIBRARIES += libreeve.la
+libreeve_la_SOURCES =
 libreeve_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info $(LIBREEVE_VERSION_INFO) \
 	-export-symbols-regex '^reeve_'
 libreeve_la_LIBADD = \
+	src/api/libapi.la \
 	src/command/libcommand.la \
 	src/client/libclient.la \
 	src/worker/libworker.la \
@@ -33,6 +39,7 @@ reeveinclude_HEADERS = \
 	src/include/reeve/command.h \
 	src/include/reeve/context.h \
 	src/include/reeve/error.h \
+	src/include/reeve/main.h \
 	src/include/reeve/plugin.h \
 	src/include/reeve/reeve.h \
 	src/include/reeve/status.h \

@@ -153,6 +153,23 @@ static void read_config(
 	buffer_done(&why);
 }
 
+/* Only a resolved template has these. */
+static void read_host(struct reader *reader, const config_setting_t *group, struct program *program)
+{
+	const struct {
+		const char *key;
+		char **value;
+	} texts[] = {{"host", &program->host}, {"host_init", &program->host_init},
+		{"host_run", &program->host_run}, {"host_fini", &program->host_fini}};
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		const config_setting_t *setting = config_setting_get_member(group, texts[i].key);
+
+		*texts[i].value =
+			reader_copy(reader, setting ? config_setting_get_string(setting) : NULL);
+	}
+}
+
 static void read_program(
 	struct reader *reader, const config_setting_t *group, struct program *program)
 {
@@ -171,6 +188,7 @@ static void read_program(
 		text = config_setting_get_string(work);
 		program->work = reader_plugin(reader, &reader->levels[0], text);
 		read_config(reader, group, program);
+		read_host(reader, group, program);
 	} else if (exec) {
 		program->argv = read_argv(reader, exec);
 	}

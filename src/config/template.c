@@ -147,6 +147,10 @@ static void free_programs(struct program *programs, size_t count)
 		template_free_list(programs[i].argv);
 		free(programs[i].work);
 		free(programs[i].config);
+		free(programs[i].host);
+		free(programs[i].host_init);
+		free(programs[i].host_run);
+		free(programs[i].host_fini);
 		free(programs[i].cwd);
 		template_free_list(programs[i].env);
 	}

@@ -25,6 +25,20 @@ static int add_list(json_t *object, const char *key, char **list)
 	return json_object_set_new(object, key, array);
 }
 
+static int add_text(json_t *object, const char *key, const char *text)
+{
+	return text ? json_object_set_new(object, key, json_string(text)) : 0;
+}
+
+static int add_host(json_t *object, const struct program *program)
+{
+	if (add_text(object, "host", program->host) < 0 ||
+		add_text(object, "init", program->host_init) < 0 ||
+		add_text(object, "run", program->host_run) < 0)
+		return -1;
+	return add_text(object, "fini", program->host_fini);
+}
+
 /* What reeve-worker reads: one JSON object (worker/parameters.c). */
 static char *describe(const struct template *template, const struct program *program)
 {
@@ -38,7 +52,7 @@ static char *describe(const struct template *template, const struct program *pro
 	char *text = NULL;
 
 	if (object && config && add_list(object, "plugin_path", template->plugin_path) == 0 &&
-		json_object_set(object, "config", config) == 0)
+		add_host(object, program) == 0 && json_object_set(object, "config", config) == 0)
 		text = json_dumps(object, JSON_COMPACT);
 	json_decref(object);
 	json_decref(config);
@@ -131,9 +145,27 @@ static void make_descriptors(struct launch *launch, const struct launch_common *
 	launch->fds[launch->fd_count++] = (struct spawn_fd){common->ready_fd, WORKER_READY};
 }
 
+/* What is executed: the exec program, or who runs the work. The text is in program or in buffer. */
+static int find_executable(
+	const struct program *program, char *buffer, size_t size, const char **ret_executable)
+{
+	int result = 0;
+
+	if (program->kind != PROGRAM_WORK) {
+		*ret_executable = program->argv[0];
+	} else if (program->host) {
+		*ret_executable = program->host;
+	} else {
+		result = handover_helper("reeve-worker", buffer, size);
+		*ret_executable = buffer;
+	}
+	return result;
+}
+
 int launch_init(struct launch *launch, const struct template *template,
 	const struct program *program, const struct launch_common *common)
 {
+	const char *executable;
 	char helper[4096];
 	int result;
 
@@ -145,16 +177,15 @@ int launch_init(struct launch *launch, const struct template *template,
 		launch->parameters_fd = make_parameters(template, program);
 		if (launch->parameters_fd < 0)
 			return launch->parameters_fd;
-		result = handover_helper("reeve-worker", helper, sizeof helper);
-		if (result < 0)
-			return result;
 		launch->argv_title[0] = launch->title;
 		launch->argv = launch->argv_title;
 	} else {
 		launch->argv = program->argv;
 	}
-	launch->paths = spawn_search_path(
-		program->kind == PROGRAM_WORK ? helper : program->argv[0], launch->envp);
+	result = find_executable(program, helper, sizeof helper, &executable);
+	if (result < 0)
+		return result;
+	launch->paths = spawn_search_path(executable, launch->envp);
 	if (!launch->paths)
 		return -ENOMEM;
 	make_descriptors(launch, common);

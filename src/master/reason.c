@@ -33,6 +33,13 @@ static size_t last_words(const struct slot *slot, char *text, size_t size)
 	return strlen(text);
 }
 
+static const char *executable(const struct program *program)
+{
+	if (program->kind != PROGRAM_WORK)
+		return program->argv[0];
+	return program->host ? program->host : "reeve-worker";
+}
+
 void reason_tell(const struct slot *slot, char *text, size_t size)
 {
 	const struct child_record *record =
@@ -44,9 +51,7 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 		snprintf(text, size, "%s: %s", name, words);
 	else if (record->cause == CHILD_CAUSE_SPAWN && slot->stage == SPAWN_EXEC)
 		snprintf(text, size, "%s: cannot execute '%s': %s", name,
-			slot->launch->program->kind == PROGRAM_WORK ? "reeve-worker"
-								    : slot->launch->argv[0],
-			strerror(record->status));
+			executable(slot->launch->program), strerror(record->status));
 	else if (record->cause == CHILD_CAUSE_SPAWN)
 		snprintf(text, size, "%s: %s: %s", name, spawn_stage_text(slot->stage),
 			strerror(record->status));

@@ -101,7 +101,7 @@ static int check_name(const char *name, const char *path, struct reeve_error *er
 		buffer_done(&shown);
 		return -1;
 	}
-	if (!search_stem(path, stem) || strcmp(name, stem) != 0)
+	if (strcmp(name, path) != 0 && (!search_stem(path, stem) || strcmp(name, stem) != 0))
 		return refuse(error, path,
 			"calls itself '%s': name and file must be the same, with '" PLUGIN_SUFFIX
 			"' after it",

@@ -14,6 +14,7 @@
 #include "base/trust.h"
 #include "plugin/descriptor.h"
 #include "plugin/elf.h"
+#include "plugin/linked.h"
 #include "plugin/refuse.h"
 
 #define SYMBOL "reeve_plugin"
@@ -95,14 +96,30 @@ static int load(int fd, enum reeve_kind kind, struct plugin *plugin, struct reev
 	return descriptor_read(symbol, available, plugin->path, kind, &plugin->descriptor, error);
 }
 
+/* It is as trusted as the program; its descriptor may be of another version of the headers. */
+static int load_linked(const struct reeve_plugin *linked, enum reeve_kind kind,
+	struct plugin *plugin, struct reeve_error *error)
+{
+	plugin->path = strdup(linked->name);
+	if (!plugin->path)
+		return error_set(
+			error, REEVE_EXIT_FAILED, "plugin '%s': out of memory", linked->name);
+	return descriptor_read(linked, SIZE_MAX, plugin->path, kind, &plugin->descriptor, error);
+}
+
 int plugin_load(const struct plugin_search *search, const char *name, enum reeve_kind kind,
 	struct plugin **ret_plugin, struct reeve_error *error)
 {
+	const struct reeve_plugin *linked = linked_find(name);
 	struct plugin *plugin = calloc(1, sizeof *plugin);
 	int fd = -1, result = -1;
 
 	if (!plugin) {
 		error_set(error, REEVE_EXIT_FAILED, "plugin '%s': out of memory", name);
+		goto out;
+	}
+	if (linked) {
+		result = load_linked(linked, kind, plugin, error);
 		goto out;
 	}
 	plugin->path = plugin_find(search, name, error);

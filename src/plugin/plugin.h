@@ -20,8 +20,8 @@ union plugin_descriptor {
 
 struct plugin {
 	union plugin_descriptor descriptor;
-	char *path;   /* of the file that was loaded */
-	void *handle; /* of dlopen */
+	char *path;   /* of the file that was loaded; the name alone if it is linked in */
+	void *handle; /* of dlopen; NULL: linked in */
 };
 
 struct plugin_search {
@@ -29,14 +29,21 @@ struct plugin_search {
 	uid_t owner;			/* the template's owner, trusted too; (uid_t)-1: nobody */
 };
 
+/* Plugins that are linked into this program, ended by NULL: found by their names before any file.
+ * The table must live as long as the process; NULL: there are none. */
+void plugin_link(const struct reeve_plugin *const *plugins);
+bool plugin_is_linked(const char *name);
+
 /* A name with "/" is taken as it is. Others: NAME.so in the search's directories, then in those of
  * $REEVE_PLUGIN_DIR (colons between) or, if that is not set (or the process is privileged), the
- * installed directory. Relative directories are refused. Opens nothing but, for a hint, directories.
- * Returns the path (the caller frees), or NULL with error filled (REEVE_EXIT_PLUGIN). */
+ * installed directory. Relative directories are refused. Opens nothing but, for a hint,
+ * directories. Returns the path (the caller frees), or NULL with error filled (REEVE_EXIT_PLUGIN).
+ */
 char *plugin_find(const struct plugin_search *search, const char *name, struct reeve_error *error);
 
 /* Finds, checks trust of file and directories, loads, checks the descriptor. kind 0: any. The file
- * that was checked is the file that is loaded. Returns 0, or -1 with error filled. */
+ * that was checked is the file that is loaded. Of a linked plugin the descriptor is checked.
+ * Returns 0, or -1 with error filled. */
 int plugin_load(const struct plugin_search *search, const char *name, enum reeve_kind kind,
 	struct plugin **ret_plugin, struct reeve_error *error);
 void plugin_free(struct plugin *plugin);

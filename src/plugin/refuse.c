@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "plugin/search.h"
 
@@ -16,5 +17,6 @@ int refuse(struct reeve_error *error, const char *path, const char *predicate, .
 	vsnprintf(text, sizeof text, predicate, arguments);
 	va_end(arguments);
 	search_stem(path, name);
-	return error_set(error, REEVE_EXIT_PLUGIN, "plugin '%s' (%s) %s", name, path, text);
+	return error_set(error, REEVE_EXIT_PLUGIN, "plugin '%s' (%s) %s", name,
+		strcmp(name, path) == 0 ? "linked in" : path, text);
 }

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "plugin/linked.h"
 #include "plugin/plugin.h"
 
 #define ENTRIES_MAX 4096 /* of a directory that are looked at for a hint */
@@ -146,8 +147,10 @@ static char *hunt_for(
 	const struct plugin_search *search, const char *name, struct reeve_error *error)
 {
 	struct hunt hunt = {.name = name};
-	int found = look_in_template(&hunt, search->directories, error);
+	int found;
 
+	linked_nearest(name, hunt.near);
+	found = look_in_template(&hunt, search->directories, error);
 	if (found == 0)
 		found = look_in_installed(&hunt, error);
 	if (found == 0)

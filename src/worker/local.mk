@@ -2,7 +2,8 @@
 noinst_LTLIBRARIES += src/worker/libworker.la
 src_worker_libworker_la_SOURCES = \
 	src/worker/parameters.c src/worker/parameters.h \
-	src/worker/worker.c
+	src/worker/work.c src/worker/work.h \
+	src/worker/worker.c src/worker/worker.h
 src_worker_libworker_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 helper_PROGRAMS += src/worker/reeve-worker

@@ -19,6 +19,11 @@ static uint64_t number(const json_t *document, const char *key)
 	return value > 0 ? (uint64_t)value : 0;
 }
 
+static const char *text(const json_t *document, const char *key)
+{
+	return json_string_value(json_object_get(document, key));
+}
+
 static int read_path(struct parameters *parameters)
 {
 	json_t *list = json_object_get(parameters->document, "plugin_path");
@@ -39,21 +44,24 @@ static int read_path(struct parameters *parameters)
 int parameters_read(int fd, struct parameters *ret_parameters, struct reeve_error *error)
 {
 	struct parameters parameters = {0};
-	struct buffer text = {0};
+	struct buffer content = {0};
 
 	/* All workers of a program share the file's offset: it is never moved. */
-	if (buffer_reserve(&text, PARAMETERS_MAX) == 0) {
-		ssize_t n = pread(fd, text.data, PARAMETERS_MAX, 0);
+	if (buffer_reserve(&content, PARAMETERS_MAX) == 0) {
+		ssize_t n = pread(fd, content.data, PARAMETERS_MAX, 0);
 
-		text.length = n > 0 ? (size_t)n : 0;
+		content.length = n > 0 ? (size_t)n : 0;
 	}
 	parameters.document =
-		json_loadb(text.data ? text.data : "", text.length, JSON_ALLOW_NUL, NULL);
-	buffer_done(&text);
-	parameters.program = json_string_value(json_object_get(parameters.document, "program"));
-	parameters.plugin = json_string_value(json_object_get(parameters.document, "plugin"));
-	parameters.title_prefix =
-		json_string_value(json_object_get(parameters.document, "title_prefix"));
+		json_loadb(content.data ? content.data : "", content.length, JSON_ALLOW_NUL, NULL);
+	buffer_done(&content);
+	parameters.program = text(parameters.document, "program");
+	parameters.plugin = text(parameters.document, "plugin");
+	parameters.title_prefix = text(parameters.document, "title_prefix");
+	parameters.host = text(parameters.document, "host");
+	parameters.init = text(parameters.document, "init");
+	parameters.run = text(parameters.document, "run");
+	parameters.fini = text(parameters.document, "fini");
 	parameters.config = json_object_get(parameters.document, "config");
 	if (!parameters.program || !parameters.plugin || read_path(&parameters) < 0) {
 		parameters_done(&parameters);

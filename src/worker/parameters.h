@@ -13,8 +13,10 @@
 struct parameters {
 	json_t *document;
 	const char *program, *plugin, *title_prefix;
-	char **plugin_path; /* ended by NULL */
-	uid_t owner;	    /* of the template */
+	const char *host; /* path of the program that holds the work; NULL: reeve-worker */
+	const char *init, *run, *fini; /* names of the host's functions; run NULL: a plugin */
+	char **plugin_path;	       /* ended by NULL */
+	uid_t owner;		       /* of the template */
 	uint64_t execute_times, execute_usleep, limit_ns, limit_jitter_ns;
 	json_t *config;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "reeve/worker.h"
+#include "worker/worker.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -16,10 +16,11 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
-#include "plugin/plugin.h"
 #include "process/handover.h"
+#include "reeve/worker.h"
 #include "storage/counters.h"
 #include "worker/parameters.h"
+#include "worker/work.h"
 
 struct reeve_worker {
 	const char *title;
@@ -256,28 +257,19 @@ static int take_cell(struct reeve_worker *worker)
 	return 0;
 }
 
-static int load(struct reeve_worker *worker, struct plugin **ret_plugin)
+bool worker_is_wanted(void)
 {
-	struct plugin_search search = {
-		.directories = (const char *const *)worker->parameters.plugin_path,
-		.owner = worker->parameters.owner};
-	struct reeve_error error;
-
-	if (plugin_load(&search, worker->parameters.plugin, REEVE_KIND_WORK, ret_plugin, &error) ==
-		0)
-		return 0;
-	reeve_worker_fail(worker, "%s", error.text);
-	return error.code;
+	return getenv(WORKER_SLOT) && getenv(WORKER_GENERATION);
 }
 
-int reeve_worker_main(int argc, char **argv)
+int worker_main(int argc, char **argv, const struct reeve_function *functions)
 {
 	struct reeve_worker worker = {.title = argc > 0 ? argv[0] : "reeve-worker"};
-	struct plugin *plugin = NULL;
+	struct work work;
 	struct reeve_error error;
 	int code;
 
-	if (!getenv(WORKER_SLOT) || !getenv(WORKER_GENERATION)) {
+	if (!worker_is_wanted()) {
 		fprintf(stderr, "reeve-worker is started by commands, not by hand: see reeve(1)\n");
 		return REEVE_EXIT_USAGE;
 	}
@@ -293,14 +285,21 @@ int reeve_worker_main(int argc, char **argv)
 	if (parameters_read(WORKER_PARAMETERS, &worker.parameters, &error) < 0)
 		return reeve_worker_fail(&worker, "%s", error.text);
 	close(WORKER_PARAMETERS);
-	code = load(&worker, &plugin);
+	code = work_find(&worker.parameters, functions, &work, &error);
+	if (code)
+		reeve_worker_fail(&worker, "%s", error.text);
 	/* Programs that the work starts are no workers of ours. */
 	unsetenv(WORKER_SLOT);
 	unsetenv(WORKER_GENERATION);
 	unsetenv("REEVE_PLUGIN_DIR");
 	if (code == 0)
-		code = work_on(&worker, &plugin->descriptor.work);
-	plugin_free(plugin);
+		code = work_on(&worker, &work.operations);
+	work_done(&work);
 	parameters_done(&worker.parameters);
 	return code;
+}
+
+int reeve_worker_main(int argc, char **argv)
+{
+	return worker_main(argc, argv, NULL);
 }

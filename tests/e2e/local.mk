@@ -1,6 +1,11 @@
 # Scripts that drive ./reeve as a user would: one theme each, in a directory of its own, side by side.
-check_PROGRAMS += tests/e2e/actor tests/e2e/json
+check_PROGRAMS += tests/e2e/actor tests/e2e/host tests/e2e/json
 tests_e2e_actor_SOURCES = tests/e2e/actor.c tests/e2e/hold.h
+# A program that links libreeve and is its own workers: its path is its own, no wrapper's.
+tests_e2e_host_SOURCES = tests/e2e/host.c
+tests_e2e_host_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_host_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
+tests_e2e_host_LDADD = libreeve.la
 tests_e2e_json_SOURCES = tests/e2e/json.c
 tests_e2e_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_e2e_json_LDADD = $(JANSSON_LIBS)
@@ -27,6 +32,7 @@ E2E_TESTS = \
 	tests/e2e/full-disk.sh \
 	tests/e2e/ignores-term.sh \
 	tests/e2e/half-way.sh \
+	tests/e2e/host.sh \
 	tests/e2e/init-fails.sh \
 	tests/e2e/lingering.sh \
 	tests/e2e/little-memory.sh \

@@ -3,7 +3,7 @@
 # The installed headers as strict C99 and C++17, and the examples of reeve-plugin(3) as a reader would
 # compile them. Run in the build directory.
 source=${srcdir:-.}
-page=$source/man/reeve-plugin.3
+pages="$source/man/reeve-plugin.3 $source/man/reeve-main.3"
 c="${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -fPIC"
 cxx="${CXX:-c++} -std=c++17 -pedantic -Wall -Wextra -Werror -fPIC"
 include="-I$source/src/include -Isrc/include"
@@ -59,14 +59,14 @@ awk -v work="$work" '
 	/^\.Ed/ { inside = 0; file = ""; next }
 	inside && first { first = 0; if (/^#include/) file = work "/example" ++count ".c" }
 	inside && file != "" { gsub(/\\e/, "\\"); print > file }
-' "$page"
+' $pages
 count=0
 for file in "$work"/example*.c; do
 	test -f "$file" || continue
 	count=$((count + 1))
-	$c $include -c "$file" -o "$file.o" || fail "example $count of $page"
+	$c $include -c "$file" -o "$file.o" || fail "example $count of $pages"
 done
-test $count -ge 2 || fail "$page has $count examples"
+test $count -ge 2 || fail "$pages have $count examples"
 
 test $failed = 0 && echo "headers and $count examples compile"
 exit $failed

@@ -6,6 +6,13 @@ tests_unit_test_plugin_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
 tests_unit_test_plugin_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_plugin_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS) -lpthread
 
+check_PROGRAMS += tests/unit/test-linked
+TESTS += tests/unit/test-linked
+tests_unit_test_linked_SOURCES = tests/unit/test-linked.c
+tests_unit_test_linked_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_linked_LDADD = src/worker/libworker.la src/plugin/libplugin.la \
+	src/process/libprocess.la src/storage/libstorage.la src/base/libbase.la $(JANSSON_LIBS) $(CHECK_LIBS)
+
 tests_unit_test_plugin_show_SOURCES = tests/unit/test-plugin-show.c
 tests_unit_test_plugin_show_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
 tests_unit_test_plugin_show_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)

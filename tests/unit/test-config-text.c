@@ -40,6 +40,10 @@ static void check_same_program(const struct program *a, const struct program *b)
 	check_same_list(a->argv, b->argv);
 	check_same_text(a->work, b->work);
 	check_same_text(a->config, b->config);
+	check_same_text(a->host, b->host);
+	check_same_text(a->host_init, b->host_init);
+	check_same_text(a->host_run, b->host_run);
+	check_same_text(a->host_fini, b->host_fini);
 	ck_assert_uint_eq(a->workers, b->workers);
 	ck_assert_int_eq(a->restart, b->restart);
 	ck_assert_uint_eq(a->restart_delay_ns, b->restart_delay_ns);
@@ -221,6 +225,24 @@ START_TEST(resolved_templates_come_back_equal)
 }
 END_TEST
 
+/* The program that holds the work is known to the master, and to nobody who writes templates. */
+START_TEST(hosts_are_resolved_only)
+{
+	struct program *program;
+
+	check_loads(
+		"programs = ({ name = \"a\"; work = \"w\"; }, { name = \"b\"; work = \"x\"; });");
+	program = &template->programs[0];
+	program->host = strdup("/a \"b\"/queue");
+	program->host_init = strdup("prepare");
+	program->host_run = strdup("consume");
+	check_round_trip();
+	forget();
+	check_errors("programs = ({ name = \"a\"; work = \"w\"; host = \"/x\"; });",
+		"t.cfg:1: program 'a': unknown key 'host'\n");
+}
+END_TEST
+
 START_TEST(resolved_text_stands_alone)
 {
 	char *text;
@@ -366,8 +388,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const text[] = {resolved_templates_come_back_equal, resolved_text_stands_alone,
-		workers_can_be_set, scripts_name_their_interpreter,
+	const TTest *const text[] = {resolved_templates_come_back_equal, hosts_are_resolved_only,
+		resolved_text_stands_alone, workers_can_be_set, scripts_name_their_interpreter,
 		scripts_mean_the_same_elsewhere};
 	Suite *suite = suite_create("config-text");
 

@@ -98,21 +98,39 @@ struct reeve_work {
 #define REEVE_PLUGIN_FIRST .plugin =
 #endif
 
-#define REEVE_PLUGIN_DEFINE(type, kind_, name_, summary_, ...)                           \
-	REEVE_API extern const struct type reeve_plugin;                                 \
-	const struct type reeve_plugin = {                                               \
+#define REEVE_PLUGIN_DEFINE(type, kind_, symbol_, name_, summary_, ...)                  \
+	extern const struct type symbol_;                                                \
+	const struct type symbol_ = {                                                    \
 		REEVE_PLUGIN_FIRST{REEVE_PLUGIN_MAGIC, REEVE_ABI_MAJOR, REEVE_ABI_MINOR, \
 			sizeof(struct type), kind_, 0, name_, summary_},                 \
 		__VA_ARGS__}
 
 /* Each defines the plugin's one exported object. What follows the summary are the operations, as
  * designated initialisers. */
-#define REEVE_ACTION(name_, summary_, ...) \
-	REEVE_PLUGIN_DEFINE(reeve_action, REEVE_KIND_ACTION, name_, summary_, __VA_ARGS__)
-#define REEVE_OPTION(name_, summary_, ...) \
-	REEVE_PLUGIN_DEFINE(reeve_option, REEVE_KIND_OPTION, name_, summary_, __VA_ARGS__)
+#define REEVE_ACTION(name_, summary_, ...)                                                         \
+	REEVE_API REEVE_PLUGIN_DEFINE(reeve_action, REEVE_KIND_ACTION, REEVE_PLUGIN_SYMBOL, name_, \
+		summary_, __VA_ARGS__)
+#define REEVE_OPTION(name_, summary_, ...)                                                         \
+	REEVE_API REEVE_PLUGIN_DEFINE(reeve_option, REEVE_KIND_OPTION, REEVE_PLUGIN_SYMBOL, name_, \
+		summary_, __VA_ARGS__)
 #define REEVE_WORK(name_, summary_, ...) \
-	REEVE_PLUGIN_DEFINE(reeve_work, REEVE_KIND_WORK, name_, summary_, __VA_ARGS__)
+	REEVE_API REEVE_PLUGIN_DEFINE(   \
+		reeve_work, REEVE_KIND_WORK, REEVE_PLUGIN_SYMBOL, name_, summary_, __VA_ARGS__)
+
+/* The exported object's symbol. A source that is to be linked into a program, together with others,
+ * is compiled with another one: -DREEVE_PLUGIN_SYMBOL=kick. */
+#ifndef REEVE_PLUGIN_SYMBOL
+#define REEVE_PLUGIN_SYMBOL reeve_plugin
+#endif
+
+/* The same for a plugin that is linked into a program (reeve/main.h), where each has a symbol of
+ * its own: &symbol.plugin stands in the program's table. */
+#define REEVE_LINKED_ACTION(symbol_, name_, summary_, ...) \
+	REEVE_PLUGIN_DEFINE(reeve_action, REEVE_KIND_ACTION, symbol_, name_, summary_, __VA_ARGS__)
+#define REEVE_LINKED_OPTION(symbol_, name_, summary_, ...) \
+	REEVE_PLUGIN_DEFINE(reeve_option, REEVE_KIND_OPTION, symbol_, name_, summary_, __VA_ARGS__)
+#define REEVE_LINKED_WORK(symbol_, name_, summary_, ...) \
+	REEVE_PLUGIN_DEFINE(reeve_work, REEVE_KIND_WORK, symbol_, name_, summary_, __VA_ARGS__)
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "api/host.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "config/template.h"
+#include "plugin/plugin.h"
+#include "worker/worker.h"
+
+#define DELETED " (deleted)" /* the kernel's mark */
+
+/* As it was given to reeve_main(), what it did not have is zero. */
+static struct reeve_host host;
+static bool is_called;
+
+void reeve_main(int argc, char **argv, const struct reeve_host *given)
+{
+	host = (struct reeve_host){.size = sizeof host};
+	if (given)
+		memcpy(&host, given, given->size < sizeof host ? given->size : sizeof host);
+	is_called = true;
+	plugin_link(host.plugins);
+	if (worker_is_wanted())
+		exit(worker_main(argc, argv, host.functions));
+}
+
+const char *host_function_name(void (*function)(void))
+{
+	const struct reeve_function *entry = host.functions;
+
+	for (; entry && entry->name; entry++)
+		if (entry->function == function)
+			return entry->name;
+	return NULL;
+}
+
+/* The path of this program, which must still lead to what runs. Returns 0, or -1 with error filled.
+ */
+static int find_self(char *path, size_t size, struct reeve_error *error)
+{
+	struct stat running, there;
+	char shown[512];
+	ssize_t length = readlink("/proc/self/exe", path, size - 1);
+
+	if (length < 0 || stat("/proc/self/exe", &running) < 0)
+		return error_set(error, REEVE_EXIT_FAILED,
+			"cannot find this program, which is to be executed again: %s",
+			strerror(errno));
+	path[length] = '\0';
+	if (stat(path, &there) == 0 && there.st_dev == running.st_dev &&
+		there.st_ino == running.st_ino)
+		return 0;
+	if (length > (ssize_t)strlen(DELETED) &&
+		strcmp(path + length - strlen(DELETED), DELETED) == 0)
+		path[length - (ssize_t)strlen(DELETED)] = '\0';
+	return error_set(error, REEVE_EXIT_FAILED,
+		"this program, which is to be executed again, is not at '%s' any more: call the "
+		"one "
+		"that is there now",
+		text_show(shown, sizeof shown, path));
+}
+
+static int check_called(const struct program *program, struct reeve_error *error)
+{
+	if (is_called)
+		return 0;
+	return error_set(error, REEVE_EXIT_FAILED,
+		"program '%s': its work is in this program, which did not call reeve_main() at the "
+		"beginning of its main()",
+		program->name);
+}
+
+int host_bind(struct template *template, struct reeve_error *error)
+{
+	char path[PATH_MAX] = "";
+
+	for (size_t i = 0; i < template->program_count; i++) {
+		struct program *program = &template->programs[i];
+
+		if (program->kind != PROGRAM_WORK ||
+			(!program->host_run && !plugin_is_linked(program->work)))
+			continue;
+		if (check_called(program, error) < 0 ||
+			(!path[0] && find_self(path, sizeof path, error) < 0))
+			return -1;
+		free(program->host);
+		program->host = strdup(path);
+		if (!program->host)
+			return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	}
+	return 0;
+}

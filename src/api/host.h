@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef API_HOST_H
+#define API_HOST_H
+
+/* The program that called reeve_main(), and can therefore be executed again to be a worker. */
+
+#include "base/error.h"
+#include "reeve/main.h"
+
+struct template;
+
+/* The name under which the host's table has a function; NULL: it is not there. */
+const char *host_function_name(void (*function)(void));
+
+/* Sets `host` of each work program whose work is linked into this program, or stands in its
+ * functions (host_run). Returns 0, or -1 with error filled: reeve_main() was not called, or this
+ * program cannot be executed again. */
+int host_bind(struct template *template, struct reeve_error *error);
+
+#endif

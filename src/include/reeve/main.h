@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REEVE_MAIN_H
+#define REEVE_MAIN_H
+
+/* A program that links libreeve can be its own workers: it is executed again, in a process of its
+ * own, and reeve_main() at the top of its main() takes the role that it was executed for.
+ *
+ *	static int consume(struct reeve_worker *worker, void *state)
+ *	{
+ *		return 0;
+ *	}
+ *
+ *	REEVE_LINKED_WORK(consumer, "consume", "take one message", .run = consume);
+ *
+ *	static const struct reeve_plugin *const plugins[] = {&consumer.plugin, NULL};
+ *	static const struct reeve_host host = {.size = sizeof host, .plugins = plugins};
+ *
+ *	int main(int argc, char **argv)
+ *	{
+ *		reeve_main(argc, argv, &host);
+ *		return reeve_command_main("queue.cfg", argc, argv);
+ *	}
+ */
+
+#include <stddef.h>
+
+#include <reeve/error.h>
+#include <reeve/plugin.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A function that a worker is to call, by a name that means the same in the process that is
+ * executed for it. Which kind of function it is depends on what it is used for; those of a work
+ * have the types of struct reeve_work. */
+struct reeve_function {
+	const char *name;
+	void (*function)(void);
+};
+
+/* clang-format off */
+#define REEVE_FUNCTION(function_) {#function_, (void (*)(void))(function_)}
+/* clang-format on */
+
+/* What the program brings along. All of it must live as long as the process. New fields only at the
+ * end: what lies beyond `size` is taken as zero. */
+struct reeve_host {
+	size_t size; /* sizeof(struct reeve_host) */
+	/* Plugins that are linked in, ended by NULL; found by their names before any file. May be
+	 * NULL. */
+	const struct reeve_plugin *const *plugins;
+	/* Ended by an entry without a name. May be NULL. */
+	const struct reeve_function *functions;
+};
+
+/* To be called first in main(), before anything is printed, opened or started, with the arguments
+ * of main(); by one thread, once. If this process was executed to be a worker, it becomes that and
+ * ends in this call (by exit()). Otherwise it remembers the host and returns. Without this call
+ * libreeve never executes the program again. host: NULL: it brings nothing along. */
+REEVE_API void reeve_main(int argc, char **argv, const struct reeve_host *host);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
