@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <reeve/plugin.h>
@@ -33,6 +34,8 @@
 
 #define TWINS_MAX 10000 /* results of one name */
 #define FAILED "failed"
+#define NO_REPLACE \
+	1U /* the kernel's RENAME_NOREPLACE; not every C library has it, or renameat2() */
 
 struct spool {
 	struct reeve_worker *worker;
@@ -70,7 +73,7 @@ static int move(int fromfd, const char *from, int tofd, const char *to)
 {
 	struct stat status;
 
-	if (renameat2(fromfd, from, tofd, to, RENAME_NOREPLACE) == 0)
+	if (syscall(SYS_renameat2, fromfd, from, tofd, to, NO_REPLACE) == 0)
 		return 0;
 	if (errno != EINVAL)
 		return -1;

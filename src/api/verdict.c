@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/signame.h"
 #include "reeve/error.h"
 #include "supervisor/supervisor.h"
 
@@ -102,7 +103,7 @@ void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size)
 		snprintf(text, size, "%s %d", name, slot->status);
 		break;
 	case CHILD_CAUSE_SIGNAL:
-		signal_name = sigabbrev_np(slot->status);
+		signal_name = signame_of(slot->status);
 		if (signal_name)
 			snprintf(text, size, "%s %s", name, signal_name);
 		else

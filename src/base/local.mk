@@ -8,6 +8,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/home.c src/base/home.h \
 	src/base/identity.h \
 	src/base/name.c src/base/name.h \
+	src/base/signame.c src/base/signame.h \
 	src/base/text.c src/base/text.h \
 	src/base/token.c src/base/token.h \
 	src/base/trust.c src/base/trust.h

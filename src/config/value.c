@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/signame.h"
 #include "base/text.h"
 
 #define SHOWN 200
@@ -32,7 +33,7 @@ int value_signal(const char *text, int *ret_signal)
 	if (strncmp(text, "SIG", 3) == 0)
 		text += 3;
 	for (int signal = 1; signal < SIGRTMIN; signal++) {
-		const char *name = sigabbrev_np(signal);
+		const char *name = signame_of(signal);
 
 		if (name && strcmp(name, text) == 0) {
 			*ret_signal = signal;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/signame.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/report.h"
@@ -14,7 +15,7 @@
 
 static const char *signal_name(int signal)
 {
-	const char *name = sigabbrev_np(signal);
+	const char *name = signame_of(signal);
 
 	return name ? name : "of unknown name";
 }

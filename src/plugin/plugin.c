@@ -58,42 +58,21 @@ static void close_object(void *handle)
 #endif
 }
 
-/* The object that the plugin itself exports: not one of a library that it needs, and with a size
- * known to the dynamic linker, so that reading it stays within it. */
-static int find_symbol(void *handle, const char *path, const void **ret_symbol,
-	size_t *ret_available, struct reeve_error *error)
-{
-	const void *symbol = dlsym(handle, SYMBOL);
-	const ElfW(Sym) *entry = NULL;
-	struct link_map *map = NULL, *home = NULL;
-	Dl_info info;
-
-	if (!symbol || dlinfo(handle, RTLD_DI_LINKMAP, &map) < 0 ||
-		!dladdr1(symbol, &info, (void **)&home, RTLD_DL_LINKMAP) || home != map)
-		return refuse(error, path, "is no plugin: it exports no '" SYMBOL "'");
-	if (!dladdr1(symbol, &info, (void **)&entry, RTLD_DL_SYMENT) || !entry ||
-		ELF64_ST_TYPE(entry->st_info) != STT_OBJECT)
-		return refuse(error, path, "is no plugin: its '" SYMBOL "' is not an object");
-	*ret_symbol = symbol;
-	*ret_available = entry->st_size;
-	return 0;
-}
-
 static int load(int fd, enum reeve_kind kind, struct plugin *plugin, struct reeve_error *error)
 {
 	char name[128];
-	const void *symbol = NULL;
-	size_t available = 0;
+	struct elf_object object;
+	struct link_map *map = NULL;
 
-	if (elf_check(fd, plugin->path, error) < 0)
+	if (elf_check(fd, plugin->path, error) < 0 ||
+		elf_find_object(fd, plugin->path, SYMBOL, &object, error) < 0)
 		return -1;
 	name_descriptor(fd, name, sizeof name);
 	plugin->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-	if (!plugin->handle)
+	if (!plugin->handle || dlinfo(plugin->handle, RTLD_DI_LINKMAP, &map) < 0)
 		return refuse_load(plugin->path, name, error);
-	if (find_symbol(plugin->handle, plugin->path, &symbol, &available, error) < 0)
-		return -1;
-	return descriptor_read(symbol, available, plugin->path, kind, &plugin->descriptor, error);
+	return descriptor_read((const void *)(map->l_addr + (uintptr_t)object.offset),
+		(size_t)object.size, plugin->path, kind, &plugin->descriptor, error);
 }
 
 /* It is as trusted as the program; its descriptor may be of another version of the headers. */

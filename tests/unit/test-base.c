@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/name.h"
+#include "base/signame.h"
 #include "base/text.h"
 #include "base/token.h"
 #include "base/trust.h"
@@ -54,6 +56,22 @@ START_TEST(numbers_take_digits_only)
 		if (numbers[i].result == 0)
 			ck_assert_uint_eq(value, numbers[i].value);
 	}
+}
+END_TEST
+
+START_TEST(signals_have_names)
+{
+	ck_assert_str_eq(signame_of(SIGTERM), "TERM");
+	ck_assert_str_eq(signame_of(SIGSYS), "SYS");
+	ck_assert_ptr_null(signame_of(0));
+	ck_assert_ptr_null(signame_of(-1));
+	ck_assert_ptr_null(signame_of(SIGRTMIN));
+	ck_assert_ptr_null(signame_of(INT_MAX));
+#ifdef __GLIBC__
+	/* The C library's own list, where it has one. */
+	for (int i = 1; i < SIGRTMAX; i++)
+		ck_assert_pstr_eq(signame_of(i), sigabbrev_np(i));
+#endif
 }
 END_TEST
 
@@ -526,6 +544,7 @@ static Suite *base_suite(void)
 	TCase *trust = tcase_create("trust");
 
 	tcase_add_test(text, numbers_take_digits_only);
+	tcase_add_test(text, signals_have_names);
 	tcase_add_test(text, durations_have_units);
 	tcase_add_test(text, sizes_have_units);
 	tcase_add_test(text, durations_are_written_short);

@@ -345,6 +345,9 @@ START_TEST(foreign_object_is_refused)
 		offsetof(Elf64_Ehdr, e_type), ET_REL, "is an ELF file, but not a shared object");
 	expect_patched(offsetof(Elf64_Ehdr, e_phnum), 0, "has a damaged ELF header");
 	expect_patched(offsetof(Elf64_Ehdr, e_phnum), 255, "has a damaged ELF header");
+	expect_patched(offsetof(Elf64_Ehdr, e_shnum), 0,
+		"is no plugin: it has no table of what it exports");
+	expect_patched(offsetof(Elf64_Ehdr, e_shentsize), 1, "is truncated");
 	expect_patched(offsetof(Elf64_Ehdr, e_phoff) + 7, 0x7f, "has a damaged ELF header");
 	expect_patched(offsetof(Elf64_Ehdr, e_phoff) + 7, 0xff, "has a damaged ELF header");
 }

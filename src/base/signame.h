@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_SIGNAME_H
+#define BASE_SIGNAME_H
+
+/* "TERM" for SIGTERM; NULL for a real-time signal and for what is none. The C libraries agree on
+ * the constants, not on a function for their names. */
+const char *signame_of(int signal);
+
+#endif
