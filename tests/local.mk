@@ -20,4 +20,5 @@ include tests/plugins/local.mk
 include tests/e2e/local.mk
 include tests/demo/local.mk
 include tests/lint/local.mk
+include tests/musl/local.mk
 include tests/bench/local.mk
