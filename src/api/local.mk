@@ -7,6 +7,8 @@ src_api_libapi_la_SOURCES = \
 	src/api/explain.c src/api/valid.h \
 	src/api/host.c src/api/host.h \
 	src/api/plugin.c \
+	src/api/project.c \
+	src/api/skeleton.c src/api/skeleton.h \
 	src/api/status.c src/api/status_data.h \
 	src/api/status_json.c \
 	src/api/status_print.c \
@@ -14,6 +16,24 @@ src_api_libapi_la_SOURCES = \
 	src/api/template.c \
 	src/api/verdict.c src/api/verdict.h
 src_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+
+# The texts of new projects, as strings: they are there where nothing is installed.
+SKELETON = \
+	src/api/skeleton/Makefile \
+	src/api/skeleton/README.md \
+	src/api/skeleton/action.c \
+	src/api/skeleton/check.sh \
+	src/api/skeleton/gitignore \
+	src/api/skeleton/option.c \
+	src/api/skeleton/template.cfg \
+	src/api/skeleton/work.c
+EXTRA_DIST += src/api/embed.sh $(SKELETON)
+nodist_src_api_libapi_la_SOURCES = src/api/skeleton_texts.c
+CLEANFILES += src/api/skeleton_texts.c
+src/api/skeleton_texts.c: src/api/embed.sh $(SKELETON)
+	$(AM_V_GEN)$(MKDIR_P) src/api && cd $(srcdir) && \
+		$(SHELL) src/api/embed.sh $(SKELETON) >$(abs_builddir)/$@.new && \
+		mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
 # libreeve: all that it is made of are layers.
 lib_LTLIBRARIES += libreeve.la

@@ -41,16 +41,34 @@ static int find_self(char *path, size_t size)
 	return 0;
 }
 
+/* Returns 0, or -1 with the reason said. */
+static int find_interpreter(const char *verb, char path[PATH_MAX])
+{
+	int result = find_self(path, PATH_MAX);
+
+	if (result < 0)
+		fprintf(stderr, "reeve %s: cannot find the path of reeve itself: %s\n", verb,
+			strerror(-result));
+	return result < 0 ? -1 : 0;
+}
+
+static int make_new(const struct verb_line *line)
+{
+	char self[PATH_MAX];
+	const struct reeve_project project = {
+		sizeof project, line->operand, line->work, line->action, line->option, self};
+
+	if (find_interpreter("new", self) < 0)
+		return REEVE_EXIT_FAILED;
+	return reeve_project_new(&project);
+}
+
 static int build(const struct verb_line *line)
 {
 	char self[PATH_MAX];
-	int result = find_self(self, sizeof self);
 
-	if (result < 0) {
-		fprintf(stderr, "reeve build: cannot find the path of reeve itself: %s\n",
-			strerror(-result));
+	if (find_interpreter("build", self) < 0)
 		return REEVE_EXIT_FAILED;
-	}
 	return reeve_template_build(line->operand, line->output, self);
 }
 
@@ -117,6 +135,8 @@ static int help(const struct verb_line *line)
 }
 
 const struct verb verbs[] = {
+	{"new", "NAME [-work] [-action] [-option]", "NAME", 1, VERB_PARTS,
+		"make a directory for a new command", make_new},
 	{"check", "FILE", "FILE", 1, 0, "report every error of a template", check},
 	{"build", "FILE [-o COMMAND]", "FILE", 1, VERB_OUTPUT, "make a template a command", build},
 	{"run", "FILE ACTION ...", "FILE", 1, VERB_REST, "run the command of a template", run},

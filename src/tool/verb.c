@@ -86,6 +86,24 @@ static int take_output(char *const *arguments, struct verb_line *line, int *ret_
 	return 1;
 }
 
+/* "-name", "--name", and both with "=value". */
+static int take_part(const char *word, const char *name, const char **ret_value)
+{
+	size_t length = strlen(name);
+
+	word += word[1] == '-' ? 2 : 1;
+	if (strncmp(word, name, length) != 0 || (word[length] && word[length] != '='))
+		return 0;
+	*ret_value = word[length] ? word + length + 1 : "";
+	return 1;
+}
+
+static int take_parts(const char *word, struct verb_line *line)
+{
+	return take_part(word, "work", &line->work) || take_part(word, "action", &line->action) ||
+	       take_part(word, "option", &line->option);
+}
+
 /* Returns how many arguments it took, 0 for an option that the verb does not have. */
 static int take_option(const struct verb *verb, char *const *arguments, struct verb_line *line)
 {
@@ -96,6 +114,8 @@ static int take_option(const struct verb *verb, char *const *arguments, struct v
 		line->json = 1;
 		return 1;
 	}
+	if (verb->flags & VERB_PARTS && take_parts(arguments[0], line))
+		return 1;
 	if (verb->flags & VERB_OUTPUT && take_output(arguments, line, &taken))
 		return line->output && *line->output ? taken : -1;
 	return 0;

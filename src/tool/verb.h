@@ -11,11 +11,13 @@ enum verb_flags {
 	VERB_JSON = 1,	 /* -j, --json */
 	VERB_OUTPUT = 2, /* -o FILE, --output=FILE */
 	VERB_REST = 4,	 /* all behind the first operand belongs to the command */
+	VERB_PARTS = 8,	 /* -work, -action, -option, each also with =NAME */
 };
 
 struct verb_line {
 	const char *operand; /* NULL: none */
 	const char *output;  /* NULL: none */
+	const char *work, *action, *option; /* "": without a name; NULL: not asked for */
 	int json;
 	int argc; /* with VERB_REST: the operand and all behind it; argv is ended by NULL */
 	char **argv;

@@ -37,6 +37,7 @@ E2E_TESTS = \
 	tests/e2e/lingering.sh \
 	tests/e2e/little-memory.sh \
 	tests/e2e/manage.sh \
+	tests/e2e/new.sh \
 	tests/e2e/output.sh \
 	tests/e2e/plugins.sh \
 	tests/e2e/readme.sh \
@@ -54,4 +55,4 @@ E2E_TESTS = \
 	tests/e2e/work-loop.sh
 
 TESTS += $(E2E_TESTS)
-EXTRA_DIST += $(E2E_TESTS) tests/e2e/lib.sh tests/e2e/kills.sh
+EXTRA_DIST += $(E2E_TESTS) tests/e2e/lib.sh tests/e2e/kills.sh tests/e2e/installed.sh

@@ -25,6 +25,21 @@ REEVE_API int reeve_template_check(const char *template_path);
 REEVE_API int reeve_template_build(
 	const char *template_path, const char *output, const char *interpreter);
 
+/* A directory for a new command: a template, a Makefile that asks pkg-config, a test, and the
+ * sources of plugins. */
+struct reeve_project {
+	size_t size;		 /* set by the caller: sizeof(struct reeve_project) */
+	const char *path;	 /* of the directory; its last component is the command's name */
+	const char *work;	 /* name of a work plugin, "" for the command's; NULL: an exec program */
+	const char *action;	 /* a word and its plugin, "" for "alive"; NULL: none */
+	const char *option;	 /* a word and its plugin, "" for "one"; NULL: none */
+	const char *interpreter; /* absolute path of the reeve program */
+};
+
+/* Makes it and prints what to type next. A directory that is there is used; a file that is there is
+ * never touched: then it is named, and nothing is made. */
+REEVE_API int reeve_project_new(const struct reeve_project *given);
+
 /* Explains a key of the template, or lists all (key NULL). */
 REEVE_API int reeve_template_explain(const char *key, int json);
 

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+# For scripts about what users build outside of the source. Read by ".", after lib.sh.
+
+# Goes over to an installed reeve: the one that $REEVE belongs to, or else this build tree's, installed
+# below $work/root. Then `reeve` is found by name, and by pkg-config, as by any user.
+use_installed()
+{
+	command -v make >/dev/null && command -v pkg-config >/dev/null || skip "no make or no pkg-config here"
+	command -v "${CC:-cc}" >/dev/null || skip "no C compiler here"
+	case $REEVE in
+	*/bin/reeve) root=${REEVE%/bin/reeve} ;;
+	*) root=$work/root && install_here ;;
+	esac
+	package=$(find "$root" -name reeve.pc) && [ -f "$package" ] || fail "no reeve.pc below $root"
+	PKG_CONFIG_PATH=$(dirname "$package")
+	export PKG_CONFIG_PATH
+	[ "$root" != "$work/root" ] || pretend_here
+	PATH=$(dirname "$REEVE"):$PATH
+	export PATH
+}
+
+install_here()
+{
+	# One at a time: the linker's last work is done in the build tree.
+	flock "$top_builddir/libtool" env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
+		make -C "$top_builddir" install DESTDIR="$root" >"$work/out" 2>"$work/err" </dev/null ||
+		fail "make install DESTDIR=$root"
+	REEVE=$(find "$root" -path '*/bin/reeve')
+}
+
+# Its files lie elsewhere than where they will be: everybody is told.
+pretend_here()
+{
+	sed -i "s|^\([a-z_]*\)=/|\1=$root/|" "$package"
+	REEVE_PLUGIN_DIR=$(pkg-config --variable=plugindir reeve)
+	REEVE_HELPER_DIR=$(dirname "$(find "$root" -name reeve-worker)")
+	LD_LIBRARY_PATH=$(pkg-config --variable=libdir reeve)
+	REEVE_SYSCONF=$work/reeve.conf
+	echo "env = [\"LD_LIBRARY_PATH=$LD_LIBRARY_PATH\"];" >"$REEVE_SYSCONF"
+	export REEVE_PLUGIN_DIR REEVE_HELPER_DIR LD_LIBRARY_PATH REEVE_SYSCONF
+}
