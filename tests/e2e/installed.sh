@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 # For scripts about what users build outside of the source. Read by ".", after lib.sh.
 
+# The make that runs this script is nobody's business here.
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
 # Goes over to an installed reeve: the one that $REEVE belongs to, or else this build tree's, installed
 # below $work/root. Then `reeve` is found by name, and by pkg-config, as by any user.
 use_installed()
@@ -22,8 +25,7 @@ use_installed()
 install_here()
 {
 	# One at a time: the linker's last work is done in the build tree.
-	flock "$top_builddir/libtool" env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
-		make -C "$top_builddir" install DESTDIR="$root" >"$work/out" 2>"$work/err" </dev/null ||
+	flock "$top_builddir/libtool" make -C "$top_builddir" install DESTDIR="$root" >"$work/out" 2>"$work/err" </dev/null ||
 		fail "make install DESTDIR=$root"
 	REEVE=$(find "$root" -path '*/bin/reeve')
 }
