@@ -11,7 +11,7 @@ endif
 plugin_LTLIBRARIES += \
 	commands/start.la commands/stop.la commands/restart.la commands/status.la \
 	commands/wakeup.la \
-	commands/daemon.la commands/workers.la commands/json.la commands/config.la
+	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la
 
 commands_start_la_SOURCES = commands/actions/start.c
 commands_start_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -57,6 +57,11 @@ commands_config_la_SOURCES = commands/options/config.c
 commands_config_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_config_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_config_la_LIBADD = $(PLUGIN_LIBADD)
+
+commands_command_la_SOURCES = commands/options/command.c
+commands_command_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_command_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+commands_command_la_LIBADD = $(PLUGIN_LIBADD)
 
 # Needs zlib.
 include commands/works/local.mk

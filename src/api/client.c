@@ -10,106 +10,84 @@
 #include <string.h>
 
 #include "api/host.h"
-#include "base/clock.h"
-#include "client/client.h"
+#include "api/part.h"
+#include "api/worst.h"
+#include "base/buffer.h"
 #include "command/context.h"
+#include "command/quote.h"
 #include "config/template.h"
 
-#define SLACK_NS (10 * NS_PER_SECOND)  /* for what is not waiting for a worker */
-#define FOREVER_NS (UINT64_C(1) << 62) /* can be added to any clock */
-
-/* What client_start() needs, and what must live as long. */
-struct start {
-	struct client_start client;
-	char *resolved;
-	const char **programs;
+/* What is done with each command of a context, one after the other, whatever comes out of the
+ * others. */
+struct operation {
+	void (*run)(struct part *part);
+	const char *already; /* what to say where it was so before and the client says nothing */
+	bool starts;
+	bool backwards; /* what was started last may need what was started before */
 };
 
-static struct client_target make_target(const struct reeve_context *context)
-{
-	const struct template *template = context->template;
+static const struct operation starting = {part_start, "already running", .starts = true};
+static const struct operation stopping = {part_stop, "not running", .backwards = true};
+static const struct operation restarting = {part_restart, "already running", .starts = true};
+static const struct operation waking = {part_wakeup, "already awake"};
 
-	return (struct client_target){
-		.name = template->name,
-		.template_path = template->path,
-		.places = {template->run_dir, template->state_dir, template->pid_root,
-			template->status_root, template->pid_file},
-	};
+static const char *reason(const struct part *part)
+{
+	return part->result.text[0] ? part->result.text : "failed, and nobody said why";
 }
 
-static uint64_t add_ns(uint64_t a, uint64_t b)
+static json_t *make_error(const struct part *part)
 {
-	return b > FOREVER_NS || a > FOREVER_NS - b ? FOREVER_NS : a + b;
+	struct buffer text = {0};
+	json_t *error = NULL;
+
+	/* Sentences may carry any bytes; JSON may not. */
+	quote_lines(&text, "", reason(part));
+	if (!text.failed)
+		error = json_pack("{s:i, s:s%}", "code", part->result.code, "text", text.data,
+			text.length - 1);
+	buffer_done(&text);
+	return error;
 }
 
-/* Workers of one program are waited for side by side, programs one after the other. */
-static uint64_t start_timeout_ns(const struct template *template)
+/* The document of one command, as it is where there are no others. */
+static json_t *make_document(const struct reeve_context *context, const struct part *part)
 {
-	uint64_t total = SLACK_NS;
+	const struct client_result *result = &part->result;
 
-	for (size_t i = 0; i < template->program_count; i++) {
-		const struct program *program = &template->programs[i];
-
-		total = add_ns(total, program->kind == PROGRAM_WORK ? program->ready_timeout_ns
-								    : program->start_grace_ns);
-	}
-	return total;
+	if (result->code)
+		return json_pack("{s:i, s:s, s:s, s:o}", "schema", 1, "command", part->target.name,
+			"action", context->action, "error", make_error(part));
+	return json_pack("{s:i, s:s, s:s, s:b, s:o}", "schema", 1, "command", part->target.name,
+		"action", context->action, "already", result->already, "pid",
+		result->pid > 0 ? json_integer(result->pid) : json_null());
 }
 
-static uint64_t stop_timeout_ns(const struct template *template)
+static json_t *make_documents(
+	const struct reeve_context *context, const struct part *parts, int code)
 {
-	uint64_t total = SLACK_NS;
+	json_t *documents = json_array();
 
-	for (size_t i = 0; i < template->program_count; i++)
-		total = add_ns(total, template->programs[i].stop_timeout_ns);
-	return total;
+	for (size_t i = 0; i < context->command_count; i++)
+		json_array_append_new(documents, make_document(context, &parts[i]));
+	return json_pack("{s:i, s:s, s:i, s:o}", "schema", 1, "action", context->action, "exit",
+		code, "commands", documents);
 }
 
-static void start_done(struct start *start)
+/* The one document of an action that has nothing else to show. What failed of a single command is
+ * said by the host. */
+static void print_documents(struct reeve_context *context, const struct part *parts, int code)
 {
-	free(start->resolved);
-	free(start->programs);
-}
+	json_t *document = NULL;
+	char *text;
 
-/* Returns 0, or an exit code with reeve_fail() called. */
-static int start_make(struct reeve_context *context, struct start *ret_start)
-{
-	struct template *template = context->template;
-	const char *workers = reeve_param_text(context, "workers", NULL);
-	struct reeve_error error;
-
-	*ret_start = (struct start){0};
-	if (workers && template_set_workers(template, workers, &error) < 0)
-		return reeve_fail(context, error.code, "%s", error.text);
-	if (host_bind(template, &error) < 0)
-		return reeve_fail(context, error.code, "%s", error.text);
-	ret_start->resolved = template_resolve(template);
-	ret_start->programs = calloc(template->program_count + 1, sizeof *ret_start->programs);
-	if (!ret_start->resolved || !ret_start->programs) {
-		start_done(ret_start);
-		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
-	}
-	for (size_t i = 0; i < template->program_count; i++)
-		ret_start->programs[i] = template->programs[i].name;
-	ret_start->client = (struct client_start){
-		.background = reeve_param_bool(context, "background", false),
-		.title_prefix = template->title_prefix,
-		.resolved = ret_start->resolved,
-		.programs = ret_start->programs,
-		.program_count = template->program_count,
-		.timeout_ns = start_timeout_ns(template),
-	};
-	return 0;
-}
-
-/* The one document of an action that has nothing else to show. */
-static void print_document(struct reeve_context *context, const struct client_result *result)
-{
-	json_t *document = json_pack("{s:i, s:s, s:s, s:b, s:o}", "schema", 1, "command",
-		reeve_context_command(context), "action", reeve_context_action(context), "already",
-		result->already, "pid", result->pid > 0 ? json_integer(result->pid) : json_null());
-	char *text = document ? json_dumps(document, JSON_COMPACT) : NULL;
-
+	if (context->command_count > 1)
+		document = make_documents(context, parts, code);
+	else if (code)
+		return;
+	else
+		document = make_document(context, parts);
+	text = document ? json_dumps(document, JSON_COMPACT) : NULL;
 	if (text)
 		reeve_print(context, "%s\n", text);
 	else
@@ -118,72 +96,124 @@ static void print_document(struct reeve_context *context, const struct client_re
 	json_decref(document);
 }
 
-/* Tells the user what came out. already: what to say where it was so before and the client says
- * nothing; it may take the pid. */
-static int tell(
-	struct reeve_context *context, const struct client_result *result, const char *already)
+static bool names_itself(const struct part *part)
 {
-	if (result->code) {
-		const char *text = result->text[0] ? result->text : "failed, and nobody said why";
+	size_t length = strlen(part->target.name);
+	const char *text = part->result.text;
 
-		return reeve_fail(context, result->code, "%s", text);
-	}
-	if (result->text[0])
-		reeve_note(context, "%s", result->text);
+	return text[0] == '\'' && strncmp(text + 1, part->target.name, length) == 0 &&
+	       text[length + 1] == '\'';
+}
+
+/* Tells the user what came out. */
+static void tell(
+	struct reeve_context *context, const struct part *part, const struct operation *operation)
+{
+	const struct client_result *result = &part->result;
+	char lead[96] = "";
+
+	if (context_is_several(context) && !names_itself(part))
+		snprintf(lead, sizeof lead, "command '%s': ", part->target.name);
+	if (result->code)
+		reeve_fail(context, result->code, "%s%s", lead, reason(part));
+	else if (result->text[0])
+		reeve_note(context, "%s%s", lead, result->text);
 	else if (result->already && result->pid > 0)
-		reeve_note(context, "%s (pid %jd)", already, (intmax_t)result->pid);
+		reeve_note(
+			context, "%s%s (pid %jd)", lead, operation->already, (intmax_t)result->pid);
 	else if (result->already)
-		reeve_note(context, "%s", already);
+		reeve_note(context, "%s%s", lead, operation->already);
+}
+
+/* Nothing is done before all is there that any of them needs. */
+static int prepare(
+	struct reeve_context *context, const struct operation *operation, struct part *parts)
+{
+	bool background = reeve_param_bool(context, "background", false);
+	const char *workers = reeve_param_text(context, "workers", NULL);
+	struct reeve_error error;
+
+	for (size_t i = 0; i < context->command_count; i++)
+		part_init(&parts[i], context->commands[i]);
+	if (!operation->starts)
+		return 0;
+	if (workers && template_set_workers(
+			       context->commands, context->command_count, workers, &error) < 0)
+		return reeve_fail(context, error.code, "%s", error.text);
+	/* This process can become one guardian only. */
+	if (context->command_count > 1 && operation == &restarting)
+		background = true;
+	if (context->command_count > 1 && !background)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"%zu commands can only be started in the background: ask for that (-d), or "
+			"for one of them (-c=%s)",
+			context->command_count, context->commands[0]->name);
+	for (size_t i = 0; i < context->command_count; i++) {
+		if (host_bind(context->commands[i], &error) < 0)
+			return reeve_fail(context, error.code, "%s", error.text);
+		if (part_prepare(&parts[i], background) < 0)
+			return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	}
+	return 0;
+}
+
+/* Returns the worst of all codes. */
+static int run_all(
+	struct reeve_context *context, const struct operation *operation, struct part *parts)
+{
+	size_t count = context->command_count, failed = 0;
+	int code = 0;
+
+	/* In the foreground this process image ends with a start. */
+	context_flush(context);
+	for (size_t i = 0; i < count; i++) {
+		struct part *part = &parts[operation->backwards ? count - 1 - i : i];
+
+		operation->run(part);
+		tell(context, part, operation);
+		code = worst_code(code, part->result.code);
+		failed += part->result.code != 0;
+	}
+	if (operation->starts && failed && failed < count)
+		reeve_fail(
+			context, code, "%zu of %zu commands failed, the others run", failed, count);
 	if (reeve_context_json(context))
-		print_document(context, result);
-	return context->failure_code;
+		print_documents(context, parts, code);
+	return code ? code : context->failure_code;
+}
+
+static int run(struct reeve_context *context, const struct operation *operation)
+{
+	struct part *parts = calloc(context->command_count, sizeof *parts);
+	int code;
+
+	if (!parts)
+		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	code = prepare(context, operation, parts);
+	if (code == 0)
+		code = run_all(context, operation, parts);
+	for (size_t i = 0; i < context->command_count; i++)
+		part_done(&parts[i]);
+	free(parts);
+	return code;
 }
 
 int reeve_client_start(struct reeve_context *context)
 {
-	struct client_target target = make_target(context);
-	struct client_result result = {0};
-	struct start start;
-	int code = start_make(context, &start);
-
-	if (code)
-		return code;
-	/* In the foreground this process image ends with the call. */
-	context_flush(context);
-	client_start(&target, &start.client, &result);
-	start_done(&start);
-	return tell(context, &result, "already running");
+	return run(context, &starting);
 }
 
 int reeve_client_stop(struct reeve_context *context)
 {
-	struct client_target target = make_target(context);
-	struct client_result result = {0};
-
-	client_stop(&target, stop_timeout_ns(context->template), &result);
-	return tell(context, &result, "not running");
+	return run(context, &stopping);
 }
 
 int reeve_client_restart(struct reeve_context *context)
 {
-	struct client_target target = make_target(context);
-	struct client_result result = {0};
-	struct start start;
-	int code = start_make(context, &start);
-
-	if (code)
-		return code;
-	context_flush(context);
-	client_restart(&target, &start.client, stop_timeout_ns(context->template), &result);
-	start_done(&start);
-	return tell(context, &result, "already running");
+	return run(context, &restarting);
 }
 
 int reeve_client_wakeup(struct reeve_context *context)
 {
-	struct client_target target = make_target(context);
-	struct client_result result = {0};
-
-	client_wakeup(&target, &result);
-	return tell(context, &result, "already awake");
+	return run(context, &waking);
 }

@@ -19,6 +19,7 @@ static void put_scope(struct buffer *buffer, const struct option *option)
 		const char *name;
 	} scopes[] = {
 		{SCOPE_TEMPLATE, "template"},
+		{SCOPE_COMMAND, "command"},
 		{SCOPE_PROGRAM, "program"},
 		{SCOPE_SITE, "site file"},
 	};
@@ -148,6 +149,8 @@ static json_t *option_to_json(const struct option *option)
 	}
 	if (option->scope & SCOPE_TEMPLATE)
 		json_array_append_new(where, json_string("template"));
+	if (option->scope & SCOPE_COMMAND)
+		json_array_append_new(where, json_string("command"));
 	if (option->scope & SCOPE_PROGRAM)
 		json_array_append_new(where, json_string("program"));
 	if (option->scope & SCOPE_SITE)

@@ -6,15 +6,18 @@ src_api_libapi_la_SOURCES = \
 	src/api/command.c \
 	src/api/explain.c src/api/valid.h \
 	src/api/host.c src/api/host.h \
+	src/api/part.c src/api/part.h \
 	src/api/plugin.c \
 	src/api/project.c \
 	src/api/skeleton.c src/api/skeleton.h \
 	src/api/status.c src/api/status_data.h \
 	src/api/status_json.c \
 	src/api/status_print.c \
+	src/api/status_process.c \
 	src/api/table.c src/api/table.h \
 	src/api/template.c \
-	src/api/verdict.c src/api/verdict.h
+	src/api/verdict.c src/api/verdict.h \
+	src/api/worst.c src/api/worst.h
 src_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 # The texts of new projects, as strings: they are there where nothing is installed.

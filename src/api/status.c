@@ -14,11 +14,10 @@
 #include "api/status_data.h"
 #include "api/table.h"
 #include "api/verdict.h"
-#include "base/clock.h"
+#include "api/worst.h"
 #include "base/error.h"
 #include "base/fd.h"
 #include "config/template.h"
-#include "supervisor/supervisor.h"
 
 #define TEMPLATE_FILE "template" /* below the run directory: the resolved text in force */
 #define TEMPLATE_MAX (16u << 20)
@@ -44,7 +43,7 @@ static int make_text(struct reeve_status *status)
 {
 	struct buffer *text = &status->text;
 	struct buffer lead = {0};
-	size_t count = status->facts->worker_count;
+	size_t count = status->facts ? status->facts->worker_count : 0;
 
 	status->worker_text = calloc(count ? count : 1, sizeof *status->worker_text);
 	buffer_printf(&lead, "%s:Worker:%s.", status->title_prefix, status->command);
@@ -66,7 +65,7 @@ static int make_text(struct reeve_status *status)
 /* The scoreboard knows under which name and prefix it runs; the template may have changed since. */
 static int make_status(const struct template *template, struct reeve_status *status)
 {
-	const struct scoreboard *scoreboard = status->facts->scoreboard;
+	const struct scoreboard *scoreboard = status->facts ? status->facts->scoreboard : NULL;
 
 	status->command = strdup(template->name);
 	status->title_prefix =
@@ -123,12 +122,12 @@ static struct template *load_in_force(const struct rundir *rundir)
 const struct template *status_find_template(
 	struct reeve_context *context, const struct reeve_status *status, struct template **ret_own)
 {
-	const struct template *template = context->template;
+	const struct template *template = status->template;
 	struct rundir rundir = RUNDIR_NONE;
 	struct reeve_error error;
 
 	*ret_own = NULL;
-	if (!status->facts->scoreboard)
+	if (!status->facts || !status->facts->scoreboard)
 		return template;
 	if (open_rundir(template, &rundir, &error) == 0 && rundir.fd >= 0)
 		*ret_own = load_in_force(&rundir);
@@ -152,24 +151,77 @@ static int check_template(
 		template->path);
 }
 
-int reeve_status_read(struct reeve_context *context, struct reeve_status **ret_status)
+/* What cannot be told is kept in the part: it hides nothing of the others. Returns -ENOMEM only
+ * where there is no memory for that. */
+static int read_part(const struct template *template, struct reeve_status *status)
 {
-	const struct template *template = context->template;
-	struct reeve_status *status = calloc(1, sizeof *status);
 	struct reeve_error error;
-	int result;
+	int result = read_facts(template, &status->facts, &error);
 
-	*ret_status = NULL;
-	if (!status)
-		return reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
-	result = read_facts(template, &status->facts, &error);
+	status->template = template;
 	if (result == 0)
 		result = check_template(template, status->facts, &error);
-	if (result == 0 && make_status(template, status) < 0)
-		result = error_set(&error, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
-	if (result < 0) {
+	if (make_status(template, status) < 0)
+		return -ENOMEM;
+	if (result == 0)
+		return 0;
+	status_free(status->facts);
+	status->facts = NULL;
+	status->code = error.code;
+	status->reason = strdup(error.text);
+	return status->reason ? 0 : -ENOMEM;
+}
+
+static int read_parts(struct reeve_context *context, struct reeve_status *status)
+{
+	size_t count = context->command_count;
+
+	if (count == 1)
+		return read_part(context->commands[0], status);
+	status->command = strdup(reeve_context_command(context));
+	status->parts = calloc(count, sizeof *status->parts);
+	if (!status->command || !status->parts)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		status->parts[i] = calloc(1, sizeof **status->parts);
+		if (!status->parts[i])
+			return -ENOMEM;
+		status->part_count++;
+		if (read_part(context->commands[i], status->parts[i]) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Says what could not be told. */
+static void tell_failures(struct reeve_context *context, const struct reeve_status *status)
+{
+	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
+		const struct reeve_status *part = reeve_status_part(status, i);
+
+		if (part->code && context_is_several(context))
+			reeve_fail(context, part->code, "command '%s': %s", part->command,
+				part->reason);
+		else if (part->code)
+			reeve_fail(context, part->code, "%s", part->reason);
+	}
+}
+
+int reeve_status_read(struct reeve_context *context, struct reeve_status **ret_status)
+{
+	struct reeve_status *status = calloc(1, sizeof *status);
+	int code;
+
+	*ret_status = NULL;
+	if (!status || read_parts(context, status) < 0) {
 		reeve_status_free(status);
-		return reeve_fail(context, error.code, "%s", error.text);
+		return reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
+	}
+	tell_failures(context, status);
+	code = status->code;
+	if (code) {
+		reeve_status_free(status);
+		return code;
 	}
 	*ret_status = status;
 	return 0;
@@ -179,127 +231,56 @@ void reeve_status_free(struct reeve_status *status)
 {
 	if (!status)
 		return;
+	for (size_t i = 0; i < status->part_count; i++)
+		reeve_status_free(status->parts[i]);
+	free(status->parts);
 	status_free(status->facts);
 	buffer_done(&status->text);
 	free(status->worker_text);
 	free(status->title_prefix);
 	free(status->command);
+	free(status->reason);
 	free(status);
+}
+
+size_t reeve_status_part_count(const struct reeve_status *status)
+{
+	return status->parts ? status->part_count : 1;
+}
+
+const struct reeve_status *reeve_status_part(const struct reeve_status *status, size_t index)
+{
+	if (index >= reeve_status_part_count(status))
+		return NULL;
+	return status->parts ? status->parts[index] : status;
+}
+
+const char *reeve_status_command(const struct reeve_status *status)
+{
+	return status->command;
 }
 
 int reeve_status_exit(const struct reeve_status *status)
 {
-	return verdict_exit(status->facts);
+	int code = 0;
+
+	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
+		const struct reeve_status *part = reeve_status_part(status, i);
+
+		code = worst_code(code, part->facts ? verdict_exit(part->facts) : part->code);
+	}
+	return code;
 }
 
 bool reeve_status_running(const struct reeve_status *status)
 {
-	return status->facts->running;
-}
+	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
+		const struct reeve_status *part = reeve_status_part(status, i);
 
-/* Gives the caller as much as it has room for: its struct may be older than this library. */
-static bool give(const struct reeve_process *process, struct reeve_process *ret_process)
-{
-	size_t size = ret_process->size < sizeof *process ? ret_process->size : sizeof *process;
-
-	if (size <= sizeof process->size)
-		return false;
-	memcpy((char *)ret_process + sizeof process->size,
-		(const char *)process + sizeof process->size, size - sizeof process->size);
+		if (!part->facts || !part->facts->running)
+			return false;
+	}
 	return true;
-}
-
-static const char *wanted_name(uint32_t wanted)
-{
-	return wanted == CHILD_WANTED_RUNNING ? "running" : "stopped";
-}
-
-static void fill_process(const struct reeve_status *status, const struct status_process *facts,
-	uint64_t started_ns, struct reeve_process *process)
-{
-	uint64_t now = status->facts->taken_ns;
-
-	process->pid = facts->pid;
-	process->memory = facts->memory;
-	process->start = process->run = -1;
-	if (!facts->pid || !started_ns || started_ns > INT64_MAX)
-		return;
-	process->start = (int64_t)started_ns;
-	process->run = now > started_ns ? (int64_t)((now - started_ns) / NS_PER_SECOND) : 0;
-}
-
-bool reeve_status_guardian(const struct reeve_status *status, struct reeve_process *ret_process)
-{
-	const struct status *facts = status->facts;
-	struct reeve_process process = {
-		.type = "Guardian",
-		.title = status->text.data + status->guardian_title,
-		.program = "",
-		.state = verdict_guardian(facts),
-		.wanted = wanted_name(CHILD_WANTED_RUNNING),
-		.ready = facts->guardian.pid != 0,
-		.cause = "",
-		.token = facts->command.guardian_token,
-	};
-
-	if (!facts->scoreboard)
-		return false;
-	fill_process(status, &facts->guardian, facts->command.guardian_started_ns, &process);
-	return give(&process, ret_process);
-}
-
-bool reeve_status_master(const struct reeve_status *status, struct reeve_process *ret_process)
-{
-	const struct status *facts = status->facts;
-	const struct scoreboard_command *command = &facts->command;
-	struct reeve_process process = {
-		.type = "Master",
-		.title = status->text.data + status->master_title,
-		.count = facts->live_workers,
-		.count_known = true,
-		.program = "",
-		.state = verdict_master(facts),
-		.wanted = wanted_name(command->wanted),
-		.ready = facts->master.pid && command->phase == SUPERVISOR_RUNNING,
-		.restarts = command->generation ? command->generation - 1 : 0,
-		.cause = "",
-		.token = command->master_token,
-	};
-
-	if (!facts->scoreboard)
-		return false;
-	fill_process(status, &facts->master, command->master_started_ns, &process);
-	return give(&process, ret_process);
-}
-
-size_t reeve_status_worker_count(const struct reeve_status *status)
-{
-	return status->facts->worker_count;
-}
-
-bool reeve_status_worker(
-	const struct reeve_status *status, size_t index, struct reeve_process *ret_process)
-{
-	const struct status_worker *worker;
-	struct reeve_process process = {.type = "Worker"};
-
-	if (index >= status->facts->worker_count)
-		return false;
-	worker = &status->facts->workers[index];
-	fill_process(status, &worker->process, worker->slot.started_ns, &process);
-	process.title = status->text.data + status->worker_text[index];
-	process.count = worker->runs;
-	process.count_known = worker->runs_known;
-	process.program = worker->slot.program;
-	process.instance = worker->slot.instance;
-	process.state = verdict_worker(status->facts, worker);
-	process.wanted = wanted_name(worker->slot.wanted);
-	process.ready = worker->process.pid && (worker->slot.flags & SLOT_READY);
-	process.adopted = worker->adopted;
-	process.restarts = worker->slot.restarts;
-	process.cause = process.title + strlen(process.title) + 1;
-	process.token = worker->slot.token;
-	return give(&process, ret_process);
 }
 
 bool reeve_pid_alive(pid_t pid)

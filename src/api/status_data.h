@@ -7,11 +7,20 @@
 #include "base/buffer.h"
 #include "client/status.h"
 
+#define STATUS_SCHEMA 1
+
 struct reeve_context;
 struct template;
 
 struct reeve_status {
+	/* Of several commands: each by itself, in order. NULL: this is of one. */
+	struct reeve_status **parts;
+	size_t part_count;
 	char *command; /* its name */
+	/* The rest is of one command. */
+	int code;     /* why it cannot be told: then there are no facts; 0: it can */
+	char *reason; /* the same as a sentence */
+	const struct template *template; /* as the file says; not owned */
 	char *title_prefix;
 	struct status *facts;
 	/* Titles of guardian and master, then title and cause of each worker, each ended by NUL. */
@@ -20,12 +29,13 @@ struct reeve_status {
 	size_t *worker_text; /* where a worker's title begins; its cause follows */
 };
 
-/* The template in force where the command runs (*ret_own, which the caller frees), else the
- * context's. */
+/* The template in force where the one command runs (*ret_own, which the caller frees), else that of
+ * the file. */
 const struct template *status_find_template(struct reeve_context *context,
 	const struct reeve_status *status, struct template **ret_own);
 
-/* Appends the status as one JSON document; template NULL: without the configuration. */
+/* Appends the status of one command as a JSON document; template NULL: without the configuration.
+ * What cannot be told is a document with the error in its place. */
 void status_add_json(
 	struct buffer *out, const struct reeve_status *status, const struct template *template);
 

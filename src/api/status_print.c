@@ -127,6 +127,13 @@ static void print_table(struct paper *paper, struct table *table)
 	table_done(table);
 }
 
+/* Is anything of it there to be shown? Workers without a master are shown too: somebody has to see
+ * to them. */
+static bool is_there(const struct reeve_status *part)
+{
+	return part->facts && (part->facts->running || part->facts->live_workers);
+}
+
 /* The master's row comes first: scripts that know the original's table take the first. */
 static void print_masters(
 	struct paper *paper, struct stamp *stamp, const struct reeve_status *status)
@@ -135,28 +142,39 @@ static void print_masters(
 	struct table table;
 
 	table_init(&table, "Master", master_columns, COUNT(master_columns));
-	if (reeve_status_master(status, &process))
-		add_process(&table, stamp, &process);
-	if (reeve_status_guardian(status, &process))
-		add_process(&table, stamp, &process);
+	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
+		const struct reeve_status *part = reeve_status_part(status, i);
+
+		if (reeve_status_master(part, &process))
+			add_process(&table, stamp, &process);
+		if (reeve_status_guardian(part, &process))
+			add_process(&table, stamp, &process);
+	}
 	print_table(paper, &table);
+}
+
+static void add_workers(struct table *table, struct stamp *stamp, const struct reeve_status *part)
+{
+	size_t count = reeve_status_worker_count(part);
+	struct reeve_process process = {.size = sizeof process};
+
+	for (size_t i = 0; i < count && reeve_status_worker(part, i, &process); i++) {
+		add_process(table, stamp, &process);
+		if (process.cause[0])
+			table_text(table, process.cause);
+		else
+			table_none(table);
+	}
 }
 
 static void print_workers(
 	struct paper *paper, struct stamp *stamp, const struct reeve_status *status)
 {
-	size_t count = reeve_status_worker_count(status);
-	struct reeve_process process = {.size = sizeof process};
 	struct table table;
 
 	table_init(&table, "Worker", worker_columns, COUNT(worker_columns));
-	for (size_t i = 0; i < count && reeve_status_worker(status, i, &process); i++) {
-		add_process(&table, stamp, &process);
-		if (process.cause[0])
-			table_text(&table, process.cause);
-		else
-			table_none(&table);
-	}
+	for (size_t i = 0; i < reeve_status_part_count(status); i++)
+		add_workers(&table, stamp, reeve_status_part(status, i));
 	print_table(paper, &table);
 }
 
@@ -173,45 +191,71 @@ static void add_title(struct table *table, const struct reeve_status *status, co
 }
 
 /* Whole seconds as the original has them; a check interval of 0 there as here: never. */
+static void add_configuration(struct table *masters, struct table *workers,
+	const struct reeve_status *part, const struct template *template)
+{
+	for (size_t i = 0; i < template->program_count; i++) {
+		const struct program *program = &template->programs[i];
+		bool work = program->kind == PROGRAM_WORK;
+
+		add_title(masters, part, "Master", NULL);
+		add_number(masters, work, program->check_interval_ns / NS_PER_SECOND);
+		table_number(masters, program->workers);
+		table_text(masters, program->name);
+		add_title(workers, part, "Worker", program->name);
+		add_number(workers, work, program->execute_times);
+		add_number(workers, work, program->execute_usleep);
+		add_number(workers, work, program->limit_ns / NS_PER_SECOND);
+	}
+}
+
 static void print_configuration(
-	struct paper *paper, const struct reeve_status *status, const struct template *template)
+	struct paper *paper, struct reeve_context *context, const struct reeve_status *status)
 {
 	struct table masters, workers;
 
 	table_init(&masters, "MasterConfig", master_config_columns, COUNT(master_config_columns));
 	table_init(&workers, "WorkerConfig", worker_config_columns, COUNT(worker_config_columns));
-	for (size_t i = 0; i < template->program_count; i++) {
-		const struct program *program = &template->programs[i];
-		bool work = program->kind == PROGRAM_WORK;
+	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
+		const struct reeve_status *part = reeve_status_part(status, i);
+		struct template *own;
 
-		add_title(&masters, status, "Master", NULL);
-		add_number(&masters, work, program->check_interval_ns / NS_PER_SECOND);
-		table_number(&masters, program->workers);
-		table_text(&masters, program->name);
-		add_title(&workers, status, "Worker", program->name);
-		add_number(&workers, work, program->execute_times);
-		add_number(&workers, work, program->execute_usleep);
-		add_number(&workers, work, program->limit_ns / NS_PER_SECOND);
+		add_configuration(
+			&masters, &workers, part, status_find_template(context, part, &own));
+		template_free(own);
 	}
 	print_table(paper, &masters);
 	print_table(paper, &workers);
 }
 
+static void print_absent(struct paper *paper, const struct reeve_status *status)
+{
+	bool apart = paper->text.length > 0;
+
+	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
+		const struct reeve_status *part = reeve_status_part(status, i);
+
+		if (!part->facts || is_there(part))
+			continue;
+		buffer_printf(
+			&paper->text, "%s%s is not running\n", apart ? "\n" : "", part->command);
+		apart = false;
+	}
+}
+
 static void print_tables(
-	struct paper *paper, const struct reeve_status *status, const struct template *template)
+	struct paper *paper, struct reeve_context *context, const struct reeve_status *status)
 {
 	struct stamp stamp = {0};
+	bool any = false;
 
-	if (template)
-		print_configuration(paper, status, template);
-	/* Workers without a master are shown too: somebody has to see to them. */
-	if (!status->facts->running && !status->facts->live_workers) {
-		buffer_printf(&paper->text, "%s%s is not running\n", paper->text.length ? "\n" : "",
-			status->command);
-		return;
+	for (size_t i = 0; i < reeve_status_part_count(status); i++)
+		any = any || is_there(reeve_status_part(status, i));
+	if (any) {
+		print_masters(paper, &stamp, status);
+		print_workers(paper, &stamp, status);
 	}
-	print_masters(paper, &stamp, status);
-	print_workers(paper, &stamp, status);
+	print_absent(paper, status);
 }
 
 static bool wants_colour(void)
@@ -230,28 +274,55 @@ static size_t terminal_width(int fd)
 	return ioctl(fd, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
+static void add_document(struct buffer *out, struct reeve_context *context,
+	const struct reeve_status *part, unsigned flags)
+{
+	const struct template *template = NULL;
+	struct template *own = NULL;
+
+	if (flags & REEVE_STATUS_CONFIG)
+		template = status_find_template(context, part, &own);
+	status_add_json(out, part, template);
+	template_free(own);
+}
+
+/* That of one command is the same alone and among others. */
+static void add_documents(struct buffer *out, struct reeve_context *context,
+	const struct reeve_status *status, unsigned flags)
+{
+	if (!status->parts) {
+		add_document(out, context, status, flags);
+		return;
+	}
+	buffer_printf(out, "{\"schema\":%d,\"exit\":%d,\"commands\":[\n", STATUS_SCHEMA,
+		reeve_status_exit(status));
+	for (size_t i = 0; i < status->part_count; i++) {
+		buffer_text(out, i ? "," : "");
+		add_document(out, context, status->parts[i], flags);
+	}
+	buffer_text(out, "]}\n");
+}
+
 void reeve_status_print(
 	struct reeve_context *context, const struct reeve_status *status, unsigned flags)
 {
 	int fd = fileno(context->output);
 	struct paper paper = {.terminal = isatty(fd)};
-	struct template *own = NULL;
-	const struct template *template = NULL;
 
 	if (paper.terminal) {
 		paper.width = terminal_width(fd);
 		paper.colour = wants_colour();
 	}
-	if (flags & REEVE_STATUS_CONFIG)
-		template = status_find_template(context, status, &own);
-	if (reeve_context_json(context))
-		status_add_json(&paper.text, status, template);
-	else
-		print_tables(&paper, status, template);
+	if (reeve_context_json(context)) {
+		add_documents(&paper.text, context, status, flags);
+	} else {
+		if (flags & REEVE_STATUS_CONFIG)
+			print_configuration(&paper, context, status);
+		print_tables(&paper, context, status);
+	}
 	if (paper.text.failed)
 		reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
 	else
-		reeve_print(context, "%s", paper.text.data);
+		reeve_print(context, "%s", paper.text.data ? paper.text.data : "");
 	buffer_done(&paper.text);
-	template_free(own);
 }

@@ -30,23 +30,32 @@ struct template *valid_load(const char *path, struct error_list *errors)
 	return NULL;
 }
 
+static void print_valid(const char *path, const struct template *command)
+{
+	unsigned workers = 0;
+	char shown[PATH_MAX];
+
+	for (size_t i = 0; i < command->program_count; i++)
+		workers += command->programs[i].workers;
+	printf("%s: valid: command '%s', programs: %zu, workers: %u\n",
+		text_show(shown, sizeof shown, path), command->name, command->program_count,
+		workers);
+}
+
 int reeve_template_check(const char *template_path)
 {
 	struct error_list errors = {0};
 	struct template *template = valid_load(template_path, &errors);
 	int code = error_list_code(&errors);
-	unsigned workers = 0;
-	char shown[PATH_MAX];
 
 	report_errors("reeve", &errors);
 	error_list_done(&errors);
 	if (!template)
 		return code ? code : REEVE_EXIT_FAILED;
-	for (size_t i = 0; i < template->program_count; i++)
-		workers += template->programs[i].workers;
-	printf("%s: valid: command '%s', programs: %zu, workers: %u\n",
-		text_show(shown, sizeof shown, template_path), template->name,
-		template->program_count, workers);
+	for (size_t i = 0; i < template->command_count; i++)
+		print_valid(template_path, template->commands[i]);
+	if (template->command_count == 0)
+		print_valid(template_path, template);
 	template_free(template);
 	return REEVE_EXIT_OK;
 }

@@ -11,7 +11,8 @@
 
 static const char *default_option(const char *word)
 {
-	static const char *const shorts[][2] = {{"d", "daemon"}, {"n", "workers"}, {"j", "json"}};
+	static const char *const shorts[][2] = {
+		{"c", "command"}, {"d", "daemon"}, {"n", "workers"}, {"j", "json"}};
 
 	for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++)
 		if (strcmp(word, shorts[i][0]) == 0)

@@ -30,9 +30,9 @@ struct bindings {
 };
 
 /* The template's bindings win over the default: an action's plugin has the action's name, the
- * options d, n and j are daemon, workers and json, the others have the plugin of their name. Adds
- * an error for each binding of a word that the grammar does not have. Returns 0, or -1 if there is
- * any; bindings_done() frees in both cases. */
+ * options c, d, n and j are command, daemon, workers and json, the others have the plugin of their
+ * name. Adds an error for each binding of a word that the grammar does not have. Returns 0, or -1
+ * if there is any; bindings_done() frees in both cases. */
 int bindings_init(struct bindings *ret_bindings, const struct template *template,
 	const struct grammar *grammar, struct error_list *errors);
 void bindings_done(struct bindings *bindings);

@@ -44,6 +44,13 @@ static void check_work(
 	plugin_free(plugin);
 }
 
+static void check_works(const struct template *template, struct error_list *errors)
+{
+	for (size_t i = 0; i < template->program_count; i++)
+		if (template->programs[i].kind == PROGRAM_WORK)
+			check_work(template, &template->programs[i], errors);
+}
+
 int command_check(const struct template *template, struct error_list *errors)
 {
 	size_t before = errors->count + errors->dropped;
@@ -57,9 +64,9 @@ int command_check(const struct template *template, struct error_list *errors)
 			check_words(&bindings, errors);
 		bindings_done(&bindings);
 	}
-	for (size_t i = 0; i < template->program_count; i++)
-		if (template->programs[i].kind == PROGRAM_WORK)
-			check_work(template, &template->programs[i], errors);
+	check_works(template, errors);
+	for (size_t i = 0; i < template->command_count; i++)
+		check_works(template->commands[i], errors);
 	grammar_free(grammar);
 	return errors->count + errors->dropped > before ? error_list_code(errors) : 0;
 }

@@ -18,6 +18,8 @@ void context_init(struct reeve_context *context, struct template *template, cons
 {
 	*context = (struct reeve_context){
 		.template = template, .name = name, .action = action, .output = output};
+	context->commands = template->command_count ? template->commands : &context->template;
+	context->command_count = template->command_count ? template->command_count : 1;
 }
 
 void context_done(struct reeve_context *context)
@@ -32,14 +34,37 @@ void context_done(struct reeve_context *context)
 		free(text);
 	}
 	buffer_done(&context->failures);
+	free(context->chosen);
+	context->chosen = NULL;
 	context->params = NULL;
 	context->param_count = 0;
 	context->texts = NULL;
 }
 
+bool context_is_several(const struct reeve_context *context)
+{
+	return context->command_count > 1 || context->template->command_count > 0;
+}
+
+/* The template to be named where only one can be. */
+static const struct template *main_template(const struct reeve_context *context)
+{
+	return context->command_count == 1 ? context->commands[0] : context->template;
+}
+
 const char *reeve_context_command(const struct reeve_context *context)
 {
-	return context->template->name;
+	return main_template(context)->name;
+}
+
+size_t reeve_context_command_count(const struct reeve_context *context)
+{
+	return context->command_count;
+}
+
+const char *reeve_context_command_name(const struct reeve_context *context, size_t index)
+{
+	return index < context->command_count ? context->commands[index]->name : NULL;
 }
 
 const char *reeve_context_action(const struct reeve_context *context)
@@ -49,7 +74,7 @@ const char *reeve_context_action(const struct reeve_context *context)
 
 const char *reeve_context_template(const struct reeve_context *context)
 {
-	return context->template->path;
+	return main_template(context)->path;
 }
 
 size_t reeve_context_operand_count(const struct reeve_context *context)

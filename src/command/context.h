@@ -31,9 +31,15 @@ struct param_text {
 };
 
 struct reeve_context {
-	struct template *template; /* may be changed by the action (instances); not owned */
-	const char *name;	   /* how the user called the command: leads messages; not owned */
-	const char *action;	   /* word of the grammar; not owned */
+	struct template *template; /* whose grammar it is; not owned */
+	/* What the action is about, at least one, each with a name and programs (numbers of workers
+	 * may be changed by the action): template itself, its commands, or those that were chosen.
+	 * Not owned. */
+	struct template *const *commands;
+	size_t command_count;
+	struct template **chosen; /* owned; NULL: all of them */
+	const char *name;	  /* how the user called the command: leads messages; not owned */
+	const char *action;	  /* word of the grammar; not owned */
 	const char *const *operands; /* not owned */
 	size_t operand_count;
 	struct param *params;
@@ -46,10 +52,13 @@ struct reeve_context {
 	int failure_code;	/* of the first; 0: none */
 };
 
-/* The name is to be safe on a terminal. */
+/* The name is to be safe on a terminal. The context is not to be moved. */
 void context_init(struct reeve_context *context, struct template *template, const char *name,
 	const char *action, FILE *output);
 void context_done(struct reeve_context *context);
+
+/* True if sentences are to say which command they are about. */
+bool context_is_several(const struct reeve_context *context);
 
 /* Flushes output; returns 0 or the -errno of the first write that failed. */
 int context_flush(struct reeve_context *context);

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += src/command/libcommand.la
 src_command_libcommand_la_SOURCES = \
 	src/command/bind.c src/command/bind.h \
 	src/command/check.c src/command/command.h \
+	src/command/choose.c \
 	src/command/compile.c \
 	src/command/context.c src/command/context.h \
 	src/command/dispatch.c \

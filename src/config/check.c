@@ -17,7 +17,8 @@
 struct check {
 	const struct level *level;
 	struct error_list *errors;
-	char who[96]; /* "program 'mailer': " or "" */
+	char command[96]; /* "command 'queue': " or "" */
+	char who[96];	  /* "program 'mailer': " or "" */
 };
 
 struct form_place {
@@ -37,7 +38,16 @@ static void complain(
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	level_complain(check->level, setting, check->errors, "%s%s", check->who, text);
+	level_complain(
+		check->level, setting, check->errors, "%s%s%s", check->command, check->who, text);
+}
+
+static const char *scope_name(unsigned scope)
+{
+	return scope & SCOPE_SITE	? "in a site file"
+	       : scope & SCOPE_TEMPLATE ? "at the top of a template"
+	       : scope & SCOPE_COMMAND	? "in one of several commands"
+					: "in a program";
 }
 
 static void refuse_key(const struct check *check, const config_setting_t *setting, unsigned scope)
@@ -48,11 +58,8 @@ static void refuse_key(const struct check *check, const config_setting_t *settin
 
 	if (option && option->scope != SCOPE_RESOLVED)
 		complain(check, setting, "key '%s' belongs %s, not %s", key,
-			option->scope & SCOPE_TEMPLATE ? "at the top of a template"
-						       : "in a program",
-			scope & SCOPE_SITE	 ? "in a site file"
-			: scope & SCOPE_TEMPLATE ? "at the top of a template"
-						 : "in a program");
+			scope_name(option->scope & (SCOPE_TEMPLATE | SCOPE_PROGRAM)),
+			scope_name(scope));
 	else if (nearest)
 		complain(check, setting, "unknown key '%s', did you mean '%s'?", key, nearest);
 	else
@@ -86,16 +93,18 @@ static void check_member(const struct check *check, const config_setting_t *sett
 	buffer_done(&why);
 }
 
-static void name_program(struct check *check, const config_setting_t *program, int index)
+/* who has the size of check->who. */
+static void name_group(char *who, const char *what, const config_setting_t *group, int index)
 {
-	const config_setting_t *name = config_setting_get_member(program, "name");
+	const config_setting_t *name = config_setting_get_member(group, "name");
+	size_t size = sizeof((struct check *)0)->who;
 	char shown[70];
 
 	if (name && config_setting_type(name) == CONFIG_TYPE_STRING)
-		snprintf(check->who, sizeof check->who, "program '%s': ",
+		snprintf(who, size, "%s '%s': ", what,
 			text_show(shown, sizeof shown, config_setting_get_string(name)));
 	else
-		snprintf(check->who, sizeof check->who, "program %d: ", index + 1);
+		snprintf(who, size, "%s %d: ", what, index + 1);
 }
 
 /* A key that cannot do anything in this kind of program is an error, not silence. */
@@ -208,20 +217,79 @@ static void check_programs(struct check *check, const config_setting_t *root)
 	for (int i = 0; i < config_setting_length(programs); i++) {
 		const config_setting_t *program = config_setting_get_elem(programs, (unsigned)i);
 
-		name_program(check, program, i);
+		name_group(check->who, "program", program, i);
 		check_program(check, program);
 	}
 	check->who[0] = '\0';
 	check_names(check, programs);
 }
 
+static void check_command(struct check *check, const config_setting_t *command)
+{
+	if (!config_setting_get_member(command, "name"))
+		complain(check, command, "has no name");
+	for (int i = 0; i < config_setting_length(command); i++)
+		check_member(check, config_setting_get_elem(command, (unsigned)i), SCOPE_COMMAND);
+	check_programs(check, command);
+}
+
+/* What the top says is for the groups: a key that means nothing to any is an error, not silence. */
+static void check_top(const struct check *check, const config_setting_t *root, bool has_groups)
+{
+	for (int i = 0; i < config_setting_length(root); i++) {
+		const config_setting_t *member = config_setting_get_elem(root, (unsigned)i);
+		const char *key = config_setting_name(member);
+		const struct option *option = option_find(key);
+
+		if (strcmp(key, "programs") == 0)
+			complain(check, member,
+				"there are both programs and commands: a template has only one of "
+				"them");
+		else if (strcmp(key, "pid_file") == 0)
+			complain(check, member,
+				"'pid_file' is one file: it belongs in each of the commands");
+		else if (option && (option->scope & SCOPE_COMMAND) && !has_groups &&
+			 strcmp(key, "name") != 0 && strcmp(key, "env_file") != 0)
+			complain(check, member,
+				"'%s' means nothing here: each file in commands is a template of "
+				"its own",
+				key);
+	}
+}
+
+static void check_commands(
+	struct check *check, const config_setting_t *root, const config_setting_t *commands)
+{
+	bool has_groups = false;
+	uint64_t number;
+
+	if (value_read(option_find("commands"), commands, &number, NULL) < 0)
+		return;
+	if (is_empty_list(commands))
+		complain(check, commands, "there is no command: commands = ( \"a.cfg\", ... )");
+	for (int i = 0; i < config_setting_length(commands); i++) {
+		const config_setting_t *command = config_setting_get_elem(commands, (unsigned)i);
+
+		if (config_setting_type(command) != CONFIG_TYPE_GROUP)
+			continue;
+		has_groups = true;
+		name_group(check->command, "command", command, i);
+		check_command(check, command);
+	}
+	check->command[0] = '\0';
+	check_top(check, root, has_groups);
+}
+
 void check_level(const struct level *level, struct error_list *errors)
 {
 	struct check check = {.level = level, .errors = errors};
 	const config_setting_t *root = level_root(level);
+	const config_setting_t *commands = config_setting_get_member(root, "commands");
 
 	for (int i = 0; i < config_setting_length(root); i++)
 		check_member(&check, config_setting_get_elem(root, (unsigned)i), level->scope);
-	if (level->scope & SCOPE_TEMPLATE)
+	if ((level->scope & SCOPE_TEMPLATE) && commands)
+		check_commands(&check, root, commands);
+	else if (level->scope & SCOPE_TEMPLATE)
 		check_programs(&check, root);
 }

@@ -252,6 +252,7 @@ static const struct {
 	{"actions", check_bindings},
 	{"options", check_bindings},
 	{"plugin_path", check_path},
+	{"commands", check_path},
 	{"run_dir", check_path},
 	{"state_dir", check_path},
 	{"pid_root", check_path},

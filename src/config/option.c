@@ -6,9 +6,10 @@
 #include "base/text.h"
 
 #define TOP SCOPE_TEMPLATE
+#define COMMAND (SCOPE_TEMPLATE | SCOPE_COMMAND)
 #define PROGRAM SCOPE_PROGRAM
 #define SITE SCOPE_SITE
-#define ANYWHERE (SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SITE)
+#define ANYWHERE (SCOPE_TEMPLATE | SCOPE_COMMAND | SCOPE_PROGRAM | SCOPE_SITE)
 
 static const char *const restart_choices[] = {"permanent", "transient", "temporary", NULL};
 static const char *const start_failure_choices[] = {"stop", "keep", NULL};
@@ -16,7 +17,7 @@ static const char *const start_failure_choices[] = {"stop", "keep", NULL};
 /* clang-format off */
 /* In the order in which they are explained. restart_choices follow enum program_restart. */
 const struct option options[] = {
-	{.key = "name", .type = OPTION_TEXT, .scope = TOP | PROGRAM,
+	{.key = "name", .type = OPTION_TEXT, .scope = COMMAND | PROGRAM,
 		.sentence = "name of the command (default: the file's name without .cfg), or of a "
 			    "program: letters, digits, '_', '.', '-', at most 64"},
 	{.key = "usage", .type = OPTION_TEXT, .scope = TOP,
@@ -30,29 +31,32 @@ const struct option options[] = {
 	{.key = "options", .type = OPTION_GROUP, .scope = TOP,
 		.sentence = "plugins of the grammar's options, word = \"plugin\" or word = { "
 			    "plugin = \"...\"; actions = [\"start\"]; }"},
-	{.key = "programs", .type = OPTION_PROGRAMS, .scope = TOP,
+	{.key = "programs", .type = OPTION_PROGRAMS, .scope = COMMAND,
 		.sentence = "what to keep running: a list of groups, at least one"},
+	{.key = "commands", .type = OPTION_COMMANDS, .scope = TOP,
+		.sentence = "in place of programs: several commands under one grammar, each the "
+			    "file of a template or a group with a name and programs of its own"},
 	{.key = "plugin_path", .type = OPTION_LIST, .scope = TOP | SITE,
 		.sentence = "directories that are searched for plugins before the installed one"},
 	{.key = "base", .type = OPTION_TEXT, .scope = TOP,
 		.sentence = "absolute directory that relative paths start from (default: that of "
 			    "the template)"},
-	{.key = "title_prefix", .type = OPTION_TEXT, .scope = TOP | SITE, .standard = "process_m",
+	{.key = "title_prefix", .type = OPTION_TEXT, .scope = COMMAND | SITE, .standard = "process_m",
 		.sentence = "first part of the process titles, as in process_m:Master:queue"},
-	{.key = "on_start_failure", .type = OPTION_CHOICE, .scope = TOP,
+	{.key = "on_start_failure", .type = OPTION_CHOICE, .scope = COMMAND,
 		.choices = start_failure_choices, .standard = "stop",
 		.sentence = "what becomes of the programs that did start when another one did not"},
-	{.key = "run_dir", .type = OPTION_TEXT, .scope = TOP | SITE,
+	{.key = "run_dir", .type = OPTION_TEXT, .scope = COMMAND | SITE,
 		.sentence = "directory of the run directories (default: /run/reeve for root, else "
 			    "~/.local/state/reeve/run)"},
-	{.key = "state_dir", .type = OPTION_TEXT, .scope = TOP | SITE,
+	{.key = "state_dir", .type = OPTION_TEXT, .scope = COMMAND | SITE,
 		.sentence = "directory of the state directories (default: /var/lib/reeve for root, "
 			    "else ~/.local/state/reeve)"},
-	{.key = "pid_root", .type = OPTION_TEXT, .scope = TOP | SITE,
+	{.key = "pid_root", .type = OPTION_TEXT, .scope = COMMAND | SITE,
 		.sentence = "directory of the pid files, in place of the run directory"},
-	{.key = "status_root", .type = OPTION_TEXT, .scope = TOP | SITE,
+	{.key = "status_root", .type = OPTION_TEXT, .scope = COMMAND | SITE,
 		.sentence = "directory of the status files, in place of the run directory"},
-	{.key = "pid_file", .type = OPTION_TEXT, .scope = TOP,
+	{.key = "pid_file", .type = OPTION_TEXT, .scope = COMMAND,
 		.sentence = "the pid file itself; wins over pid_root"},
 
 	{.key = "exec", .type = OPTION_LIST, .scope = PROGRAM,
@@ -171,6 +175,7 @@ const char *option_type_name(enum option_type type)
 		[OPTION_LIST] = "list of text",
 		[OPTION_GROUP] = "group",
 		[OPTION_PROGRAMS] = "list of groups",
+		[OPTION_COMMANDS] = "files, groups",
 	};
 
 	return names[type];

@@ -19,6 +19,7 @@ enum option_type {
 	OPTION_LIST,   /* of text; one text is a list of one */
 	OPTION_GROUP,
 	OPTION_PROGRAMS, /* the list of programs */
+	OPTION_COMMANDS, /* the list of commands: files and groups */
 };
 
 enum option_scope {
@@ -26,6 +27,7 @@ enum option_scope {
 	SCOPE_PROGRAM = 2,  /* in a program */
 	SCOPE_SITE = 4,	    /* in reeve.conf */
 	SCOPE_RESOLVED = 8, /* only in what template_resolve() writes; not for people */
+	SCOPE_COMMAND = 16, /* in a group of `commands` */
 };
 
 /* What kind of program a key means something to. */

@@ -201,7 +201,7 @@ static void read_program(
 void reader_read_programs(struct reader *reader)
 {
 	const struct level *level = &reader->levels[0];
-	const config_setting_t *list = config_setting_get_member(level_root(level), "programs");
+	const config_setting_t *list = config_setting_get_member(reader_root(reader), "programs");
 	struct template *template = reader->template;
 	uint64_t number, sum = 0;
 	size_t count;

@@ -51,8 +51,8 @@ static int inherit(
 	return result;
 }
 
-/* The files of all levels, the nearest last, then the program's own. */
-static int add_files(
+/* The file of a command's or a program's own group. */
+static int add_file(
 	struct reader *reader, const config_setting_t *group, struct variables *variables)
 {
 	const struct level *level = &reader->levels[0];
@@ -61,12 +61,10 @@ static int add_files(
 	struct variables own = {0};
 	size_t before = reader->errors->count;
 	char *path;
-	int result = 0;
+	int result;
 
-	for (size_t i = reader->level_count; result == 0 && i-- > 0;)
-		result = variables_add(variables, &reader->levels[i].variables);
-	if (!text || !text[0] || result < 0)
-		return result;
+	if (!text || !text[0])
+		return 0;
 	path = reader_path(reader, level, text);
 	if (path)
 		environment_read_file(&own, path, level->source.owner, reader->errors);
@@ -75,6 +73,19 @@ static int add_files(
 	result = variables_add(variables, &own);
 	variables_done(&own);
 	return result;
+}
+
+/* The files of all levels, the nearest last, then those of the groups. */
+static int add_files(
+	struct reader *reader, const config_setting_t *group, struct variables *variables)
+{
+	int result = 0;
+
+	for (size_t i = reader->level_count; result == 0 && i-- > 0;)
+		result = variables_add(variables, &reader->levels[i].variables);
+	if (result == 0 && reader->command)
+		result = add_file(reader, reader->command, variables);
+	return result == 0 ? add_file(reader, group, variables) : result;
 }
 
 static int add_entries(const config_setting_t *group, struct variables *variables)
@@ -98,6 +109,8 @@ void reader_read_env(struct reader *reader, const config_setting_t *group, struc
 		result = add_files(reader, group, &variables);
 	for (size_t i = reader->level_count; result == 0 && i-- > 0;)
 		result = add_entries(level_root(&reader->levels[i]), &variables);
+	if (result == 0 && reader->command)
+		result = add_entries(reader->command, &variables);
 	if (result == 0)
 		result = add_entries(group, &variables);
 	if (result == 0 && !variables_get(&variables, "PATH"))

@@ -17,11 +17,18 @@ const config_setting_t *reader_find(const struct reader *reader, const config_se
 	*ret_level = &reader->levels[0];
 	if (group)
 		setting = config_setting_get_member(group, key);
+	if (!setting && reader->command)
+		setting = config_setting_get_member(reader->command, key);
 	for (size_t i = 0; !setting && i < reader->level_count; i++) {
 		*ret_level = &reader->levels[i];
 		setting = config_setting_get_member(level_root(*ret_level), key);
 	}
 	return setting;
+}
+
+const config_setting_t *reader_root(const struct reader *reader)
+{
+	return reader->command ? reader->command : level_root(&reader->levels[0]);
 }
 
 char *reader_copy(struct reader *reader, const char *text)
@@ -214,8 +221,11 @@ void reader_read_template(struct reader *reader)
 	read_keep(reader);
 	template->title_prefix = read_text(reader, "title_prefix");
 	template->summary = read_text(reader, "summary");
-	read_bindings(reader, "actions", &template->actions, &template->action_count);
-	read_bindings(reader, "options", &template->options, &template->option_count);
+	/* Words belong to the grammar, which is not the single command's. */
+	if (!reader->command) {
+		read_bindings(reader, "actions", &template->actions, &template->action_count);
+		read_bindings(reader, "options", &template->options, &template->option_count);
+	}
 	setting = reader_find(reader, NULL, "plugin_path", &level);
 	if (setting)
 		template->plugin_path = reader_list(reader, setting, level);
@@ -225,4 +235,6 @@ void reader_read_template(struct reader *reader)
 	template->status_root = read_path(reader, "status_root");
 	template->pid_file = read_path(reader, "pid_file");
 	reader_read_programs(reader);
+	if (!reader->command)
+		reader_read_commands(reader);
 }

@@ -18,10 +18,17 @@
 struct reader {
 	struct level levels[READER_LEVELS];
 	size_t level_count;
+	/* The group of `commands` that is read: its keys win over the template's. NULL: the
+	 * template itself. */
+	const config_setting_t *command;
 	struct template *template;
 	struct error_list *errors;
 	bool no_memory;
 };
+
+/* Fills reader->template, which it makes, from all that has been opened. Faults of one kind do not
+ * hide those of another. Returns NULL for want of memory only. */
+struct template *reader_finish(struct reader *reader);
 
 /* Opens the site files that exist (site.c). */
 void reader_open_sites(struct reader *reader);
@@ -40,8 +47,12 @@ char **reader_list(
 
 /* Fills reader->template from what has been opened. */
 void reader_read_template(struct reader *reader);
+/* What holds `programs`: the group of a command, or the template's top. */
+const config_setting_t *reader_root(const struct reader *reader);
 /* Fills template->programs (program.c). */
 void reader_read_programs(struct reader *reader);
+/* Fills template->commands (commands.c). */
+void reader_read_commands(struct reader *reader);
 /* Fills program->env (program_env.c). */
 void reader_read_env(struct reader *reader, const config_setting_t *group, struct program *program);
 

@@ -38,9 +38,7 @@ static void forget_places(struct template *template)
 	template->usage_line = 0;
 }
 
-/* Reads all that has been opened. Faults of one kind do not hide those of another. Returns NULL for
- * want of memory only. */
-static struct template *finish(struct reader *reader)
+struct template *reader_finish(struct reader *reader)
 {
 	reader->template = calloc(1, sizeof *reader->template);
 	if (reader->template && reader->levels[0].base)
@@ -87,7 +85,7 @@ struct template *template_load_faulty(const char *path, struct error_list *error
 		level_expand(level, errors);
 		check_level(level, errors);
 		reader_open_sites(&reader);
-		template = finish(&reader);
+		template = reader_finish(&reader);
 		sort_errors(errors, before);
 	}
 	if (template)
@@ -117,7 +115,7 @@ struct template *template_load_resolved(const char *text, size_t length, struct 
 	if (level_open_text(level, text, length, SCOPE_TEMPLATE | SCOPE_RESOLVED, errors) == 0) {
 		check_level(level, errors);
 		level_set_base(level);
-		template = finish(&reader);
+		template = reader_finish(&reader);
 	}
 	close_levels(&reader);
 	if (errors->count + errors->dropped == before) {
@@ -164,6 +162,9 @@ void template_free(struct template *template)
 	free_bindings(template->actions, template->action_count);
 	free_bindings(template->options, template->option_count);
 	free_programs(template->programs, template->program_count);
+	for (size_t i = 0; i < template->command_count; i++)
+		template_free(template->commands[i]);
+	free(template->commands);
 	template_free_list(template->plugin_path);
 	free(template->path);
 	free(template->base);

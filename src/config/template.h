@@ -77,7 +77,11 @@ struct template
 	bool keep_on_start_failure;
 	struct program *programs;
 	size_t program_count;
-	char *text;    /* with its includes in place; NULL in a resolved template */
+	/* Of a template with several commands: each with its own name, places and programs, while
+	 * grammar, bindings and summary are this one's, which has no programs itself. */
+	struct template **commands;
+	size_t command_count;
+	char *text; /* with its includes in place; NULL of one of several and in a resolved one */
 	bool has_base; /* the text says itself what its base is */
 };
 
@@ -113,9 +117,11 @@ int template_script(const struct template *template, const char *interpreter, co
 /* True if this is the beginning of what template_script() made. */
 bool template_is_script(const char *text);
 
-/* "N" for every program, or "PROGRAM=N": sets workers. Returns 0, or -1 with error filled
- * (REEVE_EXIT_USAGE). template_resolve() tells the new number. */
-int template_set_workers(struct template *template, const char *value, struct reeve_error *error);
+/* "N" for every program, or "PROGRAM=N" for those of this name, in one or several templates: sets
+ * workers. Returns 0, or -1 with error filled (REEVE_EXIT_USAGE). template_resolve() tells the new
+ * number. */
+int template_set_workers(struct template *const *templates, size_t count, const char *value,
+	struct reeve_error *error);
 
 const struct program *template_program(const struct template *template, const char *name);
 

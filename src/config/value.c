@@ -91,6 +91,7 @@ static int parse(const struct option *option, const char *text, uint64_t *ret_nu
 		return result;
 	case OPTION_TEXT:
 	case OPTION_LIST:
+	case OPTION_COMMANDS:
 		return 0;
 	case OPTION_GROUP:
 	case OPTION_PROGRAMS:
@@ -145,6 +146,7 @@ void value_expect(const struct option *option, struct buffer *buffer)
 		[OPTION_LIST] = "a list of texts",
 		[OPTION_GROUP] = "a group { ... }",
 		[OPTION_PROGRAMS] = "a list of groups ( { ... }, ... )",
+		[OPTION_COMMANDS] = "a list of files and groups ( \"...\", { ... }, ... )",
 	};
 
 	if (option->type == OPTION_CHOICE) {
@@ -274,12 +276,27 @@ static bool is_list_of(const config_setting_t *setting, int type)
 	return true;
 }
 
+static bool is_list_of_either(const config_setting_t *setting, int type, int other)
+{
+	if (config_setting_type(setting) != CONFIG_TYPE_LIST)
+		return is_list_of(setting, type);
+	for (int i = 0; i < config_setting_length(setting); i++) {
+		int item = config_setting_type(config_setting_get_elem(setting, (unsigned)i));
+
+		if (item != type && item != other)
+			return false;
+	}
+	return true;
+}
+
 static bool is_aggregate_of(const struct option *option, const config_setting_t *setting)
 {
 	if (option->type == OPTION_LIST)
 		return is_list_of(setting, CONFIG_TYPE_STRING);
 	if (option->type == OPTION_PROGRAMS)
 		return is_list_of(setting, CONFIG_TYPE_GROUP);
+	if (option->type == OPTION_COMMANDS)
+		return is_list_of_either(setting, CONFIG_TYPE_STRING, CONFIG_TYPE_GROUP);
 	return option->type == OPTION_GROUP && config_setting_type(setting) == CONFIG_TYPE_GROUP;
 }
 

@@ -8,18 +8,28 @@
 #include "config/reader.h"
 #include "config/value.h"
 
-static int refuse_program(
-	const struct template *template, const char *name, struct reeve_error *error)
+/* All templates that are asked for. */
+struct fleet {
+	struct template *const *templates;
+	size_t count;
+};
+
+static int refuse_program(const struct fleet *fleet, const char *name, struct reeve_error *error)
 {
-	const char **names = calloc(template->program_count + 1, sizeof *names);
-	const char *nearest;
+	const char **names, *nearest;
+	size_t count = 0;
 	char shown[128];
 
+	for (size_t i = 0; i < fleet->count; i++)
+		count += fleet->templates[i]->program_count;
+	names = calloc(count + 1, sizeof *names);
 	if (!names)
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
-	for (size_t i = 0; i < template->program_count; i++)
-		names[i] = template->programs[i].name;
-	nearest = text_nearest(name, names, template->program_count);
+	count = 0;
+	for (size_t i = 0; i < fleet->count; i++)
+		for (size_t k = 0; k < fleet->templates[i]->program_count; k++)
+			names[count++] = fleet->templates[i]->programs[k].name;
+	nearest = text_nearest(name, names, count);
 	free(names);
 	text_show(shown, sizeof shown, name);
 	if (nearest)
@@ -28,11 +38,23 @@ static int refuse_program(
 	return error_set(error, REEVE_EXIT_USAGE, "there is no program '%s'", shown);
 }
 
-static int check_sum(const struct template *template, const struct program *only, uint64_t workers,
+static bool has_program(const struct fleet *fleet, const char *name)
+{
+	for (size_t i = 0; i < fleet->count; i++)
+		if (template_program(fleet->templates[i], name))
+			return true;
+	return false;
+}
+
+/* name NULL: of every program. */
+static int check_sum(const struct template *template, const char *name, uint64_t workers,
 	struct reeve_error *error)
 {
+	const struct program *only = name ? template_program(template, name) : NULL;
 	uint64_t sum = 0;
 
+	if (name && !only)
+		return 0;
 	for (size_t i = 0; i < template->program_count; i++)
 		sum += only && only != &template->programs[i] ? template->programs[i].workers
 							      : workers;
@@ -43,36 +65,43 @@ static int check_sum(const struct template *template, const struct program *only
 		(unsigned long long)sum, TEMPLATE_MAX_WORKERS);
 }
 
-int template_set_workers(struct template *template, const char *value, struct reeve_error *error)
+static int set_workers(
+	const struct fleet *fleet, const char *name, uint64_t workers, struct reeve_error *error)
 {
+	if (name && !has_program(fleet, name))
+		return refuse_program(fleet, name, error);
+	for (size_t i = 0; i < fleet->count; i++)
+		if (check_sum(fleet->templates[i], name, workers, error) < 0)
+			return -1;
+	for (size_t i = 0; i < fleet->count; i++)
+		for (size_t k = 0; k < fleet->templates[i]->program_count; k++) {
+			struct program *program = &fleet->templates[i]->programs[k];
+
+			if (!name || strcmp(program->name, name) == 0)
+				program->workers = (unsigned)workers;
+		}
+	return 0;
+}
+
+int template_set_workers(struct template *const *templates, size_t count, const char *value,
+	struct reeve_error *error)
+{
+	const struct fleet fleet = {templates, count};
 	const struct option *option = option_find("workers");
 	const char *equals = strchr(value, '=');
-	const char *number = equals ? equals + 1 : value;
-	const struct program *only = NULL;
+	char *name = equals ? strndup(value, (size_t)(equals - value)) : NULL;
 	uint64_t workers;
 	char shown[128];
+	int result;
 
-	if (equals) {
-		char *name = strndup(value, (size_t)(equals - value));
-		int result = 0;
-
-		if (!name)
-			return error_set(error, REEVE_EXIT_FAILED, "out of memory");
-		only = template_program(template, name);
-		if (!only)
-			result = refuse_program(template, name, error);
-		free(name);
-		if (result < 0)
-			return result;
-	}
-	if (value_parse(option, number, &workers) < 0)
-		return error_set(error, REEVE_EXIT_USAGE,
+	if (equals && !name)
+		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	if (value_parse(option, equals ? equals + 1 : value, &workers) < 0)
+		result = error_set(error, REEVE_EXIT_USAGE,
 			"'%s' is not a number of workers: N or PROGRAM=N, N from %s to %s",
 			text_show(shown, sizeof shown, value), option->minimum, option->maximum);
-	if (check_sum(template, only, workers, error) < 0)
-		return -1;
-	for (size_t i = 0; i < template->program_count; i++)
-		if (!only || only == &template->programs[i])
-			template->programs[i].workers = (unsigned)workers;
-	return 0;
+	else
+		result = set_workers(&fleet, name, workers, error);
+	free(name);
+	return result;
 }

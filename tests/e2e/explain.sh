@@ -34,7 +34,7 @@ done
 expect 0 "$REEVE" explain workers
 expect_out '^    range     1 to 10000$'
 expect_out '^    default   1 (exec), 4 (work)$'
-expect_out '^    where     template, program, site file$'
+expect_out '^    where     template, command, program, site file$'
 expect 0 "$REEVE" explain execute_usleep
 expect_out '^    unit      microseconds'
 expect_out '^    for       work programs$'

@@ -42,6 +42,7 @@ E2E_TESTS = \
 	tests/e2e/plugins.sh \
 	tests/e2e/readme.sh \
 	tests/e2e/restart.sh \
+	tests/e2e/several.sh \
 	tests/e2e/rundir-unsafe.sh \
 	tests/e2e/signals.sh \
 	tests/e2e/stale-pidfile.sh \

@@ -56,6 +56,13 @@ int reeve_param_set_text(struct reeve_context *host, const char *key, const char
 	return host->no_memory ? -1 : 0;
 }
 
+int reeve_context_choose(struct reeve_context *host, const char *names)
+{
+	did(host, "choose", " ");
+	did(host, names, "");
+	return host->no_memory ? reeve_fail(host, REEVE_EXIT_FAILED, "out of memory") : 0;
+}
+
 bool reeve_param_bool(const struct reeve_context *host, const char *key, bool otherwise)
 {
 	return strcmp(key, "config") == 0 ? host->config : otherwise;
@@ -200,6 +207,7 @@ static const struct {
 	{"workers", "number of workers", "N", "start restart", "workers= 3"},
 	{"json", "print JSON", NULL, NULL, "json=true"},
 	{"config", "show the configuration tables", NULL, "status", "config=true"},
+	{"command", "only the command of this name", "NAME", NULL, "choose  3"},
 };
 
 START_TEST(option_sets_its_parameter)

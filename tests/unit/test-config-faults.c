@@ -212,11 +212,11 @@ START_TEST(workers_are_bounded_when_set)
 	buffer_text(&text, ");");
 	check_loads(text.data);
 	buffer_done(&text);
-	ck_assert_int_eq(template_set_workers(template, "10000", &error), -1);
+	ck_assert_int_eq(template_set_workers(&template, 1, "10000", &error), -1);
 	ck_assert_str_eq(
 		error.text, "all programs together would have 70000 workers, at most 65536 can be");
 	ck_assert_uint_eq(template->programs[0].workers, 1);
-	ck_assert_int_eq(template_set_workers(template, "p0=10000", &error), 0);
+	ck_assert_int_eq(template_set_workers(&template, 1, "p0=10000", &error), 0);
 }
 END_TEST
 

@@ -295,14 +295,14 @@ START_TEST(workers_can_be_set)
 	check_loads("programs = ({ name = \"mailer\"; exec = \"a\"; }, { name = \"b\"; work = "
 		    "\"b\"; });");
 	for (size_t i = 0; i < COUNT(faults); i++) {
-		ck_assert_int_eq(template_set_workers(template, faults[i][0], &error), -1);
+		ck_assert_int_eq(template_set_workers(&template, 1, faults[i][0], &error), -1);
 		ck_assert_str_eq(error.text, faults[i][1]);
 		ck_assert_int_eq(error.code, REEVE_EXIT_USAGE);
 	}
-	ck_assert_int_eq(template_set_workers(template, "mailer=9", &error), 0);
+	ck_assert_int_eq(template_set_workers(&template, 1, "mailer=9", &error), 0);
 	ck_assert_uint_eq(template->programs[0].workers, 9);
 	ck_assert_uint_eq(template->programs[1].workers, 4);
-	ck_assert_int_eq(template_set_workers(template, "2", &error), 0);
+	ck_assert_int_eq(template_set_workers(&template, 1, "2", &error), 0);
 	ck_assert_uint_eq(template->programs[0].workers, 2);
 	ck_assert_uint_eq(template->programs[1].workers, 2);
 	check_round_trip();

@@ -71,6 +71,68 @@ START_TEST(who_and_where)
 }
 END_TEST
 
+/* The template's commands "a", "ab" and "c", as a template in memory has them. */
+static void begin_several(void)
+{
+	static struct template commands[3];
+	static struct template *list[] = {&commands[0], &commands[1], &commands[2]};
+	static char names[][3] = {"a", "ab", "c"}, path[] = "/etc/c.cfg";
+
+	begin();
+	for (size_t i = 0; i < 3; i++)
+		commands[i] = (struct template){.name = names[i], .path = path};
+	template.commands = list;
+	template.command_count = 3;
+	context_done(&context);
+	context_init(&context, &template, "q", "start", output);
+}
+
+START_TEST(a_single_command_is_one)
+{
+	ck_assert_uint_eq(reeve_context_command_count(&context), 1);
+	ck_assert_str_eq(reeve_context_command_name(&context, 0), "queue");
+	ck_assert_ptr_null(reeve_context_command_name(&context, 1));
+	ck_assert(!context_is_several(&context));
+	ck_assert_int_eq(reeve_context_choose(&context, "queue"), 0);
+	ck_assert_int_eq(reeve_context_choose(&context, "queu"), REEVE_EXIT_USAGE);
+	ck_assert_uint_eq(reeve_context_command_count(&context), 1);
+}
+END_TEST
+
+START_TEST(several_commands_can_be_chosen_from)
+{
+	ck_assert_uint_eq(reeve_context_command_count(&context), 3);
+	ck_assert_str_eq(reeve_context_command(&context), "queue");
+	ck_assert_str_eq(reeve_context_template(&context), "/etc/queue.cfg");
+	/* In the template's order, each once. */
+	ck_assert_int_eq(reeve_context_choose(&context, "c,a,c"), 0);
+	ck_assert_uint_eq(reeve_context_command_count(&context), 2);
+	ck_assert_str_eq(reeve_context_command_name(&context, 0), "a");
+	ck_assert_str_eq(reeve_context_command_name(&context, 1), "c");
+	ck_assert_str_eq(reeve_context_command(&context), "queue");
+	ck_assert_int_eq(reeve_context_choose(&context, "ab"), REEVE_EXIT_USAGE);
+	ck_assert_int_eq(reeve_context_choose(&context, "c"), 0);
+	ck_assert_uint_eq(reeve_context_command_count(&context), 1);
+	ck_assert_str_eq(reeve_context_command(&context), "c");
+	ck_assert_str_eq(reeve_context_template(&context), "/etc/c.cfg");
+	ck_assert(context_is_several(&context));
+}
+END_TEST
+
+START_TEST(all_wrong_names_are_told)
+{
+	static const char *const wrong[] = {"", ",", "a,", ",a", "A", "a b", "abc", "c\n"};
+
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		ck_assert_int_eq(reeve_context_choose(&context, wrong[i]), REEVE_EXIT_USAGE);
+	ck_assert_uint_eq(reeve_context_command_count(&context), 3);
+	context.failures.length = 0;
+	ck_assert_int_eq(reeve_context_choose(&context, "abx,a,zz\x1b"), REEVE_EXIT_USAGE);
+	ck_assert_str_eq(context.failures.data,
+		"there is no command 'abx', did you mean 'ab'?\nthere is no command 'zz\\x1b'");
+}
+END_TEST
+
 START_TEST(params_keep_their_type)
 {
 	const char *first;
@@ -203,7 +265,7 @@ END_TEST
 int main(void)
 {
 	Suite *suite = suite_create("context");
-	TCase *all = tcase_create("all");
+	TCase *all = tcase_create("all"), *several = tcase_create("several");
 	SRunner *runner;
 	int failed;
 
@@ -217,7 +279,12 @@ int main(void)
 	tcase_add_test(all, full_disk);
 	tcase_add_test(all, full_disk_in_the_middle);
 	tcase_add_test(all, reader_has_gone);
+	tcase_add_test(all, a_single_command_is_one);
 	suite_add_tcase(suite, all);
+	tcase_add_checked_fixture(several, begin_several, end);
+	tcase_add_test(several, several_commands_can_be_chosen_from);
+	tcase_add_test(several, all_wrong_names_are_told);
+	suite_add_tcase(suite, several);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

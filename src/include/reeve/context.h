@@ -21,6 +21,16 @@ REEVE_API const char *reeve_context_command(const struct reeve_context *context)
 REEVE_API const char *reeve_context_action(const struct reeve_context *context);   /* "start" */
 REEVE_API const char *reeve_context_template(const struct reeve_context *context); /* its path */
 
+/* A template with `commands` has several: the context then stands for all of them or, once some
+ * were chosen, for those; where one is left, it is as if there were no others. The functions above
+ * tell of the one command; where there are several, name and path of the template that has them. */
+REEVE_API size_t reeve_context_command_count(const struct reeve_context *context); /* at least 1 */
+/* In the template's order; NULL: there is no such index. */
+REEVE_API const char *reeve_context_command_name(const struct reeve_context *context, size_t index);
+/* From now on the context stands for the commands of these names, "a" or "a,b". Returns 0, or what
+ * reeve_fail() returned: there is no command of such a name. */
+REEVE_API int reeve_context_choose(struct reeve_context *context, const char *names);
+
 /* Operands after the options. */
 REEVE_API size_t reeve_context_operand_count(const struct reeve_context *context);
 REEVE_API const char *reeve_context_operand(const struct reeve_context *context, size_t index);

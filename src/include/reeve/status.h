@@ -39,20 +39,33 @@ struct reeve_process {
 	uint64_t restarts; /* since the command was started */
 	const char *cause; /* of the last exit: "exit 1", "signal KILL", ... ; "" : none yet */
 	const char *token; /* lifecycle token of this start */
+	const char *command; /* whose it is */
 };
 
 /* Flags of reeve_status_print(). */
 #define REEVE_STATUS_CONFIG 1u /* the MasterConfig and WorkerConfig tables too */
 
-/* Reads the scoreboard of the context's command. Returns 0 (also when nothing runs), or an exit
- * code with reeve_fail() called. The caller frees. */
+/* Reads the scoreboard of the context's command, or of its commands. Returns 0 (also when nothing
+ * runs), or an exit code with reeve_fail() called. Of several commands, what cannot be told of one
+ * hides nothing of the others: reeve_fail() is called, its part has no processes, and the exit code
+ * knows. The caller frees. */
 REEVE_API int reeve_status_read(struct reeve_context *context, struct reeve_status **ret_status);
 REEVE_API void reeve_status_free(struct reeve_status *status);
 
-/* enum reeve_status_exit */
+/* The status of each command by itself, in the template's order; that of one has one part: itself.
+ * A part lives as long as the whole. NULL: there is no such index. */
+REEVE_API size_t reeve_status_part_count(const struct reeve_status *status);
+REEVE_API const struct reeve_status *reeve_status_part(
+	const struct reeve_status *status, size_t index);
+/* Name of the command; of the template where it is of several. */
+REEVE_API const char *reeve_status_command(const struct reeve_status *status);
+
+/* enum reeve_status_exit; the worst of several */
 REEVE_API int reeve_status_exit(const struct reeve_status *status);
+/* Of several: whether all run. */
 REEVE_API bool reeve_status_running(const struct reeve_status *status);
-/* Fill *ret_process (its size must be set). Return false if there is none. */
+/* Fill *ret_process (its size must be set). Return false if there is none. Of several commands:
+ * guardian and master of the first that has one, workers of all. */
 REEVE_API bool reeve_status_guardian(
 	const struct reeve_status *status, struct reeve_process *ret_process);
 REEVE_API bool reeve_status_master(

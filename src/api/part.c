@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "api/part.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "config/template.h"
+
+#define SLACK_NS (10 * NS_PER_SECOND)  /* for what is not waiting for a worker */
+#define FOREVER_NS (UINT64_C(1) << 62) /* can be added to any clock */
+
+static uint64_t add_ns(uint64_t a, uint64_t b)
+{
+	return b > FOREVER_NS || a > FOREVER_NS - b ? FOREVER_NS : a + b;
+}
+
+/* Workers of one program are waited for side by side, programs one after the other. */
+static uint64_t start_timeout_ns(const struct template *template)
+{
+	uint64_t total = SLACK_NS;
+
+	for (size_t i = 0; i < template->program_count; i++) {
+		const struct program *program = &template->programs[i];
+
+		total = add_ns(total, program->kind == PROGRAM_WORK ? program->ready_timeout_ns
+								    : program->start_grace_ns);
+	}
+	return total;
+}
+
+static uint64_t stop_timeout_ns(const struct template *template)
+{
+	uint64_t total = SLACK_NS;
+
+	for (size_t i = 0; i < template->program_count; i++)
+		total = add_ns(total, template->programs[i].stop_timeout_ns);
+	return total;
+}
+
+void part_init(struct part *part, const struct template *template)
+{
+	*part = (struct part){
+		.template = template,
+		.target = {.name = template->name,
+			.template_path = template->path,
+			.places = {template->run_dir, template->state_dir, template->pid_root,
+				template->status_root, template->pid_file}},
+	};
+}
+
+int part_prepare(struct part *part, bool background)
+{
+	const struct template *template = part->template;
+
+	part->resolved = template_resolve(template);
+	part->programs = calloc(template->program_count + 1, sizeof *part->programs);
+	if (!part->resolved || !part->programs)
+		return -ENOMEM;
+	for (size_t i = 0; i < template->program_count; i++)
+		part->programs[i] = template->programs[i].name;
+	part->start = (struct client_start){
+		.background = background,
+		.title_prefix = template->title_prefix,
+		.resolved = part->resolved,
+		.programs = part->programs,
+		.program_count = template->program_count,
+		.timeout_ns = start_timeout_ns(template),
+	};
+	return 0;
+}
+
+void part_done(struct part *part)
+{
+	free(part->resolved);
+	free(part->programs);
+}
+
+void part_start(struct part *part)
+{
+	client_start(&part->target, &part->start, &part->result);
+}
+
+void part_stop(struct part *part)
+{
+	client_stop(&part->target, stop_timeout_ns(part->template), &part->result);
+}
+
+void part_restart(struct part *part)
+{
+	client_restart(&part->target, &part->start, stop_timeout_ns(part->template), &part->result);
+}
+
+void part_wakeup(struct part *part)
+{
+	client_wakeup(&part->target, &part->result);
+}

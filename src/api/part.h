@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef API_PART_H
+#define API_PART_H
+
+/* One command's part in an action that goes over all commands of a context. */
+
+#include "client/client.h"
+
+struct reeve_context;
+struct template;
+
+struct part {
+	const struct template *template;
+	struct client_target target;
+	struct client_start start; /* only where the action starts something */
+	char *resolved;
+	const char **programs;
+	struct client_result result;
+};
+
+/* The template is to live as long. */
+void part_init(struct part *part, const struct template *template);
+/* All that a start needs. Returns 0 or -ENOMEM. */
+int part_prepare(struct part *part, bool background);
+void part_done(struct part *part);
+
+/* Each sets the result. In the foreground a start does not return on success. */
+void part_start(struct part *part);
+void part_stop(struct part *part);
+void part_restart(struct part *part);
+void part_wakeup(struct part *part);
+
+#endif
