@@ -62,6 +62,7 @@ reeveinclude_HEADERS = \
 	src/include/reeve/command.h \
 	src/include/reeve/context.h \
 	src/include/reeve/error.h \
+	src/include/reeve/log.h \
 	src/include/reeve/main.h \
 	src/include/reeve/plugin.h \
 	src/include/reeve/reeve.h \

@@ -7,6 +7,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/fd.c src/base/fd.h \
 	src/base/home.c src/base/home.h \
 	src/base/identity.h \
+	src/base/log.c src/base/log.h \
 	src/base/name.c src/base/name.h \
 	src/base/signame.c src/base/signame.h \
 	src/base/text.c src/base/text.h \

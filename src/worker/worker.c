@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/log.h"
 #include "process/handover.h"
 #include "reeve/worker.h"
 #include "storage/counters.h"
@@ -275,6 +276,7 @@ int worker_main(int argc, char **argv, const struct reeve_function *functions)
 	}
 	for (int fd = WORKER_PARAMETERS; fd <= WORKER_READY; fd++)
 		fd_set_cloexec(fd, true);
+	log_set_title(worker.title);
 	worker.instance = (unsigned)number("REEVE_INSTANCE");
 	worker.token = getenv("REEVE_TOKEN") ? getenv("REEVE_TOKEN") : "";
 	open_signals();

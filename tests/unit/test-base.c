@@ -11,12 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/fd.h"
+#include "base/log.h"
 #include "base/name.h"
 #include "base/signame.h"
 #include "base/text.h"
@@ -293,6 +295,56 @@ START_TEST(shown_text_fits)
 }
 END_TEST
 
+/* What reeve_log() writes, standard error being a file. */
+static void read_log(int fd, char *text, size_t size)
+{
+	ssize_t length = pread(fd, text, size - 1, 0);
+
+	ck_assert_int_ge(length, 0);
+	text[length] = '\0';
+	ck_assert_int_eq(ftruncate(fd, 0), 0);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+}
+
+START_TEST(a_log_line_is_one_stamped_line)
+{
+	static const char *const names[] = {"debug", "info", "notice", "warning", "error", "fatal"};
+	int fd = memfd_create("log", MFD_CLOEXEC), standard_error = dup(STDERR_FILENO);
+	char text[512], rest[128], wanted[128];
+	unsigned year, ms;
+
+	ck_assert_int_eq(dup2(fd, STDERR_FILENO), STDERR_FILENO);
+	log_set_title("process_m:Worker:queue.spool.1");
+	for (int level = REEVE_LOG_DEBUG; level <= REEVE_LOG_FATAL; level++) {
+		errno = ENOENT;
+		reeve_log((enum reeve_log_level)level, "a\nb\033%d: %m\n", level);
+		ck_assert_int_eq(errno, ENOENT);
+		read_log(fd, text, sizeof text);
+		ck_assert_int_eq(
+			sscanf(text, "%u-%*u-%*u %*u:%*u:%*u.%3u %127[^\n]", &year, &ms, rest), 3);
+		ck_assert_uint_ge(year, 2000);
+		snprintf(wanted, sizeof wanted,
+			"%s process_m:Worker:queue.spool.1[%d]: a\\x0ab\\x1b%d: No such file or "
+			"directory",
+			names[level], (int)getpid(), level);
+		ck_assert_str_eq(rest, wanted);
+		ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
+	}
+	reeve_log_set_level(REEVE_LOG_WARNING);
+	reeve_log(REEVE_LOG_NOTICE, "dropped");
+	read_log(fd, text, sizeof text);
+	ck_assert_str_eq(text, "");
+	reeve_log(REEVE_LOG_WARNING, "kept");
+	reeve_log((enum reeve_log_level)99, "no level is one");
+	read_log(fd, text, sizeof text);
+	ck_assert_ptr_nonnull(strstr(text, "]: kept\n"));
+	ck_assert_ptr_nonnull(strstr(text, " fatal process_m"));
+	ck_assert_int_eq(dup2(standard_error, STDERR_FILENO), STDERR_FILENO);
+	close(standard_error);
+	close(fd);
+}
+END_TEST
+
 START_TEST(names_and_tokens_are_narrow)
 {
 	char longest[NAME_MAX_LENGTH + 2];
@@ -552,6 +604,7 @@ static Suite *base_suite(void)
 	tcase_add_test(text, hints_are_near);
 	tcase_add_test(text, nothing_reaches_the_terminal_raw);
 	tcase_add_test(text, shown_text_fits);
+	tcase_add_test(text, a_log_line_is_one_stamped_line);
 	tcase_add_test(text, names_and_tokens_are_narrow);
 	tcase_add_test(text, errors_keep_their_place);
 	tcase_add_checked_fixture(trust, make_place, remove_place);

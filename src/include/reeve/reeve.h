@@ -8,6 +8,7 @@
 #include <reeve/command.h>
 #include <reeve/context.h>
 #include <reeve/error.h>
+#include <reeve/log.h>
 #include <reeve/main.h>
 #include <reeve/plugin.h>
 #include <reeve/status.h>
