@@ -102,6 +102,13 @@ static void check_base(struct form *form)
 		refuse(form, "must be an absolute path");
 }
 
+/* Of a resolved text; what a program composed has none. */
+static void check_origin(struct form *form)
+{
+	if (form->text[0])
+		check_base(form);
+}
+
 static bool is_plugin(const char *text)
 {
 	return name_is_valid(text) || strchr(text, '/');
@@ -248,7 +255,7 @@ static const struct {
 	{"summary", check_line},
 	{"title_prefix", check_prefix},
 	{"base", check_base},
-	{"path", check_base},
+	{"path", check_origin},
 	{"actions", check_bindings},
 	{"options", check_bindings},
 	{"plugin_path", check_path},

@@ -65,7 +65,7 @@ int level_open_text(struct level *level, const char *text, size_t length, unsign
 	struct error_list *errors)
 {
 	*level = (struct level){.scope = scope};
-	if (source_set(&level->source, "resolved template", text, length, errors) < 0)
+	if (source_set(&level->source, LEVEL_TEXT_NAME, text, length, errors) < 0)
 		return -1;
 	return parse(level, errors);
 }

@@ -11,6 +11,8 @@
 #include "config/environment.h"
 #include "config/source.h"
 
+#define LEVEL_TEXT_NAME "resolved template" /* the file of errors in a text from memory */
+
 struct level {
 	struct source source;
 	config_t config;

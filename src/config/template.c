@@ -105,7 +105,9 @@ struct template *template_load(const char *path, struct error_list *errors)
 	return NULL;
 }
 
-struct template *template_load_resolved(const char *text, size_t length, struct error_list *errors)
+/* With site files, a text says only what it wants to say itself. */
+static struct template *load_text(
+	const char *text, size_t length, bool with_sites, struct error_list *errors)
 {
 	struct reader reader = {.errors = errors, .level_count = 1};
 	size_t before = errors->count + errors->dropped;
@@ -115,6 +117,8 @@ struct template *template_load_resolved(const char *text, size_t length, struct 
 	if (level_open_text(level, text, length, SCOPE_TEMPLATE | SCOPE_RESOLVED, errors) == 0) {
 		check_level(level, errors);
 		level_set_base(level);
+		if (with_sites)
+			reader_open_sites(&reader);
 		template = reader_finish(&reader);
 	}
 	close_levels(&reader);
@@ -124,6 +128,23 @@ struct template *template_load_resolved(const char *text, size_t length, struct 
 	}
 	template_free(template);
 	return NULL;
+}
+
+struct template *template_load_resolved(const char *text, size_t length, struct error_list *errors)
+{
+	return load_text(text, length, false, errors);
+}
+
+struct template *template_load_composed(const char *text, size_t length, struct error_list *errors)
+{
+	size_t before = errors->count;
+	struct template *template = load_text(text, length, true, errors);
+
+	/* Nobody has seen its lines. */
+	for (size_t i = before; i < errors->count; i++)
+		if (strcmp(errors->items[i].file, LEVEL_TEXT_NAME) == 0)
+			errors->items[i].file[0] = '\0';
+	return template;
 }
 
 static void free_bindings(struct binding *bindings, size_t count)

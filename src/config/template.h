@@ -59,7 +59,7 @@ struct program {
 
 struct template
 {
-	char *path;  /* absolute, of the file that was read, links resolved */
+	char *path;  /* absolute, of the file that was read, links resolved; "": composed */
 	char *base;  /* absolute directory that relative paths mean */
 	uid_t owner; /* of the file */
 	char *name;
@@ -99,6 +99,8 @@ struct template *template_load_faulty(const char *path, struct error_list *error
 /* Reads what template_resolve() wrote: nothing is expanded, no site file is read. What comes back
  * is equal in all but text, file and line: those name a file that may have changed since. */
 struct template *template_load_resolved(const char *text, size_t length, struct error_list *errors);
+/* Reads what compose_load() wrote: like a resolved text, but site files give it defaults. */
+struct template *template_load_composed(const char *text, size_t length, struct error_list *errors);
 void template_free(struct template *template);
 
 /* The text in force: everything expanded, defaults of site files and computed environments in

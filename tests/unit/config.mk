@@ -22,3 +22,9 @@ tests_unit_test_config_text_SOURCES = tests/unit/test-config-text.c \
 	tests/unit/config-place.c tests/unit/config-place.h
 tests_unit_test_config_text_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_unit_test_config_text_LDADD = src/config/libconfig_layer.la src/base/libbase.la $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/test-compose
+TESTS += tests/unit/test-compose
+tests_unit_test_compose_SOURCES = tests/unit/test-compose.c \
+	tests/unit/config-place.c tests/unit/config-place.h
+tests_unit_test_compose_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_unit_test_compose_LDADD = src/config/libconfig_layer.la src/base/libbase.la $(CHECK_LIBS)
