@@ -40,13 +40,14 @@ static void name_descriptor(int fd, char *name, size_t size)
 /* The dynamic linker's reason, without the name that only we know. */
 static int refuse_load(const char *path, const char *name, struct reeve_error *error)
 {
-	const char *reason = dlerror();
+	const char *reason = dlerror(), *found = reason ? strstr(reason, name) : NULL;
 	size_t length = strlen(name);
 
 	if (!reason)
 		reason = "unknown reason";
-	if (strncmp(reason, name, length) == 0 && strncmp(reason + length, ": ", 2) == 0)
-		reason += length + 2;
+	/* glibc begins with it, musl with "Error relocating". */
+	if (found && strncmp(found + length, ": ", 2) == 0)
+		reason = found + length + 2;
 	return refuse(error, path, "cannot be loaded: %s", reason);
 }
 

@@ -54,9 +54,9 @@ make_source()
 	elif [ ! -x configure ]; then
 		autoreconf -fi || return
 	fi
-	# A configure of its own kind.
+	# zlib's configure is of its own kind, and without libtool nobody would say where its shared library is.
 	if [ "$source" = zlib ]; then
-		CC=musl-gcc ./configure --prefix="$prefix"
+		CC=musl-gcc CFLAGS='-O2 -fPIC' ./configure --static --prefix="$prefix"
 	else
 		./configure --prefix="$prefix" CC=musl-gcc "CPPFLAGS=-idirafter $prefix/kernel" CFLAGS=-O2 MAKEINFO=true "$@"
 	fi && make -j"$jobs" && make install

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,7 +187,7 @@ START_TEST(links_in_a_circle_are_an_error)
 {
 	ck_assert_int_eq(symlinkat("other", scratch_fd, "run"), 0);
 	ck_assert_int_eq(symlinkat("run", scratch_fd, "other"), 0);
-	assert_fails(&nowhere, REEVE_EXIT_FAILED, "Too many levels of symbolic links");
+	assert_fails(&nowhere, REEVE_EXIT_FAILED, strerror(ELOOP));
 }
 END_TEST
 
@@ -206,7 +207,7 @@ START_TEST(paths_may_be_long_but_not_names)
 	rundir_close(&rundir);
 	name[NAME_MAX + 1] = '\0';
 	snprintf(path + start, sizeof path - start, "/%s/x", name);
-	assert_fails(&places, REEVE_EXIT_FAILED, "File name too long");
+	assert_fails(&places, REEVE_EXIT_FAILED, strerror(ENAMETOOLONG));
 }
 END_TEST
 
