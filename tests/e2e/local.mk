@@ -34,6 +34,7 @@ E2E_TESTS = \
 	tests/e2e/half-way.sh \
 	tests/e2e/host.sh \
 	tests/e2e/init-fails.sh \
+	tests/e2e/install.sh \
 	tests/e2e/lingering.sh \
 	tests/e2e/little-memory.sh \
 	tests/e2e/manage.sh \

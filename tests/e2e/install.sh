@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# make install with DESTDIR: all of it is there, nothing of it looks for the build tree; make uninstall leaves no file.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/e2e/lib.sh"
+
+[ -e "$top_builddir/Makefile" ] || skip "there is no build tree"
+command -v readelf >/dev/null || skip "there is no readelf"
+
+# A script of its own makes what it makes: it takes nothing from a make around it.
+expect 0 env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -s -C "$top_builddir" install DESTDIR="$work/root"
+
+# installed PATTERN: below DESTDIR, wherever the prefix is.
+installed()
+{
+	[ -n "$(find "$work/root" -path "*/$1" ! -type d)" ] || fail "make install installed no $1"
+}
+
+for file in bin/reeve reeve/reeve-master reeve/reeve-worker reeve/start.so reeve/daemon.so libreeve.so 'libreeve.so.*' \
+	pkgconfig/reeve.pc include/reeve/reeve.h include/reeve/version.h man1/reeve.1 man3/reeve-plugin.3 \
+	man5/reeve-template.5 templates/manage.cfg; do
+	installed "$file"
+done
+for header in "$top_srcdir"/src/include/reeve/*.h; do
+	installed "include/reeve/$(basename "$header")"
+done
+
+find "$work/root" -type f \( -perm /111 -o -name '*.so*' \) >"$work/files"
+while read -r file; do
+	readelf -d "$file" >"$work/dynamic" 2>/dev/null || continue
+	! grep -e 'R.*PATH.*\[' "$work/dynamic" | grep -q -F -e "$(cd "$top_builddir" && pwd -P)" ||
+		fail "$file looks for libraries in the build tree: $(cat "$work/dynamic")"
+done <"$work/files"
+
+# A description that somebody can move.
+pc=$(find "$work/root" -name reeve.pc)
+for name in libdir includedir plugindir; do
+	grep -q "^$name=" "$pc" || fail "reeve.pc has no $name"
+done
+! grep -q -F -e "$work" "$pc" || fail "reeve.pc names DESTDIR: $(cat "$pc")"
+
+expect 0 env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -s -C "$top_builddir" uninstall DESTDIR="$work/root"
+left=$(find "$work/root" ! -type d)
+[ -z "$left" ] || fail "make uninstall left: $left"
+
+expect 2 env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -s -C "$top_builddir" install DESTDIR="$work/with blank"
+expect_err 'has a blank in it'
+[ ! -e "$work/with blank" ] || fail "something was installed below a path with a blank"
