@@ -4,10 +4,12 @@ src_api_libapi_la_SOURCES = \
 	src/api/build.c \
 	src/api/client.c \
 	src/api/command.c \
+	src/api/describe.c src/api/describe.h \
 	src/api/explain.c src/api/valid.h \
 	src/api/host.c src/api/host.h \
 	src/api/part.c src/api/part.h \
 	src/api/plugin.c \
+	src/api/plugin_list.c src/api/plugin_list.h \
 	src/api/project.c \
 	src/api/skeleton.c src/api/skeleton.h \
 	src/api/status.c src/api/status_data.h \

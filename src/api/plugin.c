@@ -5,44 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/describe.h"
+#include "api/plugin_list.h"
 #include "base/error.h"
 #include "command/report.h"
+#include "config/template.h"
 #include "plugin/plugin.h"
 #include "reeve/command.h"
 
 #define SCHEMA 1
 
-/* What a descriptor can do, as its fields are called. */
-struct operation {
-	const char *name;
-	bool present;
-};
-
-#define OPERATIONS_MAX 3
-
-static size_t list_operations(
-	const union plugin_descriptor *descriptor, struct operation operations[OPERATIONS_MAX])
-{
-	switch (descriptor->plugin.kind) {
-	case REEVE_KIND_ACTION:
-		operations[0] = (struct operation){"run", descriptor->action.run};
-		return 1;
-	case REEVE_KIND_OPTION:
-		operations[0] = (struct operation){"apply", descriptor->option.apply};
-		return 1;
-	case REEVE_KIND_WORK:
-		operations[0] = (struct operation){"init", descriptor->work.init};
-		operations[1] = (struct operation){"run", descriptor->work.run};
-		operations[2] = (struct operation){"fini", descriptor->work.fini};
-		return 3;
-	}
-	return 0;
-}
-
 static void print_operations(const union plugin_descriptor *descriptor)
 {
-	struct operation operations[OPERATIONS_MAX];
-	size_t count = list_operations(descriptor, operations);
+	struct describe_operation operations[DESCRIBE_OPERATIONS_MAX];
+	size_t count = describe_operations(descriptor, operations);
 	const char *separator = "";
 
 	printf("operations  ");
@@ -80,64 +56,18 @@ static void print_text(const struct plugin *plugin)
 	print_operations(&plugin->descriptor);
 }
 
-/* Takes the array. Returns it, or NULL for want of memory. */
-static json_t *json_add(json_t *array, const char *text)
-{
-	if (json_array_append_new(array, json_string(text)) == 0)
-		return array;
-	json_decref(array);
-	return NULL;
-}
-
-static json_t *json_names(const char *const *names)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; array && names[i]; i++)
-		array = json_add(array, names[i]);
-	return array;
-}
-
-static json_t *json_operations(const union plugin_descriptor *descriptor)
-{
-	struct operation operations[OPERATIONS_MAX];
-	size_t count = list_operations(descriptor, operations);
-	json_t *array = json_array();
-
-	for (size_t i = 0; array && i < count; i++)
-		if (operations[i].present)
-			array = json_add(array, operations[i].name);
-	return array;
-}
-
-static int json_set_option(json_t *object, const struct reeve_option *option)
-{
-	json_t *metavar = option->metavar ? json_string(option->metavar) : json_null();
-	json_t *actions = option->actions ? json_names(option->actions) : json_null();
-	int first = json_object_set_new(object, "metavar", metavar);
-	int second = json_object_set_new(object, "actions", actions);
-
-	return first < 0 || second < 0 ? -1 : 0;
-}
-
-/* Returns 0, or -1 for want of memory. */
+/* Returns 0, or -1 for want of memory or of room. */
 static int print_json(const struct plugin *plugin)
 {
-	const struct reeve_plugin *head = &plugin->descriptor.plugin;
-	json_t *object = json_pack("{si ss ss ss s{si si} ss so}", "schema", SCHEMA, "name",
-		head->name, "path", plugin->path, "kind", plugin_kind_name(head->kind), "abi",
-		"major", head->abi_major, "minor", head->abi_minor, "summary", head->summary,
-		"operations", json_operations(&plugin->descriptor));
+	json_t *object = json_pack("{si}", "schema", SCHEMA);
+	json_t *description = describe_json(plugin);
 	int result = -1;
 
-	if (!object)
-		return -1;
-	if (head->kind == REEVE_KIND_OPTION &&
-		json_set_option(object, &plugin->descriptor.option) < 0)
-		goto out;
-	result = json_dumpf(object, stdout, JSON_INDENT(2));
-	printf("\n");
-out:
+	if (object && description && json_object_update(object, description) == 0) {
+		result = json_dumpf(object, stdout, JSON_INDENT(2));
+		printf("\n");
+	}
+	json_decref(description);
 	json_decref(object);
 	return result;
 }
@@ -149,13 +79,12 @@ static int report(const struct reeve_error *error)
 	return error->code;
 }
 
-int reeve_plugin_show(const char *name, int json)
+static int show(const struct plugin_search *search, const char *name, int json)
 {
-	const struct plugin_search search = {NULL, (uid_t)-1};
 	struct reeve_error error = {0};
 	struct plugin *plugin;
 
-	if (plugin_load(&search, name, 0, &plugin, &error) < 0) {
+	if (plugin_load(search, name, 0, &plugin, &error) < 0) {
 		if (json)
 			report_document(error.text, error.code);
 		return report(&error);
@@ -168,4 +97,26 @@ int reeve_plugin_show(const char *name, int json)
 		error_set(&error, REEVE_EXIT_FAILED, "cannot write to standard output");
 	plugin_free(plugin);
 	return error.code ? report(&error) : REEVE_EXIT_OK;
+}
+
+int reeve_plugin_show(const char *name, const char *template_path, int json)
+{
+	struct plugin_search search = {NULL, (uid_t)-1};
+	struct error_list errors = {0};
+	struct template *template = template_path ? template_load(template_path, &errors) : NULL;
+	int code = error_list_code(&errors);
+
+	if (template)
+		search = (struct plugin_search){
+			(const char *const *)template->plugin_path, template->owner};
+	if (template_path && !template) {
+		if (json)
+			report_errors_document(&errors);
+		report_errors("reeve", &errors);
+	} else {
+		code = name ? show(&search, name, json) : plugin_list_show(&search, template, json);
+	}
+	error_list_done(&errors);
+	template_free(template);
+	return code;
 }

@@ -41,6 +41,12 @@ bool plugin_is_linked(const char *name);
  */
 char *plugin_find(const struct plugin_search *search, const char *name, struct reeve_error *error);
 
+/* The paths of all files that plugin_find() would find by name, in the order of their names, ended
+ * by NULL. Opens nothing but directories; what it cannot search is added to errors. The caller
+ * frees with plugin_list_free(); NULL: out of memory. */
+char **plugin_list(const struct plugin_search *search, struct error_list *errors);
+void plugin_list_free(char **paths);
+
 /* Finds, checks trust of file and directories, loads, checks the descriptor. kind 0: any. The file
  * that was checked is the file that is loaded. Of a linked plugin the descriptor is checked.
  * Returns 0, or -1 with error filled. */

@@ -62,30 +62,28 @@ static void look_around(struct hunt *hunt, const char *directory)
 	closedir(stream);
 }
 
-/* A relative directory would be searched below wherever the caller happens to stand. */
-static int check_directory(
-	const struct hunt *hunt, const char *directory, struct reeve_error *error)
+int search_check_directory(const char *directory, struct reeve_error *error)
 {
 	struct buffer shown = {0};
 
 	if (directory[0] == '/' && text_is_printable(directory, strlen(directory)))
 		return 0;
 	text_escape(&shown, directory, strlen(directory));
-	error_set(error, REEVE_EXIT_PLUGIN,
-		"plugin '%s': cannot search '%s', it is not an absolute path", hunt->name,
+	error_set(error, REEVE_EXIT_PLUGIN, "cannot search '%s', it is not an absolute path",
 		shown.data ? shown.data : "");
 	buffer_done(&shown);
 	return -1;
 }
 
 /* Returns 1 with hunt->path set, 0 if the plugin is not there, or -1 with error filled. */
-static int look_in(struct hunt *hunt, const char *directory, struct reeve_error *error)
+static int look_in(void *argument, const char *directory, struct reeve_error *error)
 {
+	struct hunt *hunt = argument;
 	struct stat status;
 	int missing;
 
-	if (check_directory(hunt, directory, error) < 0)
-		return -1;
+	if (search_check_directory(directory, error) < 0)
+		return error_lead(error, "plugin '%s'", hunt->name);
 	if (asprintf(&hunt->path, "%s/%s" PLUGIN_SUFFIX, directory, hunt->name) < 0) {
 		hunt->path = NULL;
 		return error_set(
@@ -104,31 +102,33 @@ static int look_in(struct hunt *hunt, const char *directory, struct reeve_error 
 	return 0;
 }
 
-static int look_in_template(
-	struct hunt *hunt, const char *const *directories, struct reeve_error *error)
-{
-	int found = 0;
-
-	for (size_t i = 0; directories && directories[i] && found == 0; i++)
-		found = look_in(hunt, directories[i], error);
-	return found;
-}
-
-static int look_in_installed(struct hunt *hunt, struct reeve_error *error)
+static int walk_installed(int (*look)(void *argument, const char *directory, struct reeve_error *),
+	void *argument, struct reeve_error *error)
 {
 	const char *variable = secure_getenv("REEVE_PLUGIN_DIR");
 	char *list, *rest, *directory;
-	int found = 0;
+	int result = 0;
 
 	list = strdup(variable && variable[0] ? variable : PLUGIN_DIR);
 	if (!list)
-		return error_set(
-			error, REEVE_EXIT_FAILED, "plugin '%s': out of memory", hunt->name);
+		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	rest = list;
-	while (found == 0 && (directory = strsep(&rest, ":")))
-		found = look_in(hunt, directory, error);
+	while (result == 0 && (directory = strsep(&rest, ":")))
+		result = look(argument, directory, error);
 	free(list);
-	return found;
+	return result;
+}
+
+int search_walk(const struct plugin_search *search,
+	int (*look)(void *argument, const char *directory, struct reeve_error *error),
+	void *argument, struct reeve_error *error)
+{
+	const char *const *directory = search->directories;
+	int result = 0;
+
+	for (; directory && *directory && result == 0; directory++)
+		result = look(argument, *directory, error);
+	return result ? result : walk_installed(look, argument, error);
 }
 
 static void not_found(const struct hunt *hunt, struct reeve_error *error)
@@ -150,9 +150,7 @@ static char *hunt_for(
 	int found;
 
 	linked_nearest(name, hunt.near);
-	found = look_in_template(&hunt, search->directories, error);
-	if (found == 0)
-		found = look_in_installed(&hunt, error);
+	found = search_walk(search, look_in, &hunt, error);
 	if (found == 0)
 		not_found(&hunt, error);
 	buffer_done(&hunt.searched);

@@ -84,12 +84,13 @@ static int explain(const struct verb_line *line)
 
 static int show_plugin(const struct verb_line *line)
 {
-	return reeve_plugin_show(line->operand, line->json);
+	return reeve_plugin_show(line->operand, line->template, line->json);
 }
 
 static void print_help(FILE *file)
 {
 	char left[64];
+	const int column = 24;
 
 	fputs("Usage: reeve VERB ...\n"
 	      "       reeve FILE ACTION ...\n"
@@ -98,7 +99,10 @@ static void print_help(FILE *file)
 	for (size_t i = 0; i < verb_count; i++) {
 		snprintf(left, sizeof left, "%s%s%s", verbs[i].name, *verbs[i].arguments ? " " : "",
 			verbs[i].arguments);
-		fprintf(file, "  %-24s%s\n", left, verbs[i].summary);
+		fprintf(file, "  %-*s", column, left);
+		if (strlen(left) >= (size_t)column)
+			fprintf(file, "\n  %*s", column, "");
+		fprintf(file, "%s\n", verbs[i].summary);
 	}
 	fputs("other:\n"
 	      "  --help                  show this help\n"
@@ -140,8 +144,8 @@ const struct verb verbs[] = {
 	{"check", "FILE", "FILE", 1, 0, "report every error of a template", check},
 	{"build", "FILE [-o COMMAND]", "FILE", 1, VERB_OUTPUT, "make a template a command", build},
 	{"run", "FILE ACTION ...", "FILE", 1, VERB_REST, "run the command of a template", run},
-	{"plugin", "NAME [-j]", "NAME", 1, VERB_JSON, "show what a plugin says of itself",
-		show_plugin},
+	{"plugin", "[NAME] [-f FILE] [-j]", "NAME", 0, VERB_JSON | VERB_TEMPLATE,
+		"show what a plugin says of itself, or list all", show_plugin},
 	{"explain", "[KEY] [-j]", "KEY", 0, VERB_JSON, "explain the keys of a template", explain},
 	{"help", "[VERB]", "VERB", 0, 0, "show this help, or that of a verb", help},
 };

@@ -68,22 +68,27 @@ void verb_usage(const struct verb *verb, int is_error)
 		*verb->arguments ? " " : "", verb->arguments);
 }
 
-static int take_output(char *const *arguments, struct verb_line *line, int *ret_taken)
+/* "-l VALUE", "-l=VALUE", "--word VALUE", "--word=VALUE". Returns how many arguments it took, 0 for
+ * another option; *ret_value stays NULL where the value is missing. */
+static int take_value(char *const *arguments, char letter, const char *word, const char **ret_value)
 {
-	const char *word = arguments[0];
+	const char *argument = arguments[0] + 1;
+	size_t length = 1;
 
-	*ret_taken = 1;
-	if (strncmp(word, "--output=", 9) == 0) {
-		line->output = word + 9;
-	} else if (strncmp(word, "-o=", 3) == 0) {
-		line->output = word + 3;
-	} else if (strcmp(word, "-o") != 0 && strcmp(word, "--output") != 0) {
-		return 0;
-	} else if (arguments[1]) {
-		line->output = arguments[1];
-		*ret_taken = 2;
+	if (*argument == '-') {
+		argument++;
+		length = strlen(word);
 	}
-	return 1;
+	if (length == 1 ? *argument != letter : strncmp(argument, word, length) != 0)
+		return 0;
+	if (argument[length] == '=') {
+		*ret_value = argument + length + 1;
+		return 1;
+	}
+	if (argument[length])
+		return 0;
+	*ret_value = arguments[1];
+	return arguments[1] ? 2 : 1;
 }
 
 /* "-name", "--name", and both with "=value". */
@@ -104,7 +109,8 @@ static int take_parts(const char *word, struct verb_line *line)
 	       take_part(word, "option", &line->option);
 }
 
-/* Returns how many arguments it took, 0 for an option that the verb does not have. */
+/* Returns how many arguments it took, 0 for an option that the verb does not have, -1 where a value
+ * is missing. */
 static int take_option(const struct verb *verb, char *const *arguments, struct verb_line *line)
 {
 	int taken;
@@ -116,8 +122,12 @@ static int take_option(const struct verb *verb, char *const *arguments, struct v
 	}
 	if (verb->flags & VERB_PARTS && take_parts(arguments[0], line))
 		return 1;
-	if (verb->flags & VERB_OUTPUT && take_output(arguments, line, &taken))
+	if (verb->flags & VERB_OUTPUT &&
+		(taken = take_value(arguments, 'o', "output", &line->output)))
 		return line->output && *line->output ? taken : -1;
+	if (verb->flags & VERB_TEMPLATE &&
+		(taken = take_value(arguments, 'f', "file", &line->template)))
+		return line->template && *line->template ? taken : -1;
 	return 0;
 }
 

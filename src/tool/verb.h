@@ -8,15 +8,17 @@
 
 /* What may stand behind a verb. */
 enum verb_flags {
-	VERB_JSON = 1,	 /* -j, --json */
-	VERB_OUTPUT = 2, /* -o FILE, --output=FILE */
-	VERB_REST = 4,	 /* all behind the first operand belongs to the command */
-	VERB_PARTS = 8,	 /* -work, -action, -option, each also with =NAME */
+	VERB_JSON = 1,	    /* -j, --json */
+	VERB_OUTPUT = 2,    /* -o FILE, --output=FILE */
+	VERB_REST = 4,	    /* all behind the first operand belongs to the command */
+	VERB_TEMPLATE = 16, /* -f FILE, --file=FILE */
+	VERB_PARTS = 8,	    /* -work, -action, -option, each also with =NAME */
 };
 
 struct verb_line {
-	const char *operand; /* NULL: none */
-	const char *output;  /* NULL: none */
+	const char *operand;		    /* NULL: none */
+	const char *output;		    /* NULL: none */
+	const char *template;		    /* NULL: none */
 	const char *work, *action, *option; /* "": without a name; NULL: not asked for */
 	int json;
 	int argc; /* with VERB_REST: the operand and all behind it; argv is ended by NULL */

@@ -38,12 +38,48 @@ printf '\177ELF' >"$work/short.so"
 refused "$work/short.so" 'ELF\|shared object\|short'
 head -c 4096 /dev/urandom >"$work/noise.so"
 refused "$work/noise.so" 'ELF\|shared object'
-refused "$wrong_plugins/abi-major.so" 'ABI'
 refused "$wrong_plugins/bad-magic.so" 'magic\|not a reeve plugin'
 refused "$wrong_plugins/no-symbol.so" 'reeve_plugin'
-refused "$wrong_plugins/no-run.so" 'run'
-refused "$wrong_plugins/good-option.so" 'option'
 refused "$plugins/probe.so" 'work'
+
+# Another ABI: each reason has its own sentence.
+refused "$wrong_plugins/abi-major.so" "was built for ABI 2.0, this reeve has 1.[0-9]*$"
+refused "$wrong_plugins/size-head-only.so" "has a descriptor of [0-9]* bytes, too small for an action ([0-9]*)$"
+refused "$wrong_plugins/size-too-big.so" "has a damaged descriptor: it says 4096 bytes and has [0-9]*$"
+refused "$wrong_plugins/good-option.so" "is an option, an action is wanted here$"
+refused "$wrong_plugins/kind-unknown.so" "is of kind 77, which this reeve does not know$"
+refused "$wrong_plugins/name-other.so" "calls itself 'somebody': name and file must be the same"
+refused "$wrong_plugins/no-run.so" "has no 'run'$"
+action "$wrong_plugins/newer-minor.so"
+expect 0 "$REEVE" check "$work/t.cfg"
+expect 17 "$REEVE" "$work/t.cfg" kick
+
+# The same of an option and of the work of a program.
+refused_option()
+{
+	cat >"$work/t.cfg" <<-END
+		name = "$tag.t"; usage = "<start|stop> -[x]";
+		$good
+		options = { x = "$1"; };
+	END
+	expect 5 "$REEVE" "$work/t.cfg" start -x
+	expect_err "t.cfg:3: option '-x': plugin .*$2$"
+}
+refused_option "$wrong_plugins/no-apply.so" "has no 'apply'"
+refused_option "$wrong_plugins/abi-major.so" "was built for ABI 2.0, this reeve has 1.[0-9]*"
+refused_option "$wrong_plugins/good-work.so" "is a work, an option is wanted here"
+refused_work()
+{
+	cat >"$work/t.cfg" <<-END
+		name = "$tag.t"; usage = "<start|stop> -[d]";
+		programs = ({ name = "a"; work = "$1"; });
+	END
+	expect 5 "$REEVE" check "$work/t.cfg"
+	expect_err "t.cfg:2: program 'a': plugin .*$2$"
+}
+refused_work "$wrong_plugins/no-work-run.so" "has no 'run'"
+refused_work "$wrong_plugins/abi-major.so" "was built for ABI 2.0, this reeve has 1.[0-9]*"
+refused_work "$wrong_plugins/good-option.so" "is an option, a work is wanted here"
 
 # An option and a work plugin of the wrong kind.
 cat >"$work/t.cfg" <<-END
@@ -115,3 +151,56 @@ same "$(json kind <"$work/out")" work kind
 expect 5 "$REEVE" plugin nothing
 expect 5 "$REEVE" plugin "$wrong_plugins/abi-major.so"
 expect_err ABI
+
+# All that can be found, in the order of their names: of one name the first; one that is refused is a row
+# as well, also one that ends the process that loads it.
+mkdir "$work/first" "$work/second"
+for plugin in abi-major ctor-crashes ctor-exits good-action good-option good-work; do
+	cp "$wrong_plugins/$plugin.so" "$work/second"
+done
+cp "$wrong_plugins/good-action.so" "$work/second/kicker.so"
+cp "$wrong_plugins/good-action.so" "$work/first"
+echo text >"$work/second/text.so"
+echo text >"$work/second/not a plugin.so"
+chmod 644 "$work"/first/* "$work"/second/*
+cat >"$work/t.cfg" <<-END
+	name = "$tag.t"; usage = "<start|stop|kick|good-action> -[d]";
+	plugin_path = ["first", "$work/nothing", "second"];
+	actions = { kick = "$wrong_plugins/no-run.so"; };
+	$good
+END
+# The cells of one plugin, with bars between.
+row()
+{
+	sed -n "s/^  $1  *//p" "$work/out" | sed 's/   */|/g'
+}
+expect 0 "$REEVE" plugin -f "$work/t.cfg"
+expect_no_err
+same "$(row good-action)" "action|1.0|$work/first/good-action.so|answer" good-action
+same "$(row good-option)" "option|1.0|$work/second/good-option.so|count" good-option
+same "$(row good-work)" "work|1.0|$work/second/good-work.so|work" good-work
+refused_row()
+{
+	same "$(row "$1")" "--|--|$2/$1.so|refused: $3" "$1"
+}
+refused_row abi-major "$work/second" "was built for ABI 2.0, this reeve has 1.0"
+refused_row kicker "$work/second" "calls itself 'good-action': name and file must be the same, with '.so' after it"
+refused_row ctor-crashes "$work/second" "crashes while it is loaded: signal ABRT"
+refused_row ctor-exits "$work/second" "ends the process that loads it: exit 3"
+refused_row text "$work/second" "is not a shared object"
+refused_row no-run "$wrong_plugins" "has no 'run'"
+expect_out '^  start  *action  *1.[0-9]*  .*/start.so  *start process$'
+same "$(grep -c good-action.so "$work/out")" 1 "rows of one name"
+sed '1,2d; /no-run/d; s/^  //; s/ .*//' "$work/out" | sort -c || fail "not in the order of their names"
+count=$(($(wc -l <"$work/out") - 2))
+expect 0 "$REEVE" plugin -f="$work/t.cfg" --json
+same "$(json 'plugins.#' <"$work/out")" "$count" "plugins in JSON"
+same "$(json plugins.0.error.code <"$work/out")" 5 "code of a refusal"
+expect 0 "$REEVE" plugin good-work --file "$work/t.cfg"
+expect_out "^path  *$work/second/good-work.so$"
+expect 0 "$REEVE" plugin
+expect_out '^  start  *action'
+expect 6 "$REEVE" plugin -f "$work/nothing.cfg" -j
+same "$(json error.code <"$work/out")" 6 "code without a template"
+expect 2 "$REEVE" plugin -f
+expect_err "a value is missing after '-f'"

@@ -87,7 +87,7 @@ static int show(const char *name, int json)
 {
 	FILE *out = tmpfile(), *err = tmpfile();
 	int kept_out = redirect(stdout, out), kept_err = redirect(stderr, err);
-	int code = reeve_plugin_show(name, json);
+	int code = reeve_plugin_show(name, NULL, json);
 
 	restore(stdout, out, kept_out, printed, sizeof printed);
 	restore(stderr, err, kept_err, said, sizeof said);

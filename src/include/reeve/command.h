@@ -43,8 +43,9 @@ REEVE_API int reeve_project_new(const struct reeve_project *given);
 /* Explains a key of the template, or lists all (key NULL). */
 REEVE_API int reeve_template_explain(const char *key, int json);
 
-/* Shows the descriptor of a plugin, found by name or path. */
-REEVE_API int reeve_plugin_show(const char *name, int json);
+/* Shows the descriptor of a plugin, found by name or path, as a template finds it (NULL: without
+ * one). name NULL: lists all that can be found; one that is refused is listed with the reason. */
+REEVE_API int reeve_plugin_show(const char *name, const char *template_path, int json);
 
 #ifdef __cplusplus
 }
