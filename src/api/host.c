@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/whole.h"
 #include "base/text.h"
 #include "config/template.h"
 #include "plugin/plugin.h"
@@ -25,11 +26,17 @@ static bool is_called;
 
 void reeve_main(int argc, char **argv, const struct reeve_host *given)
 {
+	const struct whole *whole = whole_find();
+
 	host = (struct reeve_host){.size = sizeof host};
 	if (given)
 		memcpy(&host, given, given->size < sizeof host ? given->size : sizeof host);
 	is_called = true;
-	plugin_link(host.plugins);
+	plugin_link(host.plugins, whole ? whole->plugins : NULL);
+	if (whole)
+		whole->use_self();
+	if (whole && whole->role_is_wanted())
+		exit(whole->role_main());
 	if (worker_is_wanted())
 		exit(worker_main(argc, argv, host.functions));
 }
@@ -44,30 +51,53 @@ const char *host_function_name(void (*function)(void))
 	return NULL;
 }
 
-/* The path of this program, which must still lead to what runs. Returns 0, or -1 with error filled.
- */
+/* The path of this program as the kernel has it. Returns 0, or -1 with error filled. */
+static int read_self(char *path, size_t size, struct reeve_error *error)
+{
+	ssize_t length = readlink("/proc/self/exe", path, size - 1);
+
+	if (length < 0)
+		return error_set(error, REEVE_EXIT_FAILED,
+			"cannot find this program: /proc/self/exe: %s", strerror(errno));
+	path[length] = '\0';
+	return 0;
+}
+
+/* Must still lead to what runs: the master will execute it. */
 static int find_self(char *path, size_t size, struct reeve_error *error)
 {
 	struct stat running, there;
 	char shown[512];
-	ssize_t length = readlink("/proc/self/exe", path, size - 1);
+	size_t length;
 
-	if (length < 0 || stat("/proc/self/exe", &running) < 0)
-		return error_set(error, REEVE_EXIT_FAILED,
-			"cannot find this program, which is to be executed again: %s",
-			strerror(errno));
-	path[length] = '\0';
-	if (stat(path, &there) == 0 && there.st_dev == running.st_dev &&
-		there.st_ino == running.st_ino)
+	if (read_self(path, size, error) < 0)
+		return -1;
+	if (stat("/proc/self/exe", &running) == 0 && stat(path, &there) == 0 &&
+		there.st_dev == running.st_dev && there.st_ino == running.st_ino)
 		return 0;
-	if (length > (ssize_t)strlen(DELETED) &&
-		strcmp(path + length - strlen(DELETED), DELETED) == 0)
-		path[length - (ssize_t)strlen(DELETED)] = '\0';
+	length = strlen(path);
+	if (length > strlen(DELETED) && strcmp(path + length - strlen(DELETED), DELETED) == 0)
+		path[length - strlen(DELETED)] = '\0';
 	return error_set(error, REEVE_EXIT_FAILED,
 		"this program, which is to be executed again, is not at '%s' any more: call the "
-		"one "
-		"that is there now",
+		"one that is there now",
 		text_show(shown, sizeof shown, path));
+}
+
+int host_embed(const char **ret_path, struct reeve_error *error)
+{
+	static char path[PATH_MAX];
+
+	if (!host.template_text)
+		return error_set(error, REEVE_EXIT_USAGE,
+			"no template was given, and this program has none: reeve_main() is to be "
+			"called first, with one");
+	if (read_self(path, sizeof path, error) < 0)
+		return -1;
+	template_embed(
+		path, host.template_name ? host.template_name : "template", host.template_text);
+	*ret_path = path;
+	return 0;
 }
 
 static int check_called(const struct program *program, struct reeve_error *error)

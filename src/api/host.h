@@ -17,4 +17,8 @@ const char *host_function_name(void (*function)(void));
  * program cannot be executed again. */
 int host_bind(struct template *template, struct reeve_error *error);
 
+/* Makes the template that is part of the host known under the program's path, which is returned: it
+ * lives as long as the process. Returns 0, or -1 with error filled. */
+int host_embed(const char **ret_path, struct reeve_error *error);
+
 #endif

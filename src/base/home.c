@@ -4,12 +4,13 @@
 #include "base/home.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/user.h"
 
 /* NULL if the variable names no directory of ours. */
 static const char *own_directory(const char *variable)
@@ -25,19 +26,13 @@ static const char *own_directory(const char *variable)
 char *home_find(void)
 {
 	const char *home = own_directory("HOME");
-	char text[4096], *copy;
-	struct passwd user, *found = NULL;
+	char *copy = home ? strdup(home) : user_home(geteuid());
 
-	if (!home && getpwuid_r(geteuid(), &user, text, sizeof text, &found) == 0 && found)
-		home = found->pw_dir;
-	if (!home || home[0] != '/') {
-		errno = ENOENT;
-		return NULL;
-	}
-	copy = strdup(home);
-	if (!copy)
-		errno = ENOMEM;
-	return copy;
+	if (copy && copy[0] == '/')
+		return copy;
+	errno = home && !copy ? ENOMEM : ENOENT;
+	free(copy);
+	return NULL;
 }
 
 char *home_find_config(void)

@@ -1,6 +1,6 @@
 # base: errors, text, names, descriptors, clock, trust. Knows no other layer.
 noinst_LTLIBRARIES += src/base/libbase.la
-src_base_libbase_la_SOURCES = \
+BASE_LAYER = \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/error.c src/base/error.h \
@@ -12,4 +12,13 @@ src_base_libbase_la_SOURCES = \
 	src/base/signame.c src/base/signame.h \
 	src/base/text.c src/base/text.h \
 	src/base/token.c src/base/token.h \
-	src/base/trust.c src/base/trust.h
+	src/base/trust.c src/base/trust.h \
+	src/base/user.c src/base/user.h
+src_base_libbase_la_SOURCES = $(BASE_LAYER)
+
+# The same for programs that are linked statically.
+if STATIC
+noinst_LTLIBRARIES += src/base/libbase_static.la
+endif
+src_base_libbase_static_la_SOURCES = $(BASE_LAYER)
+src_base_libbase_static_la_CPPFLAGS = $(AM_CPPFLAGS) -DREEVE_STATIC

@@ -5,9 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +15,7 @@
 
 #include "base/fd.h"
 #include "base/text.h"
+#include "base/user.h"
 
 /* Paths come from outside: what is shown of them must not drive a terminal. */
 struct shown {
@@ -42,30 +41,11 @@ static bool has_access_list(int fd)
 	return getxattr(link, "system.posix_acl_access", NULL, 0) > 0;
 }
 
-static bool is_private_group(gid_t gid, uid_t uid)
-{
-	const struct passwd *user;
-	const struct group *group;
-
-	if (gid != (gid_t)uid)
-		return false;
-	if (gid == 0)
-		return true;
-	user = getpwuid(uid);
-	group = user ? getgrgid(gid) : NULL;
-	if (!group || strcmp(group->gr_name, user->pw_name) != 0)
-		return false;
-	for (char **member = group->gr_mem; *member; member++)
-		if (strcmp(*member, user->pw_name) != 0)
-			return false;
-	return true;
-}
-
 bool trust_is_shared(int fd, const struct stat *status)
 {
 	if (!(status->st_mode & S_IWGRP))
 		return false;
-	return has_access_list(fd) || !is_private_group(status->st_gid, status->st_uid);
+	return has_access_list(fd) || !user_has_own_group(status->st_uid, status->st_gid);
 }
 
 static int refuse_unseen(const char *path, struct reeve_error *error)

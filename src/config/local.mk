@@ -4,6 +4,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/check.c src/config/check.h \
 	src/config/commands.c \
 	src/config/compose.c src/config/compose.h \
+	src/config/embed.c src/config/embed.h \
 	src/config/environment.c src/config/environment.h \
 	src/config/expand.c src/config/expand.h \
 	src/config/form.c src/config/form.h \

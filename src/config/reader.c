@@ -140,14 +140,15 @@ static void read_name(struct reader *reader)
 {
 	const struct level *level = &reader->levels[0];
 	struct template *template = reader->template;
-	const char *slash = strrchr(template->path, '/');
+	const char *file = level->source.embedded ? level->source.files[0] : template->path;
+	const char *slash = strrchr(file, '/');
 	char shown[128];
 	size_t length;
 
 	template->name = read_text(reader, "name");
 	if (template->name)
 		return;
-	template->name = reader_copy(reader, slash ? slash + 1 : template->path);
+	template->name = reader_copy(reader, slash ? slash + 1 : file);
 	if (!template->name)
 		return;
 	length = strlen(template->name);

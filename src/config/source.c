@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "base/trust.h"
+#include "config/embed.h"
 #include "config/scan.h"
 
 /* One file on its way into the text. */
@@ -115,6 +116,11 @@ static void put_include(struct inlining *inlining, const struct scan_token *toke
 	if (scan_include(token, name, sizeof name) < 0) {
 		complain(
 			inlining, token->line, "@include needs a path in quotes, on the same line");
+		return;
+	}
+	if (source->embedded) {
+		complain(inlining, token->line,
+			"a template that is part of a program cannot include files");
 		return;
 	}
 	if (inner.depth == SOURCE_MAX_DEPTH) {
@@ -297,6 +303,25 @@ static int add_file(struct inlining *inlining, const char *path)
 	return result;
 }
 
+/* Nobody can write it but who can write the program that runs: its owner is the template's. */
+static void add_embedded(struct inlining *inlining, const struct embed *embedded)
+{
+	struct source *source = inlining->source;
+	struct buffer content = {.data = (char *)embedded->text, .length = strlen(embedded->text)};
+	struct stat status;
+
+	source->embedded = true;
+	source->path = strdup(embedded->path);
+	source->owner = stat("/proc/self/exe", &status) == 0 ? status.st_uid : (uid_t)-1;
+	inlining->path = source->path;
+	if (!source->path || name_file(inlining, embedded->name) < 0)
+		source->text.failed = true;
+	else if (content.length > SOURCE_MAX_BYTES)
+		complain_unread(inlining, embedded->name, -EFBIG);
+	else
+		put_content(inlining, &content);
+}
+
 static int finish(const struct source *source, struct error_list *errors, size_t before)
 {
 	if (source->text.failed)
@@ -307,10 +332,14 @@ static int finish(const struct source *source, struct error_list *errors, size_t
 int source_read(struct source *source, const char *path, uid_t owner, struct error_list *errors)
 {
 	struct inlining inlining = {.source = source, .errors = errors, .owner = owner};
+	const struct embed *embedded = embed_find(path);
 	size_t before = errors->count + errors->dropped;
 
 	*source = (struct source){0};
-	add_file(&inlining, path);
+	if (embedded)
+		add_embedded(&inlining, embedded);
+	else
+		add_file(&inlining, path);
 	return finish(source, errors, before);
 }
 

@@ -6,6 +6,7 @@
  * `@include` itself, unchecked; here each file is read from the descriptor that was checked, and
  * every line remembers where it came from. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -28,8 +29,9 @@ struct source {
 	size_t line_count, line_capacity;
 	char **files; /* as shown in errors */
 	size_t file_count;
-	char *path;  /* absolute, of the file itself, links resolved */
-	uid_t owner; /* of the file itself */
+	char *path;    /* absolute, of the file itself, links resolved */
+	uid_t owner;   /* of the file itself */
+	bool embedded; /* part of the program that is at path */
 };
 
 /* Who the owner that is trusted beside root and the caller is: SOURCE_OWN means the file's own,

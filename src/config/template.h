@@ -92,7 +92,12 @@ struct template
  * is returned if there is any. The file and what it includes must be trusted (base/trust.h). */
 struct template *template_load(const char *path, struct error_list *errors);
 
-/* The same, but a file with semantic errors is returned all the same, so that its grammar can be
+/* From now on the program's own path means this text, which is part of the program: it is trusted as
+ * that is, its errors name the file `name`, relative paths start from the program's directory where
+ * it does not say `base`, and it includes nothing. The strings must live as long as the process. */
+void template_embed(const char *path, const char *name, const char *text);
+
+/* The same as template_load(), but a file with semantic errors is returned all the same, so that its grammar can be
  * checked too: only usage, usage_file and usage_line may be used then. */
 struct template *template_load_faulty(const char *path, struct error_list *errors);
 

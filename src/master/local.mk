@@ -8,6 +8,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/master.c src/master/master.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/report.c src/master/report.h \
+	src/master/role.c src/master/role.h \
 	src/master/server.c src/master/server.h \
 	src/master/setup.c src/master/setup.h \
 	src/master/slot.c src/master/slot.h
@@ -17,6 +18,6 @@ src_master_libmaster_la_CFLAGS = $(AM_CFLAGS) $(LIBUV_CFLAGS) $(JANSSON_CFLAGS)
 helper_PROGRAMS += src/master/reeve-master
 src_master_reeve_master_SOURCES = src/master/main.c
 src_master_reeve_master_CFLAGS = $(src_master_libmaster_la_CFLAGS)
-src_master_reeve_master_LDADD = src/guardian/libguardian.la src/master/libmaster.la \
+src_master_reeve_master_LDADD = src/master/libmaster.la src/guardian/libguardian.la \
 	src/supervisor/libsupervisor.la src/config/libconfig_layer.la src/process/libprocess.la \
 	src/storage/libstorage.la src/base/libbase.la $(LIBUV_LIBS) $(LIBCONFIG_LIBS) $(JANSSON_LIBS)

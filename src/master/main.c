@@ -1,33 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "config.h"
-
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
 
-#include "base/fd.h"
-#include "guardian/guardian.h"
-#include "master/master.h"
-#include "process/handover.h"
+#include "master/role.h"
 
-/* reeve-master: guardian or master, as the environment says. Never started by hand. */
+/* reeve-master: never started by hand. */
 int main(void)
 {
-	static const char *const needed[] = {HANDOVER_NAME, HANDOVER_PREFIX, HANDOVER_PIDFILE,
-		HANDOVER_LIFE, HANDOVER_STORED, HANDOVER_BACKGROUND};
-	const char *role = getenv(HANDOVER_ROLE);
-
-	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-		if (!getenv(needed[i]))
-			role = NULL;
-	if (!role) {
-		fprintf(stderr, "reeve-master is started by commands, not by hand: see reeve(1)\n");
-		return 2;
-	}
-	handover_receive(handover_store_count(getenv(HANDOVER_STORED)));
-	fd_guard_stdio();
-	/* Executed as /proc/self/exe, its short name would be "exe". */
-	prctl(PR_SET_NAME, "reeve-master");
-	return strcmp(role, "guardian") == 0 ? guardian_main("/proc/self/exe") : master_main();
+	if (role_is_wanted())
+		return role_main();
+	fprintf(stderr, "reeve-master is started by commands, not by hand: see reeve(1)\n");
+	return 2;
 }

@@ -29,9 +29,10 @@ struct plugin_search {
 	uid_t owner;			/* the template's owner, trusted too; (uid_t)-1: nobody */
 };
 
-/* Plugins that are linked into this program, ended by NULL: found by their names before any file.
- * The table must live as long as the process; NULL: there are none. */
-void plugin_link(const struct reeve_plugin *const *plugins);
+/* Plugins that are linked into this program, its own and reeve's, ended by NULL: found by their
+ * names before any file, in this order. The tables must live as long as the process; NULL: there
+ * are none. */
+void plugin_link(const struct reeve_plugin *const *own, const struct reeve_plugin *const *builtin);
 bool plugin_is_linked(const char *name);
 
 /* A name with "/" is taken as it is. Others: NAME.so in the search's directories, then in those of

@@ -17,10 +17,19 @@ int handover_title(char *title, size_t size, const char *prefix, const char *typ
 	return snprintf(title, size, "%s:%s:%s", prefix, type, name);
 }
 
+static bool uses_self;
+
+void handover_use_self(void)
+{
+	uses_self = true;
+}
+
 int handover_helper(const char *name, char *path, size_t size)
 {
 	const char *directories = secure_getenv(HANDOVER_HELPERS);
 
+	if (uses_self)
+		return snprintf(path, size, "/proc/self/exe") < (int)size ? 0 : -ENOENT;
 	if (!directories || !*directories)
 		directories = HELPER_DIR;
 	while (*directories) {

@@ -55,6 +55,9 @@ enum handover_message { MESSAGE_LOG = 'L', MESSAGE_VERDICT = 'V' };
 int handover_title(
 	char *title, size_t size, const char *prefix, const char *type, const char *name);
 
+/* This program takes every role itself: from now on it is the helper, whatever is asked for. */
+void handover_use_self(void);
+
 /* Finds a helper program: in the colon-separated $REEVE_HELPER_DIR (unless the process is
  * privileged), else in the installed directory. Returns 0 or -ENOENT. */
 int handover_helper(const char *name, char *path, size_t size);

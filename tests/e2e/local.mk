@@ -49,6 +49,7 @@ E2E_TESTS = \
 	tests/e2e/stale-pidfile.sh \
 	tests/e2e/start-race.sh \
 	tests/e2e/start-stop.sh \
+	tests/e2e/static.sh \
 	tests/e2e/status.sh \
 	tests/e2e/survivors.sh \
 	tests/e2e/template-errors.sh \

@@ -50,7 +50,7 @@ static void link_one(const struct reeve_plugin *plugin)
 	static const struct reeve_plugin *table[2];
 
 	table[0] = plugin;
-	plugin_link(table);
+	plugin_link(table, NULL);
 }
 
 static void refused(const char *name, enum reeve_kind kind, const char *why)
@@ -65,10 +65,13 @@ static void refused(const char *name, enum reeve_kind kind, const char *why)
 
 START_TEST(linked_plugins_are_found_by_name)
 {
-	const struct reeve_plugin *const table[] = {&work.plugin, &good.plugin, NULL};
+	struct reeve_action hidden = good;
+	const struct reeve_plugin *const own[] = {&good.plugin, NULL};
+	const struct reeve_plugin *const builtin[] = {&work.plugin, &hidden.plugin, NULL};
 	struct plugin *plugin;
 
-	plugin_link(table);
+	hidden.run = NULL;
+	plugin_link(own, builtin);
 	ck_assert_int_eq(plugin_load(&nowhere, "good", REEVE_KIND_ACTION, &plugin, &error), 0);
 	ck_assert_int_eq(plugin->descriptor.action.run(NULL), 7);
 	ck_assert_str_eq(plugin->path, "good");
@@ -116,7 +119,7 @@ START_TEST(a_plugin_without_a_name_is_never_found)
 	action.plugin.name = "a b";
 	ck_assert_int_eq(plugin_load(&nowhere, "a b", 0, &plugin, &error), -1);
 	ck_assert_ptr_nonnull(strstr(error.text, "has an invalid name"));
-	plugin_link(NULL);
+	plugin_link(NULL, NULL);
 	ck_assert_int_eq(plugin_load(&nowhere, "good", 0, &plugin, &error), -1);
 }
 END_TEST

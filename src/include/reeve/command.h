@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-/* Runs the command that a template describes. argv[0] is how the user called it (what Usage shows),
+/* Runs the command that a template describes; template_path NULL: the one that reeve_main() was
+ * given (reeve/main.h). argv[0] is how the user called it (what Usage shows),
  * argv[1] the action and so on. */
 REEVE_API int reeve_command_main(const char *template_path, int argc, char **argv);
 

@@ -52,7 +52,26 @@ struct reeve_host {
 	const struct reeve_plugin *const *plugins;
 	/* Ended by an entry without a name. May be NULL. */
 	const struct reeve_function *functions;
+	/* The text of a template that is part of the program, and the file that its errors name
+	 * ("queue.cfg"): reeve_command_main() runs it where it is given NULL for the path. May be
+	 * NULL. */
+	const char *template_text;
+	const char *template_name;
 };
+
+/* Makes the bytes of a file, followed by NUL, part of the program, as `extern const char symbol_[]`.
+ * The file is looked for as the assembler does it: below where the compiler was called, then in the
+ * directories of -Wa,-I. */
+#define REEVE_EMBED(symbol_, file_)                           \
+	__asm__(".pushsection .rodata\n"                      \
+		".globl " #symbol_ "\n"                       \
+		".hidden " #symbol_ "\n"                      \
+		".type " #symbol_ ", %object\n" #symbol_ ":\n" \
+		".incbin \"" file_ "\"\n"                     \
+		".byte 0\n"                                   \
+		".size " #symbol_ ", . - " #symbol_ "\n"       \
+		".popsection\n");                             \
+	extern const char symbol_[]
 
 /* To be called first in main(), before anything is printed, opened or started, with the arguments
  * of main(); by one thread, once. If this process was executed to be a worker, it becomes that and
