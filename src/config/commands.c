@@ -44,7 +44,8 @@ static struct template *read_file(struct reader *outer, const config_setting_t *
 	struct level *level = &reader.levels[0];
 	const struct level *place = &outer->levels[0];
 	size_t before = outer->errors->count;
-	char *path = reader_path(outer, place, config_setting_get_string(item));
+	const char *text = config_setting_get_string(item);
+	char *path = text[0] ? reader_path(outer, place, text) : NULL;
 
 	reader.template = NULL;
 	if (path &&
@@ -74,25 +75,33 @@ static struct template *read_group(struct reader *outer, const config_setting_t 
 	return reader.template;
 }
 
-/* The names must differ: of directories, titles and in -c=NAME. */
-static void check_name(const struct commands *commands, const config_setting_t *item,
+static bool is_same(const char *one, const char *other)
+{
+	return one && other && strcmp(one, other) == 0;
+}
+
+/* Names must differ: they are in directories, titles and -c=NAME. So must the pid files that
+ * commands choose themselves. */
+static void check_distinct(const struct commands *commands, const config_setting_t *item,
 	const struct template *command)
 {
 	const struct reader *reader = commands->reader;
-	const struct template *template = reader->template;
 	const struct level *level = &reader->levels[0];
-	const char *file;
-	int line;
+	bool has_name = !config_setting_is_group(item) || config_setting_get_member(item, "name");
 
-	for (size_t i = 0; command->name && i < template->command_count; i++) {
-		if (!template->commands[i]->name ||
-			strcmp(template->commands[i]->name, command->name) != 0)
+	for (size_t i = 0; i < reader->template->command_count; i++) {
+		const struct template *other = reader->template->commands[i];
+		bool is_name = has_name && is_same(command->name, other->name);
+		const char *file;
+		int line;
+
+		if (!is_name && !is_same(command->pid_file, other->pid_file))
 			continue;
 		source_place(&level->source, config_setting_source_line(commands->items[i]), &file,
 			&line);
 		level_complain(level, item, reader->errors,
-			"command '%s' has the name of the command at %s:%d", command->name, file,
-			line);
+			"command '%s' has the %s of the command at %s:%d", command->name,
+			is_name ? "name" : "pid_file", file, line);
 		return;
 	}
 }
@@ -100,14 +109,13 @@ static void check_name(const struct commands *commands, const config_setting_t *
 static void read_item(struct commands *commands, const config_setting_t *item)
 {
 	struct template *template = commands->reader->template;
-	bool is_group = config_setting_type(item) == CONFIG_TYPE_GROUP;
-	struct template *command =
-		is_group ? read_group(commands->reader, item) : read_file(commands->reader, item);
+	struct template *command = config_setting_is_group(item)
+					   ? read_group(commands->reader, item)
+					   : read_file(commands->reader, item);
 
 	if (!command)
 		return;
-	if (!is_group || config_setting_get_member(item, "name"))
-		check_name(commands, item, command);
+	check_distinct(commands, item, command);
 	commands->items[template->command_count] = item;
 	template->commands[template->command_count++] = command;
 }

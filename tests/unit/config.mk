@@ -28,3 +28,9 @@ tests_unit_test_compose_SOURCES = tests/unit/test-compose.c \
 	tests/unit/config-place.c tests/unit/config-place.h
 tests_unit_test_compose_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_unit_test_compose_LDADD = src/config/libconfig_layer.la src/base/libbase.la $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/test-config-commands
+TESTS += tests/unit/test-config-commands
+tests_unit_test_config_commands_SOURCES = tests/unit/test-config-commands.c \
+	tests/unit/config-place.c tests/unit/config-place.h
+tests_unit_test_config_commands_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_unit_test_config_commands_LDADD = src/config/libconfig_layer.la src/base/libbase.la $(CHECK_LIBS)
