@@ -138,8 +138,8 @@ static int build(const struct template *template, const char *output, const char
 
 int reeve_template_build(const char *template_path, const char *output, const char *interpreter)
 {
-	struct error_list errors = {0};
-	struct template *template = valid_load(template_path, &errors);
+	struct error_list unset = {0}, errors = {0};
+	struct template *template = valid_load(template_path, &unset, &errors);
 	struct reeve_error error;
 	int code;
 
@@ -147,7 +147,9 @@ int reeve_template_build(const char *template_path, const char *output, const ch
 		error_list_add(&errors, &error);
 	template_free(template);
 	code = error_list_code(&errors);
+	report_errors("reeve", &unset);
 	report_errors("reeve", &errors);
+	error_list_done(&unset);
 	error_list_done(&errors);
 	return code;
 }

@@ -13,13 +13,13 @@
 #include "config/template.h"
 #include "reeve/command.h"
 
-struct template *valid_load(const char *path, struct error_list *errors)
+struct template *valid_load(const char *path, struct error_list *unset, struct error_list *errors)
 {
-	struct template *template = template_load_faulty(path, errors);
+	struct template *template = template_load_faulty(path, unset, errors);
 
 	if (template && errors->count + errors->dropped == 0) {
 		command_check(template, errors);
-	} else if (template && template->usage) {
+	} else if (template && template->usage && template_is_known(template, template->usage)) {
 		/* Plugins of a faulty file cannot be told, but its grammar can. */
 		grammar_free(grammar_compile(
 			template->usage, template->usage_file, template->usage_line, errors));
@@ -45,7 +45,7 @@ static void print_valid(const char *path, const struct template *command)
 int reeve_template_check(const char *template_path)
 {
 	struct error_list errors = {0};
-	struct template *template = valid_load(template_path, &errors);
+	struct template *template = valid_load(template_path, NULL, &errors);
 	int code = error_list_code(&errors);
 
 	report_errors("reeve", &errors);

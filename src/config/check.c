@@ -85,6 +85,8 @@ static void check_member(const struct check *check, const config_setting_t *sett
 		refuse_key(check, setting, scope);
 		return;
 	}
+	if (level_is_open(setting))
+		return;
 	if (value_read(option, setting, &number, &why) < 0)
 		complain(check, setting, "'%s' %s", option->key,
 			why.data ? why.data : "is not valid");

@@ -51,7 +51,7 @@ static struct template *read_file(struct reader *outer, const config_setting_t *
 	if (path &&
 		level_open(level, path, place->source.owner, SCOPE_TEMPLATE, reader.errors) == 0 &&
 		is_single(outer, item, level)) {
-		level_expand(level, reader.errors);
+		level_expand(level, reader.unset, reader.errors);
 		check_level(level, reader.errors);
 		reader_finish(&reader);
 	}
@@ -109,10 +109,12 @@ static void check_distinct(const struct commands *commands, const config_setting
 static void read_item(struct commands *commands, const config_setting_t *item)
 {
 	struct template *template = commands->reader->template;
-	struct template *command = config_setting_is_group(item)
-					   ? read_group(commands->reader, item)
-					   : read_file(commands->reader, item);
+	struct template *command = NULL;
 
+	if (config_setting_is_group(item))
+		command = read_group(commands->reader, item);
+	else if (!level_is_open(item))
+		command = read_file(commands->reader, item);
 	if (!command)
 		return;
 	check_distinct(commands, item, command);

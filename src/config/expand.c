@@ -3,6 +3,7 @@
 
 #include "config/expand.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,11 +29,11 @@ static int expand_one(const char *from, const char *end, const struct variables 
 	}
 	if (length == 0 || length > ENVIRONMENT_NAME_MAX || (!otherwise && from + length != end)) {
 		buffer_text(why, "expected ${NAME} or ${NAME:-default} (write $${ for a plain ${)");
-		return -1;
+		return -EINVAL;
 	}
 	if (otherwise && memmem(otherwise, otherwise_length, "${", 2)) {
 		buffer_text(why, "a default cannot hold another ${...}");
-		return -1;
+		return -EINVAL;
 	}
 	memcpy(name, from, length);
 	name[length] = '\0';
@@ -46,7 +47,7 @@ static int expand_one(const char *from, const char *end, const struct variables 
 	} else {
 		buffer_printf(
 			why, "${%s} is not set; a default is written ${%s:-default}", name, name);
-		return -1;
+		return -ENOENT;
 	}
 	return 0;
 }
@@ -55,6 +56,7 @@ int expand_text(const char *text, const struct variables *variables, struct buff
 	struct buffer *why)
 {
 	size_t start = buffer->length;
+	int result;
 
 	buffer_text(buffer, "");
 	while (*text) {
@@ -70,17 +72,18 @@ int expand_text(const char *text, const struct variables *variables, struct buff
 			end = strchr(text, '}');
 			if (!end) {
 				buffer_text(why, "'${' has no '}' (write $${ for a plain ${)");
-				return -1;
+				return -EINVAL;
 			}
-			if (expand_one(text + 2, end, variables, buffer, why) < 0)
-				return -1;
+			result = expand_one(text + 2, end, variables, buffer, why);
+			if (result < 0)
+				return result;
 			text = end + 1;
 		} else if (*text) {
 			buffer_char(buffer, *text++);
 		}
 		if (buffer->length - start > EXPAND_MAX) {
 			buffer_printf(why, "the expanded text is longer than %d bytes", EXPAND_MAX);
-			return -1;
+			return -EINVAL;
 		}
 	}
 	return 0;

@@ -124,17 +124,40 @@ static const char *key_of(const config_setting_t *setting)
 	return setting ? config_setting_name(setting) : "";
 }
 
+bool level_is_open(const config_setting_t *setting)
+{
+	return config_setting_get_hook(setting) != NULL;
+}
+
+/* What could not be expanded, for want of a name or otherwise. */
+static void leave_setting(struct level *level, config_setting_t *setting, bool is_unset,
+	const char *why, struct error_list *errors)
+{
+	if (!is_unset || !level->unset) {
+		level_complain(level, setting, errors, "'%s': %s", key_of(setting), why);
+		return;
+	}
+	/* Without the advice that is for errors. */
+	level_complain(level, setting, level->unset,
+		"'%s': %.*s now, it has to be when the command runs", key_of(setting),
+		(int)strcspn(why, ";"), why);
+	for (; !config_setting_is_root(setting); setting = config_setting_parent(setting))
+		config_setting_set_hook(setting, level);
+}
+
 static void expand_setting(struct level *level, config_setting_t *setting,
 	const struct variables *variables, struct error_list *errors)
 {
 	const char *text = config_setting_get_string(setting);
 	struct buffer buffer = {0}, why = {0};
+	int result;
 
 	if (!expand_is_needed(text))
 		return;
-	if (expand_text(text, variables, &buffer, &why) < 0)
-		level_complain(level, setting, errors, "'%s': %s", key_of(setting),
-			why.data ? why.data : "out of memory");
+	result = expand_text(text, variables, &buffer, &why);
+	if (result < 0)
+		leave_setting(level, setting, result == -ENOENT,
+			why.data ? why.data : "out of memory", errors);
 	else if (buffer.failed || !config_setting_set_string(setting, buffer.data))
 		level_complain(level, setting, errors, "out of memory");
 	buffer_done(&buffer);
@@ -163,8 +186,10 @@ int level_set_base(struct level *level)
 	const config_setting_t *setting = text_member(level, "base");
 	const char *base = setting ? config_setting_get_string(setting) : "";
 	const char *path = level->source.path ? level->source.path : "/";
+	/* What starts from there is as open as it is. */
+	bool is_path = base[0] == '/' || (setting && level_is_open(setting));
 
-	if (base[0] != '/' || !(level->scope & SCOPE_TEMPLATE)) {
+	if (!is_path || !(level->scope & SCOPE_TEMPLATE)) {
 		const char *slash = strrchr(path, '/');
 
 		level->base = strndup(path, slash == path ? 1 : (size_t)(slash - path));
@@ -180,7 +205,7 @@ static void read_variables(struct level *level, struct error_list *errors)
 	size_t before = errors->count;
 	char *path;
 
-	if (!setting || !config_setting_get_string(setting)[0])
+	if (!setting || !config_setting_get_string(setting)[0] || level_is_open(setting))
 		return;
 	path = level_path(level, config_setting_get_string(setting));
 	if (path)
@@ -189,12 +214,13 @@ static void read_variables(struct level *level, struct error_list *errors)
 	level_place_errors(level, setting, errors, before);
 }
 
-void level_expand(struct level *level, struct error_list *errors)
+void level_expand(struct level *level, struct error_list *unset, struct error_list *errors)
 {
 	config_setting_t *root = config_root_setting(&level->config);
 	config_setting_t *base = text_member(level, "base");
 	config_setting_t *file = text_member(level, "env_file");
 
+	level->unset = unset;
 	if (base)
 		expand_setting(level, base, NULL, errors);
 	if (file)

@@ -20,6 +20,7 @@ struct level {
 	unsigned scope;		    /* SCOPE_* of the keys at its top */
 	char *base;		    /* what its relative paths start from */
 	struct variables variables; /* of its env_file */
+	struct error_list *unset;   /* see level_expand(); not owned */
 };
 
 /* Reads and parses; a syntax error is the only one reported then. Returns 0, or -1 with errors
@@ -33,8 +34,11 @@ void level_close(struct level *level);
 const config_setting_t *level_root(const struct level *level);
 
 /* Expands ${NAME} in every text, once: base and env_file first, from the environment alone; then
- * the others, for which `variables` count too (NULL: the level's own). */
-void level_expand(struct level *level, struct error_list *errors);
+ * the others, for which the level's own variables count too. A text with a name that is not set
+ * stays as it is and is noted in unset; NULL: that is an error. */
+void level_expand(struct level *level, struct error_list *unset, struct error_list *errors);
+/* True if a text in it stayed as it is for want of a name: nothing can be said of its value. */
+bool level_is_open(const config_setting_t *setting);
 /* Sets base where the level says nothing of it, or nothing usable. Returns 0 or -ENOMEM. */
 int level_set_base(struct level *level);
 

@@ -23,6 +23,7 @@ struct reader {
 	const config_setting_t *command;
 	struct template *template;
 	struct error_list *errors;
+	struct error_list *unset; /* see level_expand() */
 	bool no_memory;
 };
 

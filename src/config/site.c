@@ -26,7 +26,7 @@ static void open_site(struct reader *reader, const char *path)
 		return;
 	}
 	reader->level_count++;
-	level_expand(level, reader->errors);
+	level_expand(level, reader->unset, reader->errors);
 	check_level(level, reader->errors);
 }
 

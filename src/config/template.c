@@ -43,6 +43,8 @@ struct template *reader_finish(struct reader *reader)
 	reader->template = calloc(1, sizeof *reader->template);
 	if (reader->template && reader->levels[0].base)
 		reader_read_template(reader);
+	if (reader->template)
+		reader->template->is_open = reader->unset && reader->unset->count;
 	if (!reader->template || !reader->levels[0].base || reader->no_memory)
 		error_list_add_at(reader->errors, REEVE_EXIT_FAILED, NULL, 0, 0, "out of memory");
 	return reader->template;
@@ -74,15 +76,16 @@ static void close_levels(struct reader *reader)
 		level_close(&reader->levels[i]);
 }
 
-struct template *template_load_faulty(const char *path, struct error_list *errors)
+struct template *template_load_faulty(
+	const char *path, struct error_list *unset, struct error_list *errors)
 {
-	struct reader reader = {.errors = errors, .level_count = 1};
+	struct reader reader = {.errors = errors, .unset = unset, .level_count = 1};
 	size_t before = errors->count;
 	struct level *level = &reader.levels[0];
 	struct template *template = NULL;
 
 	if (level_open(level, path, SOURCE_OWN, SCOPE_TEMPLATE, errors) == 0) {
-		level_expand(level, errors);
+		level_expand(level, unset, errors);
 		check_level(level, errors);
 		reader_open_sites(&reader);
 		template = reader_finish(&reader);
@@ -97,7 +100,7 @@ struct template *template_load_faulty(const char *path, struct error_list *error
 struct template *template_load(const char *path, struct error_list *errors)
 {
 	size_t before = errors->count + errors->dropped;
-	struct template *template = template_load_faulty(path, errors);
+	struct template *template = template_load_faulty(path, NULL, errors);
 
 	if (errors->count + errors->dropped == before)
 		return template;
@@ -201,6 +204,11 @@ void template_free(struct template *template)
 	free(template->pid_file);
 	free(template->text);
 	free(template);
+}
+
+bool template_is_known(const struct template *template, const char *text)
+{
+	return !template->is_open || !strstr(text, "${");
 }
 
 const struct program *template_program(const struct template *template, const char *name)

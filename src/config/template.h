@@ -83,6 +83,7 @@ struct template
 	size_t command_count;
 	char *text; /* with its includes in place; NULL of one of several and in a resolved one */
 	bool has_base; /* the text says itself what its base is */
+	bool is_open;  /* a name ${NAME} in it is not set: there is nothing yet that could be run */
 };
 
 #define TEMPLATE_MAX_WORKERS 65536 /* of all programs together */
@@ -97,9 +98,13 @@ struct template *template_load(const char *path, struct error_list *errors);
  * it does not say `base`, and it includes nothing. The strings must live as long as the process. */
 void template_embed(const char *path, const char *name, const char *text);
 
-/* The same as template_load(), but a file with semantic errors is returned all the same, so that its grammar can be
- * checked too: only usage, usage_file and usage_line may be used then. */
-struct template *template_load_faulty(const char *path, struct error_list *errors);
+/* The same as template_load(), but a file with semantic errors is returned all the same, so that its
+ * grammar can be checked too: only usage, usage_file and usage_line may be used then. Texts with a
+ * name ${NAME} that is not set stay as they are and are noted in unset, or with NULL are errors. */
+struct template *template_load_faulty(
+	const char *path, struct error_list *unset, struct error_list *errors);
+/* False of a text that depends on a name that is not set: nothing can be said of it now. */
+bool template_is_known(const struct template *template, const char *text);
 
 /* Reads what template_resolve() wrote: nothing is expanded, no site file is read. What comes back
  * is equal in all but text, file and line: those name a file that may have changed since. */

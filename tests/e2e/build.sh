@@ -92,6 +92,40 @@ same "$(cat "$work/where")" "fine $odd" "argument and directory"
 expect 0 "$work/bin/moved" stop
 rm -f "$work/where"
 
+# What is not set now has to be when the command runs; only what it is needed for is not checked.
+cat >"$work/unset.cfg" <<-END
+	name = "$tag.unset";
+	base = "\${WHERE}";
+	plugin_path = ["\${PLUGINS}", "./more"];
+	options = { d = "\${OPTION}"; };
+	workers = "\${WORKERS}";
+	env_file = "\${FILE}";
+	env = ["\${ENTRY}", "TEXT=\${TEXT}", "PLAIN=\$\${TEXT}"];
+	programs = ({ name = "here"; exec = ["./program", "\${TEXT}"]; cwd = "."; stop_timeout = "\${TIME:-3s}"; },
+		{ name = "there"; work = "\${WORK}"; umask = "\${MASK}"; config = { a = ("\${A}", { b = "\${B}"; }); }; });
+END
+expect 0 "$REEVE" build "$work/unset.cfg" -o "$work/bin/unset"
+expect_no_out
+for name in WHERE PLUGINS OPTION WORKERS FILE ENTRY TEXT WORK MASK A B; do
+	expect_err "^$work/unset.cfg:[0-9]*: '[a-z_]*': \${$name} is not set now, it has to be when the command runs\$"
+done
+same "$(wc -l <"$work/err")" 12 notes
+expect 6 "$work/bin/unset" status
+expect_err "bin/unset:[0-9]*: 'workers': \${WORKERS} is not set; a default is written \${WORKERS:-default}"
+expect 6 "$REEVE" check "$work/unset.cfg"
+echo FROM=file >"$work/variables"
+live env WHERE="$work" PLUGINS=. OPTION=daemon WORKERS=2 FILE=variables ENTRY=A=1 TEXT=t WORK=./probe.so MASK=022 A=1 B=2 \
+	"$work/bin/unset"
+sed -i 's/TIME:-3s/TIME:-3x/; s/^workers/wrokers/' "$work/unset.cfg"
+expect 6 "$REEVE" build "$work/unset.cfg" -o "$work/bin/faulty"
+expect_err "'stop_timeout' must be a duration .*3x"
+expect_err "unknown key 'wrokers'"
+[ ! -e "$work/bin/faulty" ] || fail "a faulty command was built"
+for text in '\${A' '\${}' '\${A:-\${B}}'; do
+	echo "programs = ({ name = \"a\"; exec = [\"a\", \"$text\"]; });" >"$work/unset.cfg"
+	expect 6 "$REEVE" build "$work/unset.cfg" -o "$work/bin/faulty"
+done
+
 # However it is called: without any argument, even its own name, and by an empty one.
 expect 2 "$actor" bare "$work/bin/q"
 expect_err '^q: no action was given$'

@@ -36,6 +36,11 @@ void template_free(struct template *unused)
 {
 }
 
+bool template_is_known(const struct template *unused, const char *text)
+{
+	return true;
+}
+
 static int run_start(struct reeve_context *context)
 {
 	reeve_print(
