@@ -8,9 +8,19 @@
 
 struct template;
 
+typedef void command_add_worker(void *data, const char *program, unsigned instance);
+
+/* What only the layers above can tell. */
+struct command_host {
+	/* Calls add() for every worker that the command has while it runs, those of a program one
+	 * after the other. Says nothing where it cannot tell. */
+	void (*list_workers)(const struct template *template, command_add_worker *add, void *data);
+};
+
 /* Runs the command of a template. argv[0] is how the user called it; its base name, without ".cfg",
- * is what Usage shows and what leads messages. Prints errors. Returns the exit code. */
-int command_main(const char *template_path, int argc, char **argv);
+ * is what Usage shows and what leads messages. host: NULL: nothing is known of what runs. Prints
+ * errors. Returns the exit code. */
+int command_main(const char *template_path, int argc, char **argv, const struct command_host *host);
 
 /* Adds every error that only shows when grammar, bindings and plugins meet: compiles the grammar,
  * loads every plugin that is bound, those of work programs too. Returns 0, or the exit code if

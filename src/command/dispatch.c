@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +12,16 @@
 #include "base/text.h"
 #include "command/bind.h"
 #include "command/command.h"
+#include "command/completion.h"
 #include "command/context.h"
+#include "command/describe.h"
 #include "command/grammar.h"
 #include "command/help.h"
+#include "command/line.h"
+#include "command/man.h"
 #include "command/match.h"
+#include "command/query.h"
+#include "command/quote.h"
 #include "command/report.h"
 #include "config/template.h"
 #include "reeve/version.h"
@@ -22,6 +29,8 @@
 /* Everything a command consists of; lives for one command line. */
 struct command {
 	char *name; /* how the user called it, safe on a terminal */
+	const char *base_name; /* the same, as it is: what a shell knows it by */
+	const struct command_host *host;
 	struct template *template;
 	struct grammar *grammar;
 	struct bindings bindings;
@@ -29,16 +38,12 @@ struct command {
 	struct error_list errors;
 };
 
-/* The base name without ".cfg": a template that is run directly has it in its name. */
-static char *make_name(const char *argument, const char *template_path)
+/* Without ".cfg": a template that is run directly has it in its name. */
+static char *make_name(const char *base)
 {
-	const char *base = *argument ? argument : template_path;
 	struct buffer buffer = {0};
-	size_t length;
+	size_t length = strlen(base);
 
-	if (strrchr(base, '/'))
-		base = strrchr(base, '/') + 1;
-	length = strlen(base);
 	if (length > 4 && strcmp(base + length - 4, ".cfg") == 0)
 		length -= 4;
 	text_escape(&buffer, base, length);
@@ -77,20 +82,6 @@ static int load_template(struct command *command, const char *path)
 	return 0;
 }
 
-static bool applies(void *data, size_t action, size_t option)
-{
-	return bindings_applies(data, action, option);
-}
-
-/* A plugin that cannot be loaded is reported by whoever needs it. */
-static bool takes_value(void *data, size_t option)
-{
-	const struct reeve_error *refusal;
-	const struct reeve_option *descriptor = bindings_option(data, option, &refusal);
-
-	return !descriptor || descriptor->metavar;
-}
-
 static void write_out(struct reeve_context *context, struct buffer *buffer)
 {
 	if (buffer->failed)
@@ -98,35 +89,6 @@ static void write_out(struct reeve_context *context, struct buffer *buffer)
 	else
 		reeve_print(context, "%s", buffer->data);
 	buffer_done(buffer);
-}
-
-static void describe_action(struct command *command, size_t i, struct help_word *ret_word)
-{
-	const struct reeve_error *refusal;
-	const struct reeve_action *action = bindings_action(&command->bindings, i, &refusal);
-
-	if (action)
-		ret_word->summary = action->plugin.summary;
-	else
-		ret_word->reason = refusal ? command->bindings.actions[i].reason : "out of memory";
-}
-
-static void describe_option(struct command *command, size_t i, struct help_word *ret_word)
-{
-	const struct reeve_error *refusal;
-	const struct reeve_option *option;
-	int action = command->match.action;
-
-	ret_word->hidden = action >= 0 && !bindings_applies(&command->bindings, (size_t)action, i);
-	if (ret_word->hidden)
-		return;
-	option = bindings_option(&command->bindings, i, &refusal);
-	if (!option) {
-		ret_word->reason = refusal ? command->bindings.options[i].reason : "out of memory";
-		return;
-	}
-	ret_word->summary = option->plugin.summary;
-	ret_word->metavar = option->metavar;
 }
 
 static void print_help(struct command *command, struct reeve_context *context)
@@ -139,11 +101,35 @@ static void print_help(struct command *command, struct reeve_context *context)
 
 	for (size_t i = 0; i < command->grammar->action_count; i++)
 		if (action < 0 || i == (size_t)action)
-			describe_action(command, i, &actions[i]);
+			describe_action(&command->bindings, i, &actions[i]);
 	for (size_t i = 0; i < command->grammar->option_count; i++)
-		describe_option(command, i, &options[i]);
+		describe_option(&command->bindings, i, action, &options[i]);
 	help_write(&buffer, &help, action);
 	write_out(context, &buffer);
+}
+
+static void print_man(struct command *command, struct reeve_context *context)
+{
+	struct buffer buffer = {0};
+
+	man_write(&buffer, command->name, &command->bindings);
+	write_out(context, &buffer);
+}
+
+static int print_completion(const struct command *command, struct reeve_context *context)
+{
+	const char *shell = command->match.shell;
+	struct buffer buffer = {0};
+
+	if (!shell || !*shell)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"option '--completion' needs a value (" COMPLETION_SHELLS ")");
+	if (completion_write(&buffer, shell, command->base_name) < 0)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"option '--completion': '%s' is not " COMPLETION_SHELLS,
+			quote_text(shell, strlen(shell)).text);
+	write_out(context, &buffer);
+	return context->failure_code;
 }
 
 static void print_version(const struct command *command, struct reeve_context *context)
@@ -238,28 +224,41 @@ static int run_action(struct command *command, struct reeve_context *context)
 		"action '%s' returned %d, which is no exit code", context->action, code);
 }
 
+static int run_match(struct command *command, struct reeve_context *context)
+{
+	switch (command->match.kind) {
+	case MATCH_HELP:
+		print_help(command, context);
+		return context->failure_code;
+	case MATCH_VERSION:
+		print_version(command, context);
+		return 0;
+	case MATCH_MAN:
+		print_man(command, context);
+		return context->failure_code;
+	case MATCH_COMPLETION:
+		return print_completion(command, context);
+	case MATCH_RUN:
+		break;
+	}
+	return apply_options(command, context);
+}
+
 static int execute(struct command *command)
 {
 	const struct match *match = &command->match;
 	const char *action = match->action < 0 ? "" : command->grammar->actions[match->action];
 	struct reeve_context context;
-	int code = 0;
-	bool refused = false;
+	bool refused;
+	int code;
 
 	context_init(&context, command->template, command->name, action, stdout);
 	context.operands = match->operands;
 	context.operand_count = match->operand_count;
-	if (match->kind == MATCH_HELP) {
-		print_help(command, &context);
-		code = context.failure_code;
-	} else if (match->kind == MATCH_VERSION) {
-		print_version(command, &context);
-	} else {
-		code = apply_options(command, &context);
-		refused = code == REEVE_EXIT_USAGE;
-		if (!code)
-			code = run_action(command, &context);
-	}
+	code = run_match(command, &context);
+	refused = code == REEVE_EXIT_USAGE;
+	if (!code && match->kind == MATCH_RUN)
+		code = run_action(command, &context);
 	report_failure(&context, code);
 	if (refused)
 		print_usage(command);
@@ -268,11 +267,32 @@ static int execute(struct command *command)
 	return code;
 }
 
+/* A shell asks what could be typed: a question that is none has no answer, and neither is said on
+ * standard error. */
+static int answer(struct command *command, char *const *arguments)
+{
+	struct buffer buffer = {0};
+	struct line line;
+	bool describe;
+	int result = completion_read(arguments, &line, &describe);
+
+	if (result == 0) {
+		query_answer(&buffer, &command->bindings, command->host, &line, describe);
+		fwrite(buffer.data, 1, buffer.length, stdout);
+		result = buffer.failed || fflush(stdout) != 0 ? -EIO : 0;
+	}
+	line_done(&line);
+	buffer_done(&buffer);
+	return result < 0 ? REEVE_EXIT_FAILED : REEVE_EXIT_OK;
+}
+
 static int run_line(struct command *command, char **argv)
 {
-	struct match_rules rules = {applies, takes_value, &command->bindings};
+	struct match_rules rules = describe_rules(&command->bindings);
 	int code;
 
+	if (completion_is_query(argv[1]))
+		return answer(command, argv + 1);
 	if (match_arguments(command->grammar, &rules, argv + 1, &command->match, &command->errors) <
 		0) {
 		code = fail_with_line(command);
@@ -287,7 +307,7 @@ static int run_line(struct command *command, char **argv)
 	return execute(command);
 }
 
-int command_main(const char *template_path, int argc, char **argv)
+int command_main(const char *template_path, int argc, char **argv, const struct command_host *host)
 {
 	struct command command = {0};
 	int code;
@@ -300,7 +320,11 @@ int command_main(const char *template_path, int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (fd_guard_stdio() < 0)
 		return REEVE_EXIT_FAILED;
-	command.name = make_name(argv[0], template_path);
+	command.host = host;
+	command.base_name = *argv[0] ? argv[0] : template_path;
+	if (strrchr(command.base_name, '/'))
+		command.base_name = strrchr(command.base_name, '/') + 1;
+	command.name = make_name(command.base_name);
 	if (!command.name) {
 		report_sentence("reeve", "out of memory");
 		return REEVE_EXIT_FAILED;

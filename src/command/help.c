@@ -155,6 +155,9 @@ void help_write(struct buffer *buffer, const struct help *help, int action)
 {
 	static const struct help_word help_word = {.summary = "show this help"};
 	static const struct help_word version_word = {.summary = "show the version"};
+	static const struct help_word completion_word = {
+		.summary = "print a completion script: =bash, =zsh or =fish"};
+	static const struct help_word man_word = {.summary = "print a manual page"};
 	const struct grammar *grammar = help->grammar;
 	size_t width = measure(help, action);
 
@@ -174,4 +177,6 @@ void help_write(struct buffer *buffer, const struct help *help, int action)
 	buffer_text(buffer, "other:\n");
 	add_line(buffer, width, "--help", &help_word);
 	add_line(buffer, width, "--version", &version_word);
+	add_line(buffer, width, "--completion", &completion_word);
+	add_line(buffer, width, "--man", &man_word);
 }

@@ -73,7 +73,7 @@ static void report_unknown_option(
 	struct matcher *m, const char *argument, const char *word, size_t length)
 {
 	const struct grammar *grammar = m->grammar;
-	const char *words[GRAMMAR_WORDS_MAX + 2];
+	const char *words[GRAMMAR_WORDS_MAX + 4];
 	size_t count = grammar->option_count;
 	struct quote shown = quote_text(argument, (size_t)(word - argument) + length);
 	const char *hint;
@@ -82,6 +82,8 @@ static void report_unknown_option(
 		words[i] = grammar->options[i].word;
 	words[count++] = "help";
 	words[count++] = "version";
+	words[count++] = "completion";
+	words[count++] = "man";
 	hint = length == 1 && strchr("h?", *word) ? "help" : nearest(word, length, words, count);
 	if (!hint)
 		report(m, "unknown option '%s'", shown.text);
@@ -151,7 +153,7 @@ static size_t take_option(struct matcher *m, char *const *arguments)
 
 	if (!m->has_action && !m->early)
 		m->early = arguments[0];
-	if (found < 0 && (strncmp(word, "help=", 5) == 0 || strncmp(word, "version=", 8) == 0)) {
+	if (found < 0 && word[length] == '=' && grammar_is_predefined(word, length)) {
 		report(m, "option '--%.*s' takes no value", (int)length, word);
 		return taken;
 	}
@@ -295,25 +297,41 @@ static void check_line(struct matcher *m)
 		report(m, "a %s is required", grammar->operand);
 }
 
-/* Help wins over everything before "--", version over the rest. */
-static bool take_predefined(struct matcher *m, char *const *arguments)
+/* Takes an argument if it is a predefined option. Help wins over version, and both over the rest. */
+static void take_predefined(struct match *match, const char *argument, const char *next)
+{
+	size_t length;
+	const char *word = option_word(argument, &length);
+	bool has_value = word[length] == '=';
+
+	if (length == 10 && strncmp(word, "completion", length) == 0) {
+		if (match->kind == MATCH_RUN) {
+			match->kind = MATCH_COMPLETION;
+			match->shell = has_value ? word + length + 1 : next;
+		}
+	} else if (has_value) {
+		return;
+	} else if (strcmp(word, "help") == 0) {
+		match->kind = MATCH_HELP;
+	} else if (strcmp(word, "version") == 0 && match->kind != MATCH_HELP) {
+		match->kind = MATCH_VERSION;
+	} else if (strcmp(word, "man") == 0 && match->kind == MATCH_RUN) {
+		match->kind = MATCH_MAN;
+	}
+}
+
+/* Whatever is predefined wins over everything else before "--". */
+static bool find_predefined(struct matcher *m, char *const *arguments)
 {
 	struct match *match = m->match;
 
 	for (; *arguments && !is_end(*arguments); arguments++) {
 		const char *word = *arguments;
-		size_t length = strlen(word);
 
-		if (!is_option(word)) {
-			if (match->action < 0)
-				match->action = grammar_find_action(m->grammar, word, length);
-			continue;
-		}
-		word += 1 + (word[1] == '-');
-		if (strcmp(word, "help") == 0)
-			match->kind = MATCH_HELP;
-		else if (strcmp(word, "version") == 0 && match->kind != MATCH_HELP)
-			match->kind = MATCH_VERSION;
+		if (is_option(word))
+			take_predefined(match, word, arguments[1]);
+		else if (match->action < 0)
+			match->action = grammar_find_action(m->grammar, word, strlen(word));
 	}
 	if (match->kind != MATCH_RUN)
 		return true;
@@ -329,7 +347,7 @@ int match_arguments(const struct grammar *grammar, const struct match_rules *rul
 
 	memset(ret_match, 0, sizeof *ret_match);
 	ret_match->action = -1;
-	if (take_predefined(&m, arguments))
+	if (find_predefined(&m, arguments))
 		return 0;
 	while (arguments[count])
 		count++;

@@ -20,7 +20,7 @@ struct match_rules {
 	void *data;
 };
 
-enum match_kind { MATCH_RUN, MATCH_HELP, MATCH_VERSION };
+enum match_kind { MATCH_RUN, MATCH_HELP, MATCH_VERSION, MATCH_MAN, MATCH_COMPLETION };
 
 struct match_option {
 	size_t option;	   /* index into the grammar */
@@ -29,7 +29,8 @@ struct match_option {
 
 struct match {
 	enum match_kind kind;
-	int action; /* index into the grammar; -1: none, for help and version only */
+	int action; /* index into the grammar; -1: none, for what is predefined only */
+	const char *shell; /* the value of --completion; lies in the arguments; NULL: none */
 	/* In command-line order; of a repeated option only the last, at its place. */
 	struct match_option options[GRAMMAR_WORDS_MAX];
 	size_t option_count;

@@ -191,7 +191,7 @@ static int run(const char *line)
 	ck_assert_int_eq(ftruncate(fileno(err), 0), 0);
 	lseek(fileno(out), 0, SEEK_SET);
 	lseek(fileno(err), 0, SEEK_SET);
-	return command_main("/etc/q.cfg", argc, argv);
+	return command_main("/etc/q.cfg", argc, argv, NULL);
 }
 
 static const char *read_all(FILE *file)
