@@ -16,7 +16,8 @@ void names_read(const struct rundir *rundir,
 		return;
 	if (scoreboard_is_current(scoreboard))
 		for (unsigned i = 0; i < scoreboard_slot_count(scoreboard); i++)
-			if (scoreboard_get_slot(scoreboard, i, &slot) && name_is_valid(slot.program))
+			if (scoreboard_get_slot(scoreboard, i, &slot) &&
+				name_is_valid(slot.program))
 				add(data, slot.program, slot.instance);
 	scoreboard_free(scoreboard);
 }

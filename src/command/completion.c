@@ -35,8 +35,7 @@ static void add_compdef(struct buffer *buffer, const char *name)
 		buffer_printf(buffer, "compdef %s", name);
 }
 
-static void add_script(
-	struct buffer *buffer, const char *script, const char *name, bool fish)
+static void add_script(struct buffer *buffer, const char *script, const char *name, bool fish)
 {
 	for (const char *mark; (mark = strchr(script, '@')); script = mark) {
 		buffer_add(buffer, script, (size_t)(mark - script));
@@ -58,7 +57,8 @@ int completion_write(struct buffer *buffer, const char *shell, const char *name)
 	static const struct {
 		const char *shell;
 		const char *script;
-	} scripts[] = {{"bash", completion_bash}, {"zsh", completion_zsh}, {"fish", completion_fish}};
+	} scripts[] = {
+		{"bash", completion_bash}, {"zsh", completion_zsh}, {"fish", completion_fish}};
 
 	for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
 		if (strcmp(shell, scripts[i].shell) == 0) {

@@ -22,4 +22,5 @@ function __reeve_complete
 		end
 	end
 end
-complete --command @NAME@ --no-files --keep-order --arguments '(__reeve_complete)'
+# The name is unquoted once more than elsewhere.
+complete --command (string escape -- @NAME@) --no-files --keep-order --arguments '(__reeve_complete)'

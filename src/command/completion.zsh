@@ -37,8 +37,6 @@ _reeve_complete()
 	done
 	_describe -V 'argument' complete -- open -S ''
 }
-if [[ ${zsh_eval_context[-1]} == loadautofunc ]]; then
-	_reeve_complete "$@"
-else
-	compdef _reeve_complete @NAME@
-fi
+compdef _reeve_complete @NAME@
+# Found by compinit, the file is read at the first use and has to answer already.
+[[ ${zsh_eval_context[-1]} == loadautofunc ]] && _reeve_complete "$@"

@@ -49,3 +49,10 @@ void describe_option(
 	ret_word->summary = descriptor->plugin.summary;
 	ret_word->metavar = descriptor->metavar;
 }
+
+const struct template *describe_command(const struct template *template, size_t index)
+{
+	if (!template->command_count)
+		return index == 0 ? template : NULL;
+	return index < template->command_count ? template->commands[index] : NULL;
+}

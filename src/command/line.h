@@ -9,7 +9,7 @@
 struct line {
 	char **words; /* without the command's own name, ended by NULL */
 	size_t count;
-	size_t at; /* the word under the cursor, cut off there; always one of them */
+	size_t at;  /* the word under the cursor, cut off there; always one of them */
 	char *text; /* what the words lie in */
 };
 

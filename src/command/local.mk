@@ -19,14 +19,14 @@ src_command_libcommand_la_SOURCES = \
 	src/command/query.c src/command/query.h \
 	src/command/quote.c src/command/quote.h \
 	src/command/report.c src/command/report.h
-nodist_src_command_libcommand_la_SOURCES = src/command/completion-scripts.c
+nodist_src_command_libcommand_la_SOURCES = src/command/completion_texts.c
 src_command_libcommand_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 # The completion scripts as they are, and as text within the program.
 completion_scripts = src/command/completion.bash src/command/completion.zsh src/command/completion.fish
 EXTRA_DIST += $(completion_scripts)
-CLEANFILES += src/command/completion-scripts.c
-src/command/completion-scripts.c: $(completion_scripts)
+CLEANFILES += src/command/completion_texts.c
+src/command/completion_texts.c: $(completion_scripts)
 	$(AM_V_GEN)$(MKDIR_P) src/command && { echo '#include "command/completion.h"'; for shell in bash zsh fish; do \
 		echo "const char completion_$$shell[] ="; \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/	"/' -e 's/$$/\\n"/' \

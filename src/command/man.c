@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "base/name.h"
 #include "command/describe.h"
 #include "command/mdoc.h"
 #include "config/template.h"
@@ -36,16 +37,16 @@ static void add_date(struct man *man)
 		date.tm_year + 1900);
 }
 
+/* In capitals; bytes that file names of pages do not have are left out. */
 static void add_title(struct man *man)
 {
-	struct buffer title = {0};
-
+	buffer_text(man->buffer, ".Dt \\&");
 	for (const char *at = man->name; *at; at++)
-		buffer_char(&title, *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at);
-	buffer_text(man->buffer, ".Dt");
-	mdoc_word(man->buffer, title.data && *title.data ? title.data : "COMMAND");
+		if (*at >= 'a' && *at <= 'z')
+			buffer_char(man->buffer, (char)(*at - 'a' + 'A'));
+		else if (name_is_valid((char[]){*at, '\0'}) || strchr("_.-", *at))
+			buffer_char(man->buffer, *at);
 	buffer_text(man->buffer, " 1\n.Os\n");
-	buffer_done(&title);
 }
 
 static void add_name(struct man *man)
@@ -220,59 +221,71 @@ static void add_options(struct man *man)
 		".Fl Fl\nends the options.\n");
 }
 
+static void add_program(struct man *man, const struct program *program, const char *command)
+{
+	bool is_work = program->kind == PROGRAM_WORK;
+
+	buffer_text(man->buffer, ".It Cm");
+	mdoc_word(man->buffer, program->name);
+	buffer_text(man->buffer, is_work ? "\nThe work plugin\n.Pa" : "\nThe program\n.Pa");
+	mdoc_word(man->buffer, is_work ? program->work : program->argv[0]);
+	buffer_printf(
+		man->buffer, " ,\n%u worker%s", program->workers, program->workers == 1 ? "" : "s");
+	if (command) {
+		buffer_text(man->buffer, ", of the command\n.Cm");
+		mdoc_word(man->buffer, command);
+		buffer_text(man->buffer, " .\n");
+	} else {
+		buffer_text(man->buffer, ".\n");
+	}
+}
+
 static void add_programs(struct man *man)
 {
-	const struct template *template = man->template;
+	const struct template *command;
 
-	if (!template->program_count)
-		return;
-	buffer_text(man->buffer,
-		".Ss Programs\nThese are kept running.\n.Bl -tag -width Ds\n");
-	for (size_t i = 0; i < template->program_count; i++) {
-		const struct program *program = &template->programs[i];
-		bool is_work = program->kind == PROGRAM_WORK;
-
-		buffer_text(man->buffer, ".It Cm");
-		mdoc_word(man->buffer, program->name);
-		buffer_text(man->buffer, is_work ? "\nThe work plugin\n.Pa" : "\nThe program\n.Pa");
-		mdoc_word(man->buffer, is_work ? program->work : program->argv[0]);
-		buffer_printf(man->buffer, " ,\n%u worker%s.\n", program->workers,
-			program->workers == 1 ? "" : "s");
-	}
+	buffer_text(man->buffer, ".Ss Programs\nThese are kept running.\n.Bl -tag -width Ds\n");
+	for (size_t i = 0; (command = describe_command(man->template, i)); i++)
+		for (size_t n = 0; n < command->program_count; n++)
+			add_program(man, &command->programs[n],
+				man->template->command_count ? command->name : NULL);
 	buffer_text(man->buffer, ".El\n");
 }
 
-static void add_file(struct man *man, const char *directory, const char *what)
+/* A directory of a command: where the template says, or root's and that of others. */
+static void add_directory(struct man *man, const struct template *command, const char *said,
+	const char *const usual[2], const char *what)
 {
+	const char *const directories[] = {said ? said : usual[0], said ? NULL : usual[1]};
 	struct buffer path = {0};
 
-	buffer_printf(&path, "%s/%s/", directory, man->template->name);
-	buffer_text(man->buffer, ".It Pa");
-	mdoc_word(man->buffer, path.data ? path.data : directory);
-	buffer_printf(man->buffer, "\n%s\n", what);
+	for (size_t i = 0; i < 2 && directories[i]; i++) {
+		buffer_clear(&path);
+		buffer_printf(&path, "%s/%s/", directories[i], command->name);
+		buffer_text(man->buffer, ".It Pa");
+		mdoc_word(man->buffer, path.data ? path.data : "");
+		buffer_printf(man->buffer, "\n%s\n", i == 0 ? what : "The same for other users.");
+	}
+	man->buffer->failed |= path.failed;
 	buffer_done(&path);
 }
 
 static void add_files(struct man *man)
 {
-	const struct template *template = man->template;
+	static const char *const run[2] = {"/run/reeve", "~/.local/state/reeve/run"};
+	static const char *const state[2] = {"/var/lib/reeve", "~/.local/state/reeve"};
+	const struct template *command;
 
-	buffer_text(man->buffer, ".Sh FILES\n.Bl -tag -width Ds\n.It Pa");
-	mdoc_word(man->buffer, template->path);
-	buffer_text(man->buffer, "\nThe template of this command.\n");
-	if (template->run_dir) {
-		add_file(man, template->run_dir, "What it keeps while it runs.");
-	} else {
-		add_file(man, "/run/reeve", "What it keeps while root runs it.");
-		add_file(man, "~/.local/state/reeve/run", "The same for other users.");
+	buffer_text(man->buffer, ".Sh FILES\n.Bl -tag -width Ds\n");
+	if (*man->template->path) {
+		buffer_text(man->buffer, ".It Pa");
+		mdoc_word(man->buffer, man->template->path);
+		buffer_text(man->buffer, "\nThe template of this command.\n");
 	}
-	if (template->state_dir) {
-		add_file(man, template->state_dir,
-			"What outlives a run: the output of its workers.");
-	} else {
-		add_file(man, "/var/lib/reeve",
-			"What outlives a run of root: the output of its workers.");
-		add_file(man, "~/.local/state/reeve", "The same for other users.");
+	for (size_t i = 0; (command = describe_command(man->template, i)); i++) {
+		add_directory(man, command, command->run_dir, run, "What is kept while it runs.");
+		add_directory(man, command, command->state_dir, state,
+			"What outlives a run, such as the output of the workers.");
 	}
 	buffer_text(man->buffer, ".El\n");
 }
@@ -307,8 +320,7 @@ static void add_exits(struct man *man)
 
 	const char *status = find_status(man);
 
-	buffer_text(man->buffer,
-		".Sh EXIT STATUS\n.Bl -tag -width 3n -compact -offset indent\n");
+	buffer_text(man->buffer, ".Sh EXIT STATUS\n.Bl -tag -width 3n -compact -offset indent\n");
 	for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
 		buffer_printf(man->buffer, ".It %d\n%s\n", exits[i].code, exits[i].meaning);
 	buffer_text(man->buffer, ".El\n");

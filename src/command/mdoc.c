@@ -11,6 +11,7 @@
 #include "base/text.h"
 
 #define LINE_MAX_LENGTH 70 /* bytes of a line in the source; 80 are complained about */
+#define PIECE_LENGTH 40	   /* characters that must stay together; a longer word may be broken */
 #define SHORT_WORD 3	   /* bytes: so long are the names of macros, and what delimits */
 
 /* The code point of the valid UTF-8 sequence here. */
@@ -65,6 +66,16 @@ static size_t add_character(struct buffer *buffer, const char *text, bool is_cod
 	return length;
 }
 
+/* Appends up to PIECE_LENGTH characters. Returns how many bytes they are. */
+static size_t add_piece(struct buffer *buffer, const char *text, size_t length, bool is_code)
+{
+	size_t at = 0;
+
+	for (size_t count = 0; at < length && count < PIECE_LENGTH; count++)
+		at += add_character(buffer, text + at, is_code);
+	return at;
+}
+
 /* As words of text: blanks of any kind are one. The caller owns it; NULL: no memory. */
 static char *make_safe(const char *text)
 {
@@ -95,8 +106,10 @@ static void add_argument(struct buffer *buffer, const char *word, size_t length)
 	buffer_char(buffer, ' ');
 	if (could_be_markup(word, length))
 		buffer_text(buffer, "\\&");
-	for (size_t at = 0; at < length;)
-		at += add_character(buffer, word + at, true);
+	for (size_t at = 0; at < length;) {
+		buffer_text(buffer, at ? "\\:" : "");
+		at += add_piece(buffer, word + at, length - at, true);
+	}
 }
 
 void mdoc_word(struct buffer *buffer, const char *text)
@@ -131,21 +144,21 @@ static bool ends_sentence(const char *text, size_t length)
 	return length > 0 && strchr(".!?", text[length - 1]);
 }
 
-/* One word, after what separates it from the one before. A line is never longer than it may be: a
- * word that is gets continued on the next. */
+/* One word, after what separates it from the one before. A long one goes on in the next line of the
+ * source. */
 static void add_word(struct buffer *buffer, const char *word, size_t length, size_t *column)
 {
 	size_t begin = buffer->length;
 
-	if (*column == 0 && strchr(".'", *word))
+	if (*column == 0 && *word == '.')
 		buffer_text(buffer, "\\&");
-	for (size_t at = 0; at < length; ) {
-		if (buffer->length - begin > LINE_MAX_LENGTH) {
-			buffer_text(buffer, "\\c\n\\&");
+	for (size_t at = 0; at < length;) {
+		if (at) {
+			buffer_text(buffer, "\\:\\c\n\\&");
 			begin = buffer->length;
 			*column = 0;
 		}
-		at += add_character(buffer, word + at, false);
+		at += add_piece(buffer, word + at, length - at, false);
 	}
 	*column += buffer->length - begin;
 }

@@ -20,7 +20,8 @@ struct query {
 
 /* While the workers of a running command are told. */
 struct listing {
-	const struct template *template;
+	const struct template *template; /* that all is about */
+	const struct template *command;	 /* one of its commands */
 	struct complete *complete;
 	const char *tail;		/* of what is offered for a program */
 	char last[NAME_MAX_LENGTH + 1]; /* the program before: theirs are neighbours */
@@ -61,31 +62,36 @@ static bool takes_value(void *data, size_t option)
 	return rules.takes_value(rules.data, option);
 }
 
-static void tell_workers(const struct query *query, command_add_worker *add, struct listing *listing)
-{
-	if (query->host && query->host->list_workers)
-		query->host->list_workers(query->bindings->template, add, listing);
-}
-
-static void offer_program(
-	struct listing *listing, const char *name, const struct program *program)
-{
-	char text[NAME_MAX_LENGTH + 2];
-	char description[NAME_MAX_LENGTH + 32] = "";
-
-	snprintf(text, sizeof text, "%s%s", name, listing->tail);
-	if (program)
-		snprintf(description, sizeof description, "%u worker%s", program->workers,
-			program->workers == 1 ? "" : "s");
-	complete_offer(listing->complete, text, description);
-}
-
 static bool has_program(const struct template *template, const char *name)
 {
 	for (size_t i = 0; i < template->program_count; i++)
 		if (strcmp(template->programs[i].name, name) == 0)
 			return true;
 	return false;
+}
+
+/* Is the program offered before the turn of this command, or, with NULL, by any? */
+static bool is_offered(
+	const struct template *template, const struct template *before, const char *name)
+{
+	const struct template *command;
+
+	for (size_t i = 0; (command = describe_command(template, i)) && command != before; i++)
+		if (has_program(command, name))
+			return true;
+	return false;
+}
+
+static void offer_program(struct listing *listing, const char *name, const struct program *program)
+{
+	char text[NAME_MAX_LENGTH + 2];
+	char description[32] = "";
+
+	snprintf(text, sizeof text, "%s%s", name, listing->tail);
+	if (program)
+		snprintf(description, sizeof description, "%u worker%s", program->workers,
+			program->workers == 1 ? "" : "s");
+	complete_offer(listing->complete, text, description);
 }
 
 /* A program that runs, but stands in the template no longer. */
@@ -96,19 +102,31 @@ static void add_other_program(void *data, const char *program, unsigned instance
 	if (strcmp(program, listing->last) == 0)
 		return;
 	snprintf(listing->last, sizeof listing->last, "%s", program);
-	if (!has_program(listing->template, program))
+	if (!is_offered(listing->template, NULL, program))
 		offer_program(listing, program, NULL);
 }
 
-static void offer_programs(
-	const struct query *query, struct complete *complete, const char *tail)
+static void tell_workers(
+	const struct query *query, command_add_worker *add, struct listing *listing)
+{
+	if (query->host && query->host->list_workers)
+		query->host->list_workers(listing->command, add, listing);
+}
+
+static void offer_programs(const struct query *query, struct complete *complete, const char *tail)
 {
 	const struct template *template = query->bindings->template;
 	struct listing listing = {.template = template, .complete = complete, .tail = tail};
 
-	for (size_t i = 0; i < template->program_count; i++)
-		offer_program(&listing, template->programs[i].name, &template->programs[i]);
-	tell_workers(query, add_other_program, &listing);
+	for (size_t i = 0; (listing.command = describe_command(template, i)); i++) {
+		for (size_t n = 0; n < listing.command->program_count; n++) {
+			const struct program *program = &listing.command->programs[n];
+
+			if (!is_offered(template, listing.command, program->name))
+				offer_program(&listing, program->name, program);
+		}
+		tell_workers(query, add_other_program, &listing);
+	}
 }
 
 static void count_worker(void *data, const char *program, unsigned instance)
@@ -133,30 +151,43 @@ static void add_worker(void *data, const char *program, unsigned instance)
 }
 
 /* While nothing runs: as the template will start them. */
-static void list_template(
-	const struct template *template, command_add_worker *add, struct listing *listing)
+static void list_template(command_add_worker *add, struct listing *listing)
 {
-	for (size_t i = 0; i < template->program_count; i++)
-		for (unsigned n = 1; n <= template->programs[i].workers; n++)
-			add(listing, template->programs[i].name, n);
+	const struct template *command = listing->command;
+
+	for (size_t i = 0; i < command->program_count; i++)
+		for (unsigned n = 1; n <= command->programs[i].workers; n++)
+			add(listing, command->programs[i].name, n);
 }
 
 static void offer_workers(const struct query *query, struct complete *complete)
 {
 	const struct template *template = query->bindings->template;
 	struct listing listing = {.template = template, .complete = complete};
-	bool runs;
 
 	offer_programs(query, complete, "");
-	tell_workers(query, count_worker, &listing);
-	runs = listing.workers > 0;
-	if (!runs)
-		list_template(template, count_worker, &listing);
-	listing.all = listing.workers <= WORKERS_SHOWN;
-	if (runs)
-		tell_workers(query, add_worker, &listing);
-	else
-		list_template(template, add_worker, &listing);
+	for (size_t i = 0; (listing.command = describe_command(template, i)); i++) {
+		bool runs;
+
+		listing.workers = 0;
+		tell_workers(query, count_worker, &listing);
+		runs = listing.workers > 0;
+		if (!runs)
+			list_template(count_worker, &listing);
+		listing.all = listing.workers <= WORKERS_SHOWN;
+		if (runs)
+			tell_workers(query, add_worker, &listing);
+		else
+			list_template(add_worker, &listing);
+	}
+}
+
+static void offer_commands(const struct query *query, struct complete *complete)
+{
+	const struct template *command;
+
+	for (size_t i = 0; (command = describe_command(query->bindings->template, i)); i++)
+		complete_offer(complete, command->name, command->summary);
 }
 
 static bool is_any(const char *name, const char *const *names)
@@ -167,40 +198,48 @@ static bool is_any(const char *name, const char *const *names)
 	return false;
 }
 
-/* What the grammar or the plugin calls the value says what it is. */
-static void offer_values(
-	void *data, const struct complete_value *value, struct complete *complete)
+/* What the grammar or, where it is silent, the plugin calls the value. */
+static const char *name_value(const struct query *query, const struct complete_value *value)
 {
-	static const char *const files[] = {"file", "files", "path", "template", NULL};
-	static const char *const directories[] = {"dir", "directory", NULL};
-	static const char *const programs[] = {"program", "programs", NULL};
-	static const char *const workers[] = {"worker", "workers", "instance", "instances", NULL};
-	const struct query *query = data;
 	const struct reeve_option *option;
 	const struct reeve_error *refusal;
-	const char *name = value->name;
 
-	if (value->option >= 0 && strcmp(query->bindings->options[value->option].plugin_name,
-					  "workers") == 0) {
+	if (value->name || value->option < 0)
+		return value->name ? value->name : "";
+	option = bindings_option(query->bindings, (size_t)value->option, &refusal);
+	return option && option->metavar ? option->metavar : "";
+}
+
+/* The plugins workers and command say by themselves what their values are; of others it is the
+ * name of the value that says so. Operands are programs if nothing else is said. */
+static void offer_values(void *data, const struct complete_value *value, struct complete *complete)
+{
+	static const char *const files[] = {"file", "path", "template", NULL};
+	static const char *const directories[] = {"dir", "directory", NULL};
+	static const char *const programs[] = {"program", NULL};
+	static const char *const workers[] = {"worker", "instance", NULL};
+	static const char *const commands[] = {"command", NULL};
+	const struct query *query = data;
+	const char *name = name_value(query, value);
+	const char *plugin =
+		value->option < 0 ? "" : query->bindings->options[value->option].plugin_name;
+
+	if (strcmp(plugin, "workers") == 0)
 		offer_programs(query, complete, "=");
-		return;
-	}
-	if (!name && value->option >= 0) {
-		option = bindings_option(query->bindings, (size_t)value->option, &refusal);
-		name = option ? option->metavar : NULL;
-	}
-	if (name && is_any(name, files))
+	else if (strcmp(plugin, "command") == 0 || is_any(name, commands))
+		offer_commands(query, complete);
+	else if (is_any(name, files))
 		complete_offer_files(complete, NULL);
-	else if (name && is_any(name, directories))
+	else if (is_any(name, directories))
 		complete_offer_directories(complete);
-	else if (name && is_any(name, workers))
+	else if (is_any(name, workers))
 		offer_workers(query, complete);
-	else if (value->option < 0 || (name && is_any(name, programs)))
+	else if (value->option < 0 || is_any(name, programs))
 		offer_programs(query, complete, "");
 }
 
-void query_answer(struct buffer *buffer, struct bindings *bindings,
-	const struct command_host *host, const struct line *line, bool describe)
+void query_answer(struct buffer *buffer, struct bindings *bindings, const struct command_host *host,
+	const struct line *line, bool describe)
 {
 	struct query query = {bindings, host};
 	const struct complete_source source = {

@@ -11,7 +11,7 @@ struct buffer;
 struct line;
 
 /* Appends the candidates. host: NULL: nothing is known of what runs. */
-void query_answer(struct buffer *buffer, struct bindings *bindings,
-	const struct command_host *host, const struct line *line, bool describe);
+void query_answer(struct buffer *buffer, struct bindings *bindings, const struct command_host *host,
+	const struct line *line, bool describe);
 
 #endif

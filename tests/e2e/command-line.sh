@@ -80,7 +80,7 @@ cat >"$work/help" <<-'END'
 	other:
 	  --help        show this help
 END
-grep -v -e --version "$work/out" | cmp -s - "$work/help" || fail "help is not as it was"
+head -n "$(wc -l <"$work/help")" "$work/out" | cmp -s - "$work/help" || fail "help does not begin as it always did"
 expect 0 "$x" frob -q --help
 expect_out '^Usage: x '
 expect 0 "$x" start --help

@@ -24,6 +24,10 @@ E2E_TESTS = \
 	tests/e2e/kill-worker.sh \
 	tests/e2e/build.sh \
 	tests/e2e/command-line.sh \
+	tests/e2e/completion.sh \
+	tests/e2e/completion-bash.sh \
+	tests/e2e/completion-fish.sh \
+	tests/e2e/completion-zsh.sh \
 	tests/e2e/control.sh \
 	tests/e2e/environment.sh \
 	tests/e2e/exec-failures.sh \
@@ -37,6 +41,7 @@ E2E_TESTS = \
 	tests/e2e/install.sh \
 	tests/e2e/lingering.sh \
 	tests/e2e/little-memory.sh \
+	tests/e2e/man-page.sh \
 	tests/e2e/manage.sh \
 	tests/e2e/new.sh \
 	tests/e2e/output.sh \

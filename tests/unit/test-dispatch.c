@@ -280,7 +280,9 @@ START_TEST(help_and_version)
 		      "  -j            as JSON\n"
 		      "other:\n"
 		      "  --help        show this help\n"
-		      "  --version     show the version\n");
+		      "  --version     show the version\n"
+		      "  --completion  print a completion script: =bash, =zsh or =fish\n"
+		      "  --man         print a manual page\n");
 	ck_assert_str_eq(read_all(err), "");
 	ck_assert_int_eq(run("stop -x --help"), 0);
 	ck_assert_str_eq(read_all(out), "Usage: queue stop -[n] -[j] [program...]\n"
@@ -291,10 +293,76 @@ START_TEST(help_and_version)
 					"  -j            as JSON\n"
 					"other:\n"
 					"  --help        show this help\n"
-					"  --version     show the version\n");
+					"  --version     show the version\n"
+					"  --completion  print a completion script: =bash, =zsh or =fish\n"
+					"  --man         print a manual page\n");
 	ck_assert_int_eq(run("--version"), 0);
 	ck_assert_int_eq(strncmp(read_all(out), "queue (reeve ", 13), 0);
 	ck_assert_uint_eq(loaded.length, 0);
+}
+END_TEST
+
+START_TEST(man_page)
+{
+	ck_assert_int_eq(run("start --man"), 0);
+	ck_assert_ptr_nonnull(strstr(read_all(out), ".Nm\n.Cm stop\n.Op Fl n Ns = Ns Ar \\&N\n"));
+	ck_assert_ptr_nonnull(strstr(read_all(out), ".It Fl d\nBackground.\nWith\n.Cm start"));
+	ck_assert_str_eq(read_all(err), "");
+	ck_assert_int_eq(run("--man=1"), 2);
+}
+END_TEST
+
+START_TEST(completion)
+{
+	ck_assert_int_eq(run("--completion=bash"), 0);
+	ck_assert_ptr_nonnull(strstr(read_all(out), "-- 'queue.cfg' "));
+	ck_assert_int_eq(run("--completion"), 2);
+	ck_assert_str_eq(read_all(err),
+		"queue: option '--completion' needs a value (bash, zsh or fish)\n" USAGE);
+	ck_assert_int_eq(run("--completion=tcsh"), 2);
+	ck_assert_str_eq(read_all(err),
+		"queue: option '--completion': 'tcsh' is not bash, zsh or fish\n" USAGE);
+	ck_assert_str_eq(read_all(out), "");
+	ck_assert_int_eq(run("--complete=fish 1 stop -"), 0);
+	ck_assert_str_eq(
+		read_all(out), "-n=\tinstances\n-j\tas JSON\n--help\tshow this help\n");
+	ck_assert_int_eq(run("--complete=zsh 0 s"), 0);
+	ck_assert_str_eq(read_all(out), "start\tstart process\nstop\tstop process\n");
+	ck_assert_str_eq(loaded.data, "start;stop;odd;gone;");
+	ck_assert_int_eq(run("--complete=bash queue s"), 0);
+	ck_assert_str_eq(read_all(out), "start\nstop\nodd\ngone\n");
+	ck_assert_uint_eq(loaded.length, 0);
+	ck_assert_int_eq(run("--complete=fish 9 s"), 1);
+	ck_assert_str_eq(read_all(out), "");
+	ck_assert_str_eq(read_all(err), "");
+}
+END_TEST
+
+/* An operand is a program unless its name says something else. */
+START_TEST(completion_of_values)
+{
+	char web[] = "web", mail[] = "mail";
+	struct program programs[] = {{.name = web, .workers = 2}, {.name = mail, .workers = 40}};
+
+	set_usage("<start> -[n=N] -[x=DIRECTORY] [worker...]");
+	template.programs = programs;
+	template.program_count = 2;
+	ck_assert_int_eq(run("--complete=fish 1 start w"), 0);
+	ck_assert_str_eq(read_all(out), "web\t2 workers\n");
+	ck_assert_int_eq(run("--complete=fish 1 start web."), 0);
+	ck_assert_str_eq(read_all(out), "web.1\nweb.2\n");
+	ck_assert_int_eq(run("--complete=fish 1 start mail.4"), 0);
+	ck_assert_str_eq(read_all(out), "mail.4\nmail.40\n");
+	ck_assert_int_eq(run("--complete=fish 1 start -n=w"), 0);
+	ck_assert_str_eq(read_all(out), "-n=web=\t2 workers\n");
+	ck_assert_int_eq(run("--complete=fish 1 start -x="), 0);
+	ck_assert_str_eq(read_all(out), "\tdirectories\n");
+	set_usage("<start> -[x=PROGRAM] [file...]");
+	ck_assert_int_eq(run("--complete=fish 1 start -x=m"), 0);
+	ck_assert_str_eq(read_all(out), "-x=mail\t40 workers\n");
+	ck_assert_int_eq(run("--complete=fish 1 start m"), 0);
+	ck_assert_str_eq(read_all(out), "\tfiles\n");
+	template.program_count = 0;
 }
 END_TEST
 
@@ -378,7 +446,7 @@ START_TEST(no_arguments_at_all)
 {
 	char *argv[] = {NULL};
 
-	ck_assert_int_eq(command_main("/etc/q.cfg", 0, argv), REEVE_EXIT_USAGE);
+	ck_assert_int_eq(command_main("/etc/q.cfg", 0, argv, NULL), REEVE_EXIT_USAGE);
 }
 END_TEST
 
@@ -396,6 +464,9 @@ int main(void)
 	tcase_add_test(all, failing_actions);
 	tcase_add_test(all, missing_plugin);
 	tcase_add_test(all, help_and_version);
+	tcase_add_test(all, man_page);
+	tcase_add_test(all, completion);
+	tcase_add_test(all, completion_of_values);
 	tcase_add_test(all, template_errors);
 	tcase_add_test(all, bindings);
 	tcase_add_test(all, check_reports_all);

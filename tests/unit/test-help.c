@@ -57,7 +57,9 @@ START_TEST(shape_of_the_original)
 		"  -d            background running process\n"
 		"other:\n"
 		"  --help        show this help\n"
-		"  --version     show the version\n");
+		"  --version     show the version\n"
+		"  --completion  print a completion script: =bash, =zsh or =fish\n"
+		"  --man         print a manual page\n");
 }
 END_TEST
 
@@ -79,7 +81,9 @@ START_TEST(aligned_to_the_longest)
 		"  -v=X          free\n"
 		"other:\n"
 		"  --help        show this help\n"
-		"  --version     show the version\n");
+		"  --version     show the version\n"
+		"  --completion  print a completion script: =bash, =zsh or =fish\n"
+		"  --man         print a manual page\n");
 	ck_assert_str_eq(write_help("<go> -[n=INSTANCES5] -[a|b]", NULL, actions, options, -1),
 		"Usage: queue <go> -[n=INSTANCES5] -[a|b]\n"
 		"action:\n"
@@ -90,7 +94,9 @@ START_TEST(aligned_to_the_longest)
 		"  -b=X           free\n"
 		"other:\n"
 		"  --help         show this help\n"
-		"  --version      show the version\n");
+		"  --version      show the version\n"
+		"  --completion   print a completion script: =bash, =zsh or =fish\n"
+		"  --man          print a manual page\n");
 }
 END_TEST
 
@@ -113,7 +119,9 @@ START_TEST(of_one_action)
 		"  -s            some\n"
 		"other:\n"
 		"  --help        show this help\n"
-		"  --version     show the version\n");
+		"  --version     show the version\n"
+		"  --completion  print a completion script: =bash, =zsh or =fish\n"
+		"  --man         print a manual page\n");
 }
 END_TEST
 
@@ -130,7 +138,9 @@ START_TEST(missing_plugins_and_summaries)
 		"  c\n"
 		"other:\n"
 		"  --help        show this help\n"
-		"  --version     show the version\n");
+		"  --version     show the version\n"
+		"  --completion  print a completion script: =bash, =zsh or =fish\n"
+		"  --man         print a manual page\n");
 }
 END_TEST
 

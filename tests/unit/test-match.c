@@ -62,6 +62,10 @@ static const char *try(const char *template_usage, const char *line)
 	ck_assert_int_eq(result, errors.count ? -1 : 0);
 	buffer_text(&shown, match.kind == MATCH_HELP ? "help " : "");
 	buffer_text(&shown, match.kind == MATCH_VERSION ? "version " : "");
+	buffer_text(&shown, match.kind == MATCH_MAN ? "man " : "");
+	if (match.kind == MATCH_COMPLETION)
+		buffer_printf(&shown, "completion%s%s ", match.shell ? "=" : "",
+			match.shell ? match.shell : "");
 	if (result < 0)
 		buffer_text(&shown, "!");
 	else
@@ -121,6 +125,14 @@ static const struct {
 	{"--version", "version none"},
 	{"--version --help", "help none"},
 	{"start -q --version", "version start"},
+	{"--man", "man none"},
+	{"start --man --version", "version start"},
+	{"--completion=bash", "completion=bash none"},
+	{"--completion zsh", "completion=zsh none"},
+	{"--completion", "completion none"},
+	{"--man --completion=fish", "man none"},
+	{"--completion=fish --help", "help none"},
+	{"start -- --man", "start --man"},
 };
 
 START_TEST(accepts)
@@ -147,8 +159,9 @@ static const struct {
 	{"start -h", {"unknown option '-h', did you mean '--help'?"}},
 	{"start --=x", {"unknown option '--'"}},
 	{"start -=x", {"unknown option '-'"}},
-	{"start --man", {"unknown option '--man'"}},
+	{"start --mna", {"unknown option '--mna', did you mean '--man'?"}},
 	{"start --help=x", {"option '--help' takes no value"}},
+	{"start --man=x", {"option '--man' takes no value"}},
 	{"stop -d", {"option '-d' means nothing to 'stop'"}},
 	{"start -a -s", {"'-a' and '-s' exclude each other"}},
 	{"start -s=1 -d -a", {"'-s' and '-a' exclude each other"}},

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What a command tells a shell that completes its line: words of its grammar, and the names of what runs.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/e2e/lib.sh"
+
+# offers WORDS-EXPECTED LINE: with the cursor at the end; words are parted by blanks.
+offers()
+{
+	expect 0 "$x" --complete=bash "$2" ''
+	expect_no_err
+	same "$(tr '\n' ' ' <"$work/out")" "$1${1:+ }" "$2"
+}
+
+make_command x <<-END
+	usage = "<start|stop|restart|status> -[d] -[j|config] -[n=N] -[o=FILE] [worker...]";
+	options = { o = { plugin = "json"; actions = ["status"]; }; };
+	programs = ({ name = "web"; exec = ["sleep", "1000"]; workers = 2; }, { name = "mail"; exec = ["sleep", "1000"]; });
+END
+x=$work/x
+offers 'start stop status' 'x st'
+offers '-d -j -n= --help' 'x start -'
+offers '-j --help' 'x stop -'
+offers '-d -n= --help' 'x start -j -'
+offers '-n=web= -n=mail=' 'x start -n='
+offers '-j -config -o= --help' 'x status -'
+offers 'web mail web.1 web.2 mail.1' 'x status '
+offers '' 'x frob '
+expect 0 "$x" --complete=fish 1 status w
+same "$(head -n 1 "$work/out")" "$(printf 'web\t2 workers')" "a description"
+expect 0 "$x" --complete=zsh 1 status -o=/t
+same "$(cat "$work/out")" "$(printf '\tfiles')" "a file"
+
+# A question that no script asks is nobody's, and neither is said.
+for words in '' 'x' '9 start' '-1 start'; do
+	expect 1 "$x" --complete=zsh $words
+	expect_no_out
+	expect_no_err
+done
+expect 2 "$x" --completion
+expect_err 'bash, zsh or fish'
+expect 2 "$x" --completion=tcsh
+expect_err "'tcsh' is not bash, zsh or fish"
+expect_no_out
+
+# What runs is named too, though the template knows it no longer; and what runs says how many there are.
+expect 0 "$x" start -d -n=web=3
+make_command x <<-END
+	usage = "<start|stop|restart|status> [worker...]";
+	programs = ({ name = "mail"; exec = ["sleep", "1000"]; });
+END
+offers 'mail web web.1 web.2 web.3 mail.1' 'x status '
+offers 'web.1 web.3' 'x status web.2 web.'
+# A scoreboard that cannot be read has no names, and is nobody's business here.
+cp "$REEVE_RUN_DIR/$tag.x/scoreboard" "$work/scoreboard"
+chmod 666 "$REEVE_RUN_DIR/$tag.x/scoreboard"
+run "$x" --complete=bash 'x status ' ''
+expect_no_err
+expect_out '^mail$'
+chmod 600 "$REEVE_RUN_DIR/$tag.x/scoreboard"
+offers 'mail web web.1 web.2 web.3 mail.1' 'x status '
+expect 0 "$x" stop
+offers 'mail mail.1' 'x status '
+
+# Several commands in one template: the programs of all, and their names.
+cat >"$work/s.cfg" <<-END
+	name = "$tag.s"; usage = "<start|stop|status> -[c=NAME] [program...]"; commands = ("one.cfg", "two.cfg");
+END
+for name in one two; do
+	echo "name = \"$tag.$name\"; programs = ({ name = \"$name\"; exec = [\"true\"]; }, { name = \"both\"; exec = [\"true\"]; });" >"$work/$name.cfg"
+done
+expect 0 "$REEVE" build "$work/s.cfg" -o "$work/s"
+x=$work/s
+offers 'one both two' 's status '
+offers "-c=$tag.one -c=$tag.two" 's status -c='
+
+# A plugin that cannot be loaded takes nothing else away.
+make_command y <<-END
+	usage = "<start|stop> -[d]";
+	programs = ({ name = "web"; exec = ["true"]; });
+END
+sed -e 's/start|stop/start|stop|none/' -e 's/\[d\]/[d] -[nothing]/' "$work/y" >"$work/z"
+chmod 755 "$work/z"
+x=$work/z
+offers 'start stop none' 'z '
+offers '-d -nothing= --help' 'z start -'
+expect 0 "$x" --complete=fish 0 n
+same "$(cat "$work/out")" none "no description"
