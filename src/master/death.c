@@ -87,6 +87,9 @@ static void tell_gone(struct slot *slot)
 
 static void settle_end(struct slot *slot)
 {
+	/* Short work can be ready and over before anybody has looked: that is an end, not a failed
+	 * start. */
+	slot_look_ready(slot);
 	/* Where nobody saw the leader's end, when it was says nothing about who is of its set. */
 	slot->ended_ticks = slot->pidfd >= 0 ? proc_ticks(clock_boottime_ns()) : 1;
 	if (slot_set_is_empty(slot)) {

@@ -47,6 +47,17 @@ expect 0 "$work/once" status
 expect 0 "$work/once" stop
 same "$(lives | sort -u)" "1 1 1" "lives by default"
 
+# Over before the master has looked: it was ready all the same, and the start is none that failed.
+make_command short <<-END
+	$usage
+	programs = ({ name = "p"; work = "$plugins/probe.so"; workers = 4; execute_usleep = 0; },
+		{ name = "q"; exec = ["sleep", "1000"]; });
+END
+for round in 1 2 3; do
+	expect 0 "$work/short" start -d
+	expect 0 "$work/short" stop
+done
+
 # 0: no limit. The runs are counted exactly; a stop ends after the run in progress, with fini.
 work forever 'execute_times = 0; execute_usleep = 0;'
 await lines run 1000
