@@ -16,6 +16,7 @@ include tests/unit/status.mk
 include tests/unit/storage.mk
 include tests/unit/supervisor.mk
 endif
+include tests/abi/local.mk
 include tests/plugins/local.mk
 include tests/e2e/local.mk
 include tests/demo/local.mk

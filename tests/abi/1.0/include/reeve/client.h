@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REEVE_CLIENT_H
+#define REEVE_CLIENT_H
+
+/* What an action can do with the master of its command. Each returns an exit code (enum reeve_exit);
+ * where it is not 0, reeve_fail() has been called. */
+
+#include <reeve/context.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Starts guardian, master and workers, or finds them running (then says so; 0). With the parameter
+ * "background" it returns when every program runs, or with the reason why not and nothing left
+ * behind; without it this process becomes the guardian and the call does not return on success.
+ * Parameter "workers" (text, "N" or "PROGRAM=N"): instances in place of the template's. */
+REEVE_API int reeve_client_start(struct reeve_context *context);
+
+/* Stops the workers, the master and the guardian; returns when the lock is free. 0 if nothing ran. */
+REEVE_API int reeve_client_stop(struct reeve_context *context);
+
+/* Stop, then start anew from the template as it is now, in the mode in which the master ran
+ * (background where it was stopped and the parameter "background" is set). */
+REEVE_API int reeve_client_restart(struct reeve_context *context);
+
+/* Has the master look at once for empty slots and fill them. */
+REEVE_API int reeve_client_wakeup(struct reeve_context *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

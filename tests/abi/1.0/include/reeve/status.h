@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REEVE_STATUS_H
+#define REEVE_STATUS_H
+
+/* What runs, straight from the mapped scoreboard: needs no answer from anybody. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <reeve/context.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct reeve_status;
+
+/* One process or, with pid 0, one empty slot. Strings live as long as the status. */
+struct reeve_process {
+	size_t size;	     /* set by the caller: sizeof(struct reeve_process) */
+	const char *type;    /* "Guardian", "Master" or "Worker" */
+	pid_t pid;	     /* 0: no process */
+	const char *title;   /* "process_m:Worker:queue.spool.1" */
+	int64_t memory;	     /* resident bytes; -1: cannot be read */
+	int64_t start;	     /* nanoseconds of the wall clock; -1: none */
+	int64_t run;	     /* whole seconds since start; -1: none */
+	uint64_t count;	     /* of a master: its live workers; of a worker: runs of its work */
+	bool count_known;    /* false for an exec program: it has no runs */
+	const char *program; /* of a worker */
+	unsigned instance;   /* of a worker, from 1 */
+	const char *state; /* "running", "backoff", ... (doc/states.md); "dead": recorded as living,
+			    * is not, and nobody will replace it; of master and guardian also
+			    * "suspended" */
+	const char *wanted; /* "running" or "stopped" */
+	bool ready;
+	bool adopted;	   /* survived the master that started it */
+	uint64_t restarts; /* since the command was started */
+	const char *cause; /* of the last exit: "exit 1", "signal KILL", ... ; "" : none yet */
+	const char *token; /* lifecycle token of this start */
+};
+
+/* Flags of reeve_status_print(). */
+#define REEVE_STATUS_CONFIG 1u /* the MasterConfig and WorkerConfig tables too */
+
+/* Reads the scoreboard of the context's command. Returns 0 (also when nothing runs), or an exit
+ * code with reeve_fail() called. The caller frees. */
+REEVE_API int reeve_status_read(struct reeve_context *context, struct reeve_status **ret_status);
+REEVE_API void reeve_status_free(struct reeve_status *status);
+
+/* enum reeve_status_exit */
+REEVE_API int reeve_status_exit(const struct reeve_status *status);
+REEVE_API bool reeve_status_running(const struct reeve_status *status);
+/* Fill *ret_process (its size must be set). Return false if there is none. */
+REEVE_API bool reeve_status_guardian(
+	const struct reeve_status *status, struct reeve_process *ret_process);
+REEVE_API bool reeve_status_master(
+	const struct reeve_status *status, struct reeve_process *ret_process);
+REEVE_API size_t reeve_status_worker_count(const struct reeve_status *status);
+REEVE_API bool reeve_status_worker(
+	const struct reeve_status *status, size_t index, struct reeve_process *ret_process);
+
+/* Prints the tables, or one JSON document where the user asked for JSON. */
+REEVE_API void reeve_status_print(
+	struct reeve_context *context, const struct reeve_status *status, unsigned flags);
+
+/* True if a process with this pid exists and is not a zombie, whoever's it is. */
+REEVE_API bool reeve_pid_alive(pid_t pid);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

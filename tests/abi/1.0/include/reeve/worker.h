@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REEVE_WORKER_H
+#define REEVE_WORKER_H
+
+/* What a work plugin is given: the worker process it runs in. Only the thread that called the
+ * plugin may use it, except for reeve_worker_request_stop() and reeve_worker_stopping(), which any
+ * thread and any signal handler may call. Strings live as long as the worker. */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <reeve/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct reeve_worker;
+
+REEVE_API pid_t reeve_worker_pid(const struct reeve_worker *worker);
+REEVE_API const char *reeve_worker_title(const struct reeve_worker *worker);
+REEVE_API const char *reeve_worker_program(const struct reeve_worker *worker); /* "spool" */
+REEVE_API unsigned reeve_worker_instance(const struct reeve_worker *worker);   /* from 1 */
+REEVE_API const char *reeve_worker_token(const struct reeve_worker *worker);
+
+/* How many runs have ended in this process. */
+REEVE_API uint64_t reeve_worker_execute_times(const struct reeve_worker *worker);
+
+/* Ends the worker after the run in progress. */
+REEVE_API void reeve_worker_request_stop(struct reeve_worker *worker);
+/* True once a stop is wanted, by whomever: a long run should look now and then. */
+REEVE_API bool reeve_worker_stopping(const struct reeve_worker *worker);
+/* True between the end of init and the beginning of fini. */
+REEVE_API bool reeve_worker_running(const struct reeve_worker *worker);
+
+/* Values of the program's `config` group; a dotted key reaches into groups. `otherwise` where the
+ * key is missing or has another type. */
+REEVE_API const char *reeve_worker_config_text(
+	const struct reeve_worker *worker, const char *key, const char *otherwise);
+REEVE_API int64_t reeve_worker_config_int(
+	const struct reeve_worker *worker, const char *key, int64_t otherwise);
+REEVE_API bool reeve_worker_config_bool(
+	const struct reeve_worker *worker, const char *key, bool otherwise);
+REEVE_API double reeve_worker_config_double(
+	const struct reeve_worker *worker, const char *key, double otherwise);
+
+/* Sleeps until microseconds have passed or a stop is wanted. Returns true if the time has passed. */
+REEVE_API bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds);
+
+/* Records why this worker cannot go on: shown by `start` and written to standard error. Returns a
+ * non-zero value to return from init or run. */
+REEVE_API int reeve_worker_fail(struct reeve_worker *worker, const char *format, ...)
+	REEVE_PRINTF(2, 3);
+
+/* The main function of reeve-worker: takes over the process. argc and argv as of main(). Returns the
+ * exit code. */
+REEVE_API int reeve_worker_main(int argc, char **argv);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
