@@ -56,6 +56,7 @@ await eval '[ "$(look "$q" workers.program=worker.runs)" -gt "$runs" ]'
 
 # The master stands still: status does not need it.
 kill -STOP "$master"
+await grep -q '^[^)]*) T' "/proc/$master/stat"
 run "$q" status -j
 same "$(json 'workers.*.pid' <"$work/out")" "$workers" "workers beside a stopped master"
 same "$(json master.state <"$work/out")" suspended master
