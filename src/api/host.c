@@ -41,6 +41,11 @@ void reeve_main(int argc, char **argv, const struct reeve_host *given)
 		exit(worker_main(argc, argv, host.functions));
 }
 
+bool host_is_known(void)
+{
+	return is_called;
+}
+
 const char *host_function_name(void (*function)(void))
 {
 	const struct reeve_function *entry = host.functions;

@@ -4,10 +4,15 @@
 
 /* The program that called reeve_main(), and can therefore be executed again to be a worker. */
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "reeve/main.h"
 
 struct template;
+
+/* Whether reeve_main() was called. */
+bool host_is_known(void);
 
 /* The name under which the host's table has a function; NULL: it is not there. */
 const char *host_function_name(void (*function)(void));

@@ -8,6 +8,10 @@ src_api_libapi_la_SOURCES = \
 	src/api/explain.c src/api/valid.h \
 	src/api/host.c src/api/host.h \
 	src/api/part.c src/api/part.h \
+	src/api/in_force.c src/api/in_force.h \
+	src/api/manage.c src/api/manage.h \
+	src/api/manage_act.c \
+	src/api/manages.c \
 	src/api/plugin.c \
 	src/api/plugin_list.c src/api/plugin_list.h \
 	src/api/project.c \
@@ -66,6 +70,7 @@ reeveinclude_HEADERS = \
 	src/include/reeve/error.h \
 	src/include/reeve/log.h \
 	src/include/reeve/main.h \
+	src/include/reeve/manage.h \
 	src/include/reeve/plugin.h \
 	src/include/reeve/reeve.h \
 	src/include/reeve/status.h \

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "api/in_force.h"
 #include "base/clock.h"
 #include "config/template.h"
 
@@ -31,7 +32,7 @@ static uint64_t start_timeout_ns(const struct template *template)
 	return total;
 }
 
-static uint64_t stop_timeout_ns(const struct template *template)
+static uint64_t stop_sum_ns(const struct template *template)
 {
 	uint64_t total = SLACK_NS;
 
@@ -40,14 +41,23 @@ static uint64_t stop_timeout_ns(const struct template *template)
 	return total;
 }
 
+/* What runs is waited for as long as it was started to be: the settings at hand may be others. */
+static uint64_t stop_timeout_ns(const struct template *template)
+{
+	struct template *running = in_force_load(template);
+	uint64_t here = stop_sum_ns(template), there = running ? stop_sum_ns(running) : 0;
+
+	template_free(running);
+	return here > there ? here : there;
+}
+
 void part_init(struct part *part, const struct template *template)
 {
 	*part = (struct part){
 		.template = template,
 		.target = {.name = template->name,
 			.template_path = template->path,
-			.places = {template->run_dir, template->state_dir, template->pid_root,
-				template->status_root, template->pid_file}},
+			.places = in_force_places(template)},
 	};
 }
 

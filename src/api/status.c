@@ -4,23 +4,19 @@
 #include "reeve/status.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "command/context.h"
+#include "api/in_force.h"
 #include "api/status_data.h"
 #include "api/table.h"
 #include "api/verdict.h"
 #include "api/worst.h"
 #include "base/error.h"
-#include "base/fd.h"
+#include "client/client.h"
+#include "command/context.h"
 #include "config/template.h"
-
-#define TEMPLATE_FILE "template" /* below the run directory: the resolved text in force */
-#define TEMPLATE_MAX (16u << 20)
 
 static void add_worker_text(
 	struct reeve_status *status, size_t index, const char *lead, size_t length)
@@ -75,63 +71,29 @@ static int make_status(const struct template *template, struct reeve_status *sta
 	return make_text(status);
 }
 
-static int open_rundir(
-	const struct template *template, struct rundir *ret_rundir, struct reeve_error *error)
-{
-	struct places places = {
-		.run_dir = template->run_dir,
-		.state_dir = template->state_dir,
-		.pid_root = template->pid_root,
-		.status_root = template->status_root,
-		.pid_file = template->pid_file,
-	};
-	int result = rundir_open(&places, template->name, false, ret_rundir, error);
-
-	if (result < 0 && error->code != REEVE_EXIT_REFUSED)
-		error->code = REEVE_STATUS_UNKNOWN;
-	return result;
-}
-
 static int read_facts(
 	const struct template *template, struct status **ret_facts, struct reeve_error *error)
 {
 	struct rundir rundir = RUNDIR_NONE;
-	int result = open_rundir(template, &rundir, error);
+	int result = in_force_open_rundir(template, &rundir, error);
 
+	if (result < 0 && error->code != REEVE_EXIT_REFUSED)
+		error->code = REEVE_STATUS_UNKNOWN;
 	if (result == 0)
 		result = status_read(&rundir, ret_facts, error);
 	rundir_close(&rundir);
 	return result;
 }
 
-static struct template *load_in_force(const struct rundir *rundir)
-{
-	int fd = fd_open_regular(rundir->fd, TEMPLATE_FILE);
-	struct error_list errors = {0};
-	struct template *template = NULL;
-	struct buffer text = {0};
-
-	if (fd >= 0 && fd_read_all(fd, TEMPLATE_MAX, &text) == 0 && text.length)
-		template = template_load_resolved(text.data, text.length, &errors);
-	fd_close(&fd);
-	buffer_done(&text);
-	error_list_done(&errors);
-	return template;
-}
-
 const struct template *status_find_template(
 	struct reeve_context *context, const struct reeve_status *status, struct template **ret_own)
 {
 	const struct template *template = status->template;
-	struct rundir rundir = RUNDIR_NONE;
-	struct reeve_error error;
 
 	*ret_own = NULL;
 	if (!status->facts || !status->facts->scoreboard)
 		return template;
-	if (open_rundir(template, &rundir, &error) == 0 && rundir.fd >= 0)
-		*ret_own = load_in_force(&rundir);
-	rundir_close(&rundir);
+	*ret_own = in_force_load(template);
 	if (!*ret_own)
 		reeve_note(context,
 			"the template in force cannot be read: this is what the file says");
@@ -139,16 +101,13 @@ const struct template *status_find_template(
 }
 
 /* Two templates of one name would be told about each other's processes. */
-static int check_template(
+static int check_owner(
 	const struct template *template, const struct status *facts, struct reeve_error *error)
 {
-	const char *other = facts->scoreboard ? scoreboard_template_path(facts->scoreboard) : "";
+	const char *theirs =
+		facts->scoreboard ? scoreboard_template_path(facts->scoreboard) : template->path;
 
-	if (!*other || !strcmp(other, template->path))
-		return 0;
-	return error_set(error, REEVE_EXIT_REFUSED,
-		"command '%s' runs from another template: '%s', not '%s'", template->name, other,
-		template->path);
+	return client_check_owner(template->name, theirs, template->path, error);
 }
 
 /* What cannot be told is kept in the part: it hides nothing of the others. Returns -ENOMEM only
@@ -160,7 +119,7 @@ static int read_part(const struct template *template, struct reeve_status *statu
 
 	status->template = template;
 	if (result == 0)
-		result = check_template(template, status->facts, &error);
+		result = check_owner(template, status->facts, &error);
 	if (make_status(template, status) < 0)
 		return -ENOMEM;
 	if (result == 0)
@@ -234,6 +193,9 @@ void reeve_status_free(struct reeve_status *status)
 	for (size_t i = 0; i < status->part_count; i++)
 		reeve_status_free(status->parts[i]);
 	free(status->parts);
+	for (size_t i = 0; status->owned && status->owned[i]; i++)
+		template_free(status->owned[i]);
+	free(status->owned);
 	status_free(status->facts);
 	buffer_done(&status->text);
 	free(status->worker_text);

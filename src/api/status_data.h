@@ -20,7 +20,8 @@ struct reeve_status {
 	/* The rest is of one command. */
 	int code;     /* why it cannot be told: then there are no facts; 0: it can */
 	char *reason; /* the same as a sentence */
-	const struct template *template; /* as the file says; not owned */
+	const struct template *template; /* as the file says; the context's, or one of these */
+	struct template **owned;	 /* ended by NULL; NULL: none */
 	char *title_prefix;
 	struct status *facts;
 	/* Titles of guardian and master, then title and cause of each worker, each ended by NUL. */

@@ -41,8 +41,9 @@ static const char *state_colour(const char *state)
 {
 	static const struct {
 		const char *state, *colour;
-	} colours[] = {{"running", TABLE_GREEN}, {"starting", TABLE_YELLOW}, {"backoff", TABLE_YELLOW},
-		{"stopping", TABLE_YELLOW}, {"suspended", TABLE_YELLOW}, {"fatal", TABLE_RED}, {"dead", TABLE_RED}};
+	} colours[] = {{"running", TABLE_GREEN}, {"starting", TABLE_YELLOW},
+		{"backoff", TABLE_YELLOW}, {"stopping", TABLE_YELLOW}, {"suspended", TABLE_YELLOW},
+		{"fatal", TABLE_RED}, {"dead", TABLE_RED}};
 
 	for (size_t i = 0; i < COUNT(colours); i++)
 		if (!strcmp(colours[i].state, state))
@@ -303,17 +304,17 @@ static void add_documents(struct buffer *out, struct reeve_context *context,
 	buffer_text(out, "]}\n");
 }
 
-void reeve_status_print(
-	struct reeve_context *context, const struct reeve_status *status, unsigned flags)
+static int print(struct reeve_context *context, const struct reeve_status *status, unsigned flags)
 {
 	int fd = fileno(context->output);
 	struct paper paper = {.terminal = isatty(fd)};
+	int code = 0;
 
 	if (paper.terminal) {
 		paper.width = terminal_width(fd);
 		paper.colour = wants_colour();
 	}
-	if (reeve_context_json(context)) {
+	if (reeve_context_json(context) || (flags & REEVE_STATUS_JSON)) {
 		add_documents(&paper.text, context, status, flags);
 	} else {
 		if (flags & REEVE_STATUS_CONFIG)
@@ -321,8 +322,27 @@ void reeve_status_print(
 		print_tables(&paper, context, status);
 	}
 	if (paper.text.failed)
-		reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
+		code = reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
 	else
 		reeve_print(context, "%s", paper.text.data ? paper.text.data : "");
 	buffer_done(&paper.text);
+	return code;
+}
+
+int reeve_status_print(
+	struct reeve_context *context, const struct reeve_status *status, unsigned flags)
+{
+	struct reeve_context own;
+	int code;
+
+	if (context)
+		return print(context, status, flags);
+	/* Any of its templates will do: a context must have one, and nothing is done with it. */
+	context_init(&own, (struct template *)reeve_status_part(status, 0)->template, "reeve",
+		"status", stdout);
+	code = print(&own, status, flags);
+	if (context_flush(&own) < 0 && !code)
+		code = REEVE_EXIT_FAILED;
+	context_done(&own);
+	return code;
 }

@@ -16,7 +16,9 @@
 /* Which command. Strings are the caller's. */
 struct client_target {
 	const char *name;
-	const char *template_path; /* absolute: another template under the same name is refused */
+	/* Absolute: another template under the same name is refused. "": that of a program, which
+	 * has none; then the name is all, and any such program may have it. */
+	const char *template_path;
 	struct places places;
 };
 
@@ -46,5 +48,10 @@ int client_stop(
 int client_restart(const struct client_target *target, const struct client_start *start,
 	uint64_t timeout_ns, struct client_result *ret_result);
 int client_wakeup(const struct client_target *target, struct client_result *ret_result);
+
+/* Whether what runs under a name belongs to who asks: paths of templates, "": a program's. Returns 0,
+ * or -1 with error filled (152). */
+int client_check_owner(
+	const char *name, const char *theirs, const char *ours, struct reeve_error *error);
 
 #endif

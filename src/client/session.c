@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/fd.h"
 #include "process/proc.h"
 #include "storage/lock.h"
@@ -89,17 +90,36 @@ static struct scoreboard *open_scoreboard(struct session *session)
 	return scoreboard;
 }
 
+int client_check_owner(
+	const char *name, const char *theirs, const char *ours, struct reeve_error *error)
+{
+	if (strcmp(theirs, ours) == 0)
+		return 0;
+	if (!*theirs)
+		return error_set(error, REEVE_EXIT_REFUSED,
+			"'%s' belongs to a program that manages it without a template, this is "
+			"'%s': give one of them another name",
+			name, ours);
+	if (!*ours)
+		return error_set(error, REEVE_EXIT_REFUSED,
+			"'%s' belongs to the template '%s', this is a program that would manage it "
+			"without: give one of them another name",
+			name, theirs);
+	return error_set(error, REEVE_EXIT_REFUSED,
+		"'%s' belongs to the template '%s', this is '%s': give one of them another name",
+		name, theirs, ours);
+}
+
 int session_check_owner(struct session *session)
 {
+	const struct client_target *target = session->target;
 	struct scoreboard *scoreboard = open_scoreboard(session);
-	const char *path = scoreboard ? scoreboard_template_path(scoreboard) : NULL;
+	struct reeve_error error;
 	int code = 0;
 
-	if (path && strcmp(path, session->target->template_path) != 0)
-		code = session_fail(session, REEVE_EXIT_REFUSED,
-			"'%s' belongs to the template '%s', this is '%s': give one of them another "
-			"name",
-			session->target->name, path, session->target->template_path);
+	if (scoreboard && client_check_owner(target->name, scoreboard_template_path(scoreboard),
+				  target->template_path, &error) < 0)
+		code = session_fail(session, error.code, "%s", error.text);
 	scoreboard_free(scoreboard);
 	return code;
 }

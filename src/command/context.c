@@ -193,6 +193,8 @@ void reeve_print(struct reeve_context *context, const char *format, ...)
 {
 	va_list arguments;
 
+	if (!context->output)
+		return;
 	context->printed = true;
 	errno = 0;
 	va_start(arguments, format);
@@ -203,6 +205,8 @@ void reeve_print(struct reeve_context *context, const char *format, ...)
 
 int context_flush(struct reeve_context *context)
 {
+	if (!context->output)
+		return 0;
 	errno = 0;
 	if (fflush(context->output) != 0 || ferror(context->output))
 		keep_output_error(context);
@@ -222,7 +226,7 @@ void reeve_note(struct reeve_context *context, const char *format, ...)
 	va_list arguments;
 	char *text;
 
-	if (reeve_context_json(context))
+	if (!context->output || reeve_context_json(context))
 		return;
 	va_start(arguments, format);
 	text = format_text(format, arguments);

@@ -45,7 +45,7 @@ struct reeve_context {
 	struct param *params;
 	size_t param_count;
 	struct param_text *texts;
-	FILE *output;		/* not owned */
+	FILE *output; /* not owned; NULL: a program is told, nothing is printed */
 	int output_error;	/* errno of the first write that failed; 0: none */
 	bool printed;		/* something went to output */
 	struct buffer failures; /* sentences of reeve_fail(), a line each */

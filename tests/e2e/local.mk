@@ -1,11 +1,15 @@
 # Scripts that drive ./reeve as a user would: one theme each, in a directory of its own, side by side.
-check_PROGRAMS += tests/e2e/actor tests/e2e/host tests/e2e/json
+check_PROGRAMS += tests/e2e/actor tests/e2e/host tests/e2e/json tests/e2e/manager
 tests_e2e_actor_SOURCES = tests/e2e/actor.c tests/e2e/hold.h
 # A program that links libreeve and is its own workers: its path is its own, no wrapper's.
 tests_e2e_host_SOURCES = tests/e2e/host.c
 tests_e2e_host_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_host_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
 tests_e2e_host_LDADD = libreeve.la
+tests_e2e_manager_SOURCES = tests/e2e/manager.c
+tests_e2e_manager_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_manager_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
+tests_e2e_manager_LDADD = libreeve.la
 tests_e2e_json_SOURCES = tests/e2e/json.c
 tests_e2e_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_e2e_json_LDADD = $(JANSSON_LIBS)
@@ -43,6 +47,7 @@ E2E_TESTS = \
 	tests/e2e/little-memory.sh \
 	tests/e2e/man-page.sh \
 	tests/e2e/manage.sh \
+	tests/e2e/manage-api.sh \
 	tests/e2e/new.sh \
 	tests/e2e/output.sh \
 	tests/e2e/plugins.sh \

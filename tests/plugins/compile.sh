@@ -3,7 +3,7 @@
 # The installed headers as strict C99 and C++17, and the examples of reeve-plugin(3) as a reader would
 # compile them. Run in the build directory.
 source=${srcdir:-.}
-pages="$source/man/reeve-plugin.3 $source/man/reeve-main.3"
+pages="$source/man/reeve-plugin.3 $source/man/reeve-main.3 $source/man/reeve-manage.3"
 c="${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -fPIC"
 cxx="${CXX:-c++} -std=c++17 -pedantic -Wall -Wextra -Werror -fPIC"
 include="-I$source/src/include -Isrc/include"

@@ -113,11 +113,12 @@ int reeve_status_read(struct reeve_context *host, struct reeve_status **ret_stat
 	return 0;
 }
 
-void reeve_status_print(
+int reeve_status_print(
 	struct reeve_context *host, const struct reeve_status *shown, unsigned flags)
 {
 	ck_assert_ptr_eq(shown, &status);
 	did(host, "print", flags == REEVE_STATUS_CONFIG ? "+config" : "");
+	return 0;
 }
 
 int reeve_status_exit(const struct reeve_status *read)

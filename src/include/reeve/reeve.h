@@ -10,6 +10,7 @@
 #include <reeve/error.h>
 #include <reeve/log.h>
 #include <reeve/main.h>
+#include <reeve/manage.h>
 #include <reeve/plugin.h>
 #include <reeve/status.h>
 #include <reeve/version.h>

@@ -44,6 +44,7 @@ struct reeve_process {
 
 /* Flags of reeve_status_print(). */
 #define REEVE_STATUS_CONFIG 1u /* the MasterConfig and WorkerConfig tables too */
+#define REEVE_STATUS_JSON 2u   /* one JSON document, as if the user had asked for it */
 
 /* Reads the scoreboard of the context's command, or of its commands. Returns 0 (also when nothing
  * runs), or an exit code with reeve_fail() called. Of several commands, what cannot be told of one
@@ -74,8 +75,10 @@ REEVE_API size_t reeve_status_worker_count(const struct reeve_status *status);
 REEVE_API bool reeve_status_worker(
 	const struct reeve_status *status, size_t index, struct reeve_process *ret_process);
 
-/* Prints the tables, or one JSON document where the user asked for JSON. */
-REEVE_API void reeve_status_print(
+/* Prints the tables, or one JSON document where the user asked for JSON. context NULL: on standard
+ * output, for a program that has none. Returns 0, or an exit code with reeve_fail() called: no
+ * memory; without a context also a failed write. */
+REEVE_API int reeve_status_print(
 	struct reeve_context *context, const struct reeve_status *status, unsigned flags);
 
 /* True if a process with this pid exists and is not a zombie, whoever's it is. */

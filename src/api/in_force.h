@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef API_IN_FORCE_H
+#define API_IN_FORCE_H
+
+/* The template with which a command was started: its file may have changed since, and another program
+ * may have started it. */
+
+#include "client/client.h"
+
+struct reeve_error;
+struct template;
+
+struct places in_force_places(const struct template *template);
+/* The run directory that the template means: rundir_open(), which makes nothing. */
+int in_force_open_rundir(
+	const struct template *template, struct rundir *ret_rundir, struct reeve_error *error);
+
+/* The resolved text in the run directory that the template means, read; NULL: there is none that can
+ * be read. The caller frees. */
+struct template *in_force_load(const struct template *template);
+
+#endif
