@@ -1,3 +1,3 @@
 # Documents for those who read the code.
 EXTRA_DIST += SECURITY.md doc/architecture.md doc/bench.md doc/control.md doc/states.md doc/storage.md \
-	doc/examples/queue.c doc/examples/queues.c
+	doc/supervision.md doc/examples/queue.c doc/examples/queues.c

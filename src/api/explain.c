@@ -47,6 +47,13 @@ static void put_choices(struct buffer *buffer, const struct option *option)
 		buffer_printf(buffer, "%s%s", i ? ", " : "", option->choices[i]);
 }
 
+static void put_words(struct buffer *buffer, const struct option *option)
+{
+	buffer_printf(buffer, "%s%s%s", option->takes_none ? "none" : "",
+		option->takes_none && option->takes_unlimited ? ", " : "",
+		option->takes_unlimited ? "unlimited" : "");
+}
+
 static void put_default(struct buffer *buffer, const struct option *option)
 {
 	if (option->standard)
@@ -93,6 +100,7 @@ static void print_one(const struct option *option)
 	print_line("type", option_type_name(option->type));
 	print_made("choices", option, put_choices);
 	print_made("range", option, put_range);
+	print_made("words", option, put_words);
 	print_line("unit", unit_name(option));
 	print_made("default", option, put_default);
 	print_made("where", option, put_scope);
@@ -128,6 +136,19 @@ static void set_text(json_t *object, const char *name, const char *text)
 		json_object_set_new(object, name, json_string(text));
 }
 
+static void set_words(json_t *object, const struct option *option)
+{
+	json_t *words = json_array();
+
+	if (option->takes_none)
+		json_array_append_new(words, json_string("none"));
+	if (option->takes_unlimited)
+		json_array_append_new(words, json_string("unlimited"));
+	if (json_array_size(words))
+		json_object_set(object, "words", words);
+	json_decref(words);
+}
+
 static json_t *option_to_json(const struct option *option)
 {
 	json_t *object = json_object();
@@ -140,6 +161,7 @@ static json_t *option_to_json(const struct option *option)
 	set_text(object, "unit", option->unit);
 	set_text(object, "default", option->standard);
 	set_text(object, "default_work", option->standard_work);
+	set_words(object, option);
 	if (option->choices) {
 		json_t *choices = json_array();
 

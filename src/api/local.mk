@@ -55,10 +55,10 @@ libreeve_la_LIBADD = \
 	src/client/libclient.la \
 	src/worker/libworker.la \
 	src/plugin/libplugin.la \
-	src/supervisor/libsupervisor.la \
 	src/process/libprocess.la \
 	src/storage/libstorage.la \
 	src/config/libconfig_layer.la \
+	src/supervisor/libsupervisor.la \
 	src/base/libbase.la \
 	$(LIBCONFIG_LIBS) $(JANSSON_LIBS)
 

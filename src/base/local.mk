@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += src/base/libbase.la
 BASE_LAYER = \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/ends.h \
 	src/base/error.c src/base/error.h \
 	src/base/fd.c src/base/fd.h \
 	src/base/home.c src/base/home.h \

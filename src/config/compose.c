@@ -190,6 +190,10 @@ static void put_number(struct buffer *buffer, const struct compose_setting *sett
 {
 	uint64_t number = 0;
 
+	if (setting->value[0] < '0' || setting->value[0] > '9') {
+		put_pair(buffer, setting->option->key, setting->value); /* a word */
+		return;
+	}
 	value_parse(setting->option, setting->value, &number);
 	buffer_printf(buffer, "%s = %lluL;\n", setting->option->key, (unsigned long long)number);
 }

@@ -5,6 +5,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/commands.c \
 	src/config/compose.c src/config/compose.h \
 	src/config/embed.c src/config/embed.h \
+	src/config/ends.c src/config/ends.h \
 	src/config/environment.c src/config/environment.h \
 	src/config/expand.c src/config/expand.h \
 	src/config/form.c src/config/form.h \
@@ -18,6 +19,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/script.c \
 	src/config/site.c \
 	src/config/source.c src/config/source.h \
+	src/config/supervision.c src/config/supervision.h \
 	src/config/template.c src/config/template.h \
 	src/config/value.c src/config/value.h \
 	src/config/workers.c

@@ -12,6 +12,7 @@
 #define ANYWHERE (SCOPE_TEMPLATE | SCOPE_COMMAND | SCOPE_PROGRAM | SCOPE_SITE)
 
 static const char *const restart_choices[] = {"permanent", "transient", "temporary", NULL};
+static const char *const fatal_choices[] = {"keep", "exit", NULL};
 static const char *const start_failure_choices[] = {"stop", "keep", NULL};
 
 /* clang-format off */
@@ -86,16 +87,48 @@ const struct option options[] = {
 	{.key = "restart", .type = OPTION_CHOICE, .scope = ANYWHERE, .choices = restart_choices,
 		.standard = "permanent",
 		.sentence = "after which exits a worker is started again: any, only a failure, none"},
+	{.key = "success_exit_codes", .type = OPTION_ENDS, .scope = ANYWHERE, .standard = "0",
+		.takes_none = true,
+		.sentence = "exit codes (7, \"64-78\") and signals (\"TERM\") that are no failure of a "
+			    "transient or temporary program, or of a work program"},
+	{.key = "no_restart_exit_codes", .type = OPTION_ENDS, .scope = ANYWHERE, .standard = "78",
+		.takes_none = true,
+		.sentence = "exit codes and signals after which a restart would not help: the worker "
+			    "is given up at once; 78 is EX_CONFIG"},
 	{.key = "restart_delay", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
 		.maximum = "1d", .unit = "s", .standard = "100ms",
 		.sentence = "time between an exit and the new start"},
+	{.key = "backoff_factor", .type = OPTION_FACTOR, .scope = ANYWHERE, .minimum = "1",
+		.maximum = "100", .standard = "1",
+		.sentence = "how much longer restart_delay gets with each short life in a row after "
+			    "the first"},
+	{.key = "backoff_max", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "1d", .unit = "s", .standard = "15s",
+		.sentence = "the longest delay that backoff_factor makes"},
+	{.key = "restart_jitter", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "1d", .unit = "s", .standard = "0s", .takes_none = true,
+		.sentence = "up to this much is added to the delay, at random, so that many workers "
+			    "do not come back together"},
+	{.key = "min_uptime", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "52w", .unit = "s", .standard = "none", .takes_none = true,
+		.sentence = "a worker that has run this long is stable, its backoff begins anew; "
+			    "max_restarts shorter lives in a row and it is given up, whatever the "
+			    "window; none: no such limit, and backoff_max in its place"},
 	{.key = "max_restarts", .type = OPTION_INT, .scope = ANYWHERE, .minimum = "0",
-		.maximum = "1000", .standard = "10",
+		.maximum = "1000", .standard = "10", .takes_none = true, .takes_unlimited = true,
 		.sentence = "unplanned exits within restart_window that are tolerated; one more and "
 			    "the worker is given up"},
 	{.key = "restart_window", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
-		.maximum = "52w", .unit = "s", .standard = "1m",
-		.sentence = "the window of max_restarts; 0: no limit"},
+		.maximum = "52w", .unit = "s", .standard = "1m", .takes_none = true,
+		.sentence = "the window of max_restarts; none or 0: no window, exits are not counted"},
+	{.key = "retry_after", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "52w", .unit = "s", .standard = "none", .takes_none = true,
+		.sentence = "a worker that was given up is tried once after this time, again and "
+			    "again, until it is stable"},
+	{.key = "on_fatal", .type = OPTION_CHOICE, .scope = ANYWHERE, .choices = fatal_choices,
+		.standard = "keep",
+		.sentence = "what becomes of the command when a worker is given up: it is kept up, or "
+			    "it stops everything and exits with code 1"},
 	{.key = "stop_signal", .type = OPTION_SIGNAL, .scope = ANYWHERE, .standard = "TERM",
 		.sentence = "signal that asks a worker to end"},
 	{.key = "stop_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
@@ -173,6 +206,8 @@ const char *option_type_name(enum option_type type)
 		[OPTION_CHOICE] = "choice",
 		[OPTION_SIGNAL] = "signal",
 		[OPTION_LIST] = "list of text",
+		[OPTION_FACTOR] = "factor",
+		[OPTION_ENDS] = "exit codes",
 		[OPTION_GROUP] = "group",
 		[OPTION_PROGRAMS] = "list of groups",
 		[OPTION_COMMANDS] = "files, groups",

@@ -5,6 +5,7 @@
 /* The one table of everything that can be written in a template: it drives reading, validation,
  * defaults, `reeve explain`, and reeve-template(5) is checked against it. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,8 @@ enum option_type {
 	OPTION_CHOICE,
 	OPTION_SIGNAL, /* "TERM", "SIGTERM" or a number */
 	OPTION_LIST,   /* of text; one text is a list of one */
+	OPTION_FACTOR, /* 2, 1.5, "1.5"; kept in thousandths */
+	OPTION_ENDS,   /* exit codes and signals (ends.h) */
 	OPTION_GROUP,
 	OPTION_PROGRAMS, /* the list of programs */
 	OPTION_COMMANDS, /* the list of commands: files and groups */
@@ -44,6 +47,8 @@ struct option {
 	const char *standard;	    /* default as text, as in documentation; NULL: none */
 	const char *standard_work;  /* default of work programs where it differs; else NULL */
 	const char *const *choices; /* ended by NULL */
+	bool takes_none;	    /* "none" means 0 */
+	bool takes_unlimited;	    /* "unlimited" means UINT64_MAX */
 	const char *sentence;
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/ends.h"
 #include "config/form.h"
 #include "config/json.h"
 #include "config/reader.h"
@@ -19,8 +20,14 @@ const struct program_field program_fields[] = {
 	FIELD("workers", workers),
 	FIELD("restart", restart),
 	FIELD("restart_delay", restart_delay_ns),
+	FIELD("backoff_factor", backoff_factor),
+	FIELD("backoff_max", backoff_max_ns),
+	FIELD("restart_jitter", restart_jitter_ns),
+	FIELD("min_uptime", min_uptime_ns),
 	FIELD("max_restarts", max_restarts),
 	FIELD("restart_window", restart_window_ns),
+	FIELD("retry_after", retry_after_ns),
+	FIELD("on_fatal", exit_on_fatal),
 	FIELD("stop_signal", stop_signal),
 	FIELD("stop_timeout", stop_timeout_ns),
 	FIELD("start_grace", start_grace_ns),
@@ -47,7 +54,7 @@ uint64_t program_field_get(const struct program_field *field, const struct progr
 		memcpy(&value, at, sizeof value);
 	} else {
 		memcpy(&narrow, at, sizeof narrow);
-		value = narrow;
+		value = narrow == UINT32_MAX ? UINT64_MAX : narrow;
 	}
 	if (field->zero_is_none && value == UINT64_MAX)
 		return 0;
@@ -96,6 +103,16 @@ static void read_number(struct reader *reader, const config_setting_t *group,
 	if (!setting || value_read(option, setting, &value, NULL) < 0)
 		value_parse(option, standard, &value);
 	program_field_set(field, program, value);
+}
+
+static void read_ends(struct reader *reader, const config_setting_t *group, const char *key,
+	struct ends *ret_ends)
+{
+	const struct level *level;
+	const config_setting_t *setting = reader_find(reader, group, key, &level);
+
+	if (!setting || ends_read(setting, ret_ends) < 0)
+		ends_parse(option_find(key)->standard, ret_ends);
 }
 
 static const char *find_text(const struct reader *reader, const config_setting_t *group,
@@ -194,6 +211,8 @@ static void read_program(
 	}
 	for (size_t i = 0; i < program_field_count; i++)
 		read_number(reader, group, &program_fields[i], program);
+	read_ends(reader, group, "success_exit_codes", &program->success);
+	read_ends(reader, group, "no_restart_exit_codes", &program->final);
 	read_place(reader, group, program);
 	reader_read_env(reader, group, program);
 }

@@ -6,7 +6,9 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "config/ends.h"
 #include "config/reader.h"
+#include "config/value.h"
 
 /* Any bytes: libconfig reads \xNN back. */
 void template_quote(struct buffer *buffer, const char *text)
@@ -82,7 +84,15 @@ static void put_number(
 	uint64_t value = program_field_get(field, program);
 	char text[32];
 
+	if (option->takes_unlimited && value == UINT64_MAX) {
+		put_text(buffer, "\t\t", field->key, "unlimited");
+		return;
+	}
 	switch (option->type) {
+	case OPTION_FACTOR:
+		value_print_factor(value, text, sizeof text);
+		put_text(buffer, "\t\t", field->key, text);
+		break;
 	case OPTION_DURATION:
 		text_from_duration(value, text, sizeof text);
 		put_text(buffer, "\t\t", field->key, text);
@@ -94,6 +104,13 @@ static void put_number(
 		buffer_printf(buffer, "\t\t%s = %lluL;\n", field->key, (unsigned long long)value);
 		break;
 	}
+}
+
+static void put_ends(struct buffer *buffer, const char *key, const struct ends *ends)
+{
+	buffer_printf(buffer, "\t\t%s = \"", key);
+	ends_print(ends, buffer);
+	buffer_text(buffer, "\";\n");
 }
 
 static void put_program(struct buffer *buffer, const struct program *program)
@@ -112,6 +129,8 @@ static void put_program(struct buffer *buffer, const struct program *program)
 	for (size_t i = 0; i < program_field_count; i++)
 		if (program_takes(program, option_find(program_fields[i].key)))
 			put_number(buffer, program, &program_fields[i]);
+	put_ends(buffer, "success_exit_codes", &program->success);
+	put_ends(buffer, "no_restart_exit_codes", &program->final);
 	buffer_text(buffer, "\t\tinherit = \"none\";\n");
 	put_text_list(buffer, "\t\t", "env", program->env);
 	buffer_text(buffer, "\t}");

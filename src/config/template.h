@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/ends.h"
 #include "base/error.h"
 
 struct buffer;
@@ -40,9 +41,17 @@ struct program {
 						   for a plugin's; host_run NULL: a plugin */
 	unsigned workers;
 	enum program_restart restart;
+	struct ends success; /* success_exit_codes */
+	struct ends final;   /* no_restart_exit_codes */
 	uint64_t restart_delay_ns;
-	unsigned max_restarts;
-	uint64_t restart_window_ns;
+	unsigned backoff_factor; /* thousandths */
+	uint64_t backoff_max_ns;
+	uint64_t restart_jitter_ns;
+	uint64_t min_uptime_ns;	    /* 0: none */
+	unsigned max_restarts;	    /* UINT_MAX: unlimited */
+	uint64_t restart_window_ns; /* 0: none */
+	uint64_t retry_after_ns;    /* 0: none */
+	unsigned exit_on_fatal;	    /* 1: on_fatal = "exit" */
 	int stop_signal;
 	uint64_t stop_timeout_ns;
 	uint64_t start_grace_ns;

@@ -12,11 +12,15 @@
 
 #include "base/signame.h"
 #include "base/text.h"
+#include "config/ends.h"
 
 #define SHOWN 200
+#define FACTOR_MAX 1000000000
 
 static uint64_t unit_scale(const struct option *option)
 {
+	if (option->type == OPTION_FACTOR)
+		return 1000;
 	if (option->type != OPTION_DURATION)
 		return 1;
 	return option->unit && strcmp(option->unit, "us") == 0 ? 1000 : UINT64_C(1000000000);
@@ -61,10 +65,38 @@ static int parse_choice(const struct option *option, const char *text, uint64_t 
 	return -EINVAL;
 }
 
+/* "1.5" is 1500; more than three decimals are cut. */
+static int parse_factor(const char *text, uint64_t *ret_thousandths)
+{
+	uint64_t whole = 0, part = 0, scale = 1000;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	for (; *text >= '0' && *text <= '9'; text++)
+		whole = whole > FACTOR_MAX ? whole : whole * 10 + (uint64_t)(*text - '0');
+	if (*text == '.' && text[1])
+		for (text++; *text >= '0' && *text <= '9'; text++, scale /= 10)
+			part += (uint64_t)(*text - '0') * (scale / 10);
+	*ret_thousandths = whole * 1000 + part;
+	return *text ? -EINVAL : 0;
+}
+
+void value_print_factor(uint64_t thousandths, char *text, size_t size)
+{
+	char *end;
+
+	snprintf(text, size, "%llu.%03llu", (unsigned long long)(thousandths / 1000),
+		(unsigned long long)(thousandths % 1000));
+	for (end = text + strlen(text); end[-1] == '0'; end--)
+		;
+	end[end[-1] == '.' ? -1 : 0] = '\0';
+}
+
 /* Without regard to the range. */
 static int parse(const struct option *option, const char *text, uint64_t *ret_number)
 {
 	int signal = 0, result;
+	struct ends ends;
 
 	*ret_number = 0;
 	switch (option->type) {
@@ -89,6 +121,10 @@ static int parse(const struct option *option, const char *text, uint64_t *ret_nu
 		result = value_signal(text, &signal);
 		*ret_number = (uint64_t)signal;
 		return result;
+	case OPTION_FACTOR:
+		return parse_factor(text, ret_number);
+	case OPTION_ENDS:
+		return ends_parse(text, &ends);
 	case OPTION_TEXT:
 	case OPTION_LIST:
 	case OPTION_COMMANDS:
@@ -113,8 +149,15 @@ static int check_range(const struct option *option, uint64_t number)
 
 int value_parse(const struct option *option, const char *text, uint64_t *ret_number)
 {
-	int result = parse(option, text, ret_number);
+	int result;
 
+	*ret_number = 0;
+	if (option->takes_none && strcmp(text, "none") == 0)
+		return 0;
+	*ret_number = UINT64_MAX;
+	if (option->takes_unlimited && strcmp(text, "unlimited") == 0)
+		return 0;
+	result = parse(option, text, ret_number);
 	return result < 0 ? result : check_range(option, *ret_number);
 }
 
@@ -144,6 +187,10 @@ void value_expect(const struct option *option, struct buffer *buffer)
 		[OPTION_SIZE] = "a size",
 		[OPTION_SIGNAL] = "a signal such as \"TERM\"",
 		[OPTION_LIST] = "a list of texts",
+		[OPTION_FACTOR] = "a factor",
+		[OPTION_ENDS] =
+			"exit codes and signals such as 0, \"64-78\" or \"TERM\", or a list "
+			"of them",
 		[OPTION_GROUP] = "a group { ... }",
 		[OPTION_PROGRAMS] = "a list of groups ( { ... }, ... )",
 		[OPTION_COMMANDS] = "a list of files and groups ( \"...\", { ... }, ... )",
@@ -160,6 +207,10 @@ void value_expect(const struct option *option, struct buffer *buffer)
 			buffer, " such as \"%s\"", unit_scale(option) == 1000 ? "200ms" : "1m30s");
 	else if (option->type == OPTION_SIZE)
 		buffer_text(buffer, " such as \"400M\"");
+	if (option->takes_none)
+		buffer_text(buffer, ", or \"none\"");
+	if (option->takes_unlimited)
+		buffer_text(buffer, ", or \"unlimited\"");
 }
 
 static const char *describe(const config_setting_t *setting, char *shown, size_t size)
@@ -242,13 +293,22 @@ static int read_integer(const struct option *option, const config_setting_t *set
 		return refuse_large(option, number, why);
 	if (number < 0 && option->type == OPTION_DURATION && !option->minimum)
 		number = 0;
-	if (number < 0 || !(scaled || option->type == OPTION_INT || option->type == OPTION_SIGNAL))
+	if (number < 0 || !(scaled || option->type == OPTION_INT || option->type == OPTION_SIGNAL ||
+				  (option->type == OPTION_FACTOR && number <= FACTOR_MAX)))
 		return refuse(option, setting, why);
 	*ret_number = (uint64_t)number * unit_scale(option);
 	if (check_range(option, *ret_number) < 0 ||
 		(option->type == OPTION_SIGNAL && (number < 1 || number > SIGRTMAX)))
 		return refuse(option, setting, why);
 	return 0;
+}
+
+static int read_factor(const struct option *option, double factor, uint64_t *ret_number)
+{
+	if (!(factor >= 0 && factor <= FACTOR_MAX))
+		return -ERANGE;
+	*ret_number = (uint64_t)(factor * 1000 + 0.5);
+	return check_range(option, *ret_number);
 }
 
 const char *value_item(const config_setting_t *setting, size_t index)
@@ -303,13 +363,22 @@ static bool is_aggregate_of(const struct option *option, const config_setting_t 
 int value_read(const struct option *option, const config_setting_t *setting, uint64_t *ret_number,
 	struct buffer *why)
 {
+	struct ends ends;
+
 	*ret_number = 0;
+	if (option->type == OPTION_ENDS)
+		return ends_read(setting, &ends) < 0 ? refuse(option, setting, why) : 0;
 	switch (config_setting_type(setting)) {
 	case CONFIG_TYPE_INT:
 	case CONFIG_TYPE_INT64:
 		return read_integer(option, setting, ret_number, why);
 	case CONFIG_TYPE_STRING:
 		if (value_parse(option, config_setting_get_string(setting), ret_number) == 0)
+			return 0;
+		break;
+	case CONFIG_TYPE_FLOAT:
+		if (option->type == OPTION_FACTOR &&
+			read_factor(option, config_setting_get_float(setting), ret_number) == 0)
 			return 0;
 		break;
 	case CONFIG_TYPE_BOOL:

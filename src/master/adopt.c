@@ -4,6 +4,7 @@
 #include "master/adopt.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -151,7 +152,8 @@ static int create(struct master *master, struct reeve_error *error)
 		.ring_length = 1};
 
 	for (size_t i = 0; i < template->program_count; i++)
-		if (template->programs[i].max_restarts + 1 > spec.ring_length)
+		if (template->programs[i].max_restarts != UINT_MAX &&
+			template->programs[i].max_restarts >= spec.ring_length)
 			spec.ring_length = template->programs[i].max_restarts + 1;
 	return scoreboard_create(HANDOVER_STATUS, &spec, &master->scoreboard, error);
 }
@@ -315,7 +317,9 @@ void adopt_restore(struct master *master)
 			.status = data.status,
 			.restarts = data.restarts,
 			.changed_ns = data.changed_ns,
-			.exits = data.exits};
+			.exits = data.exits,
+			.short_lives = data.short_lives,
+			.probing = (data.flags & SLOT_PROBING) != 0};
 		/* Announced, but no child came to claim it before its master died: no exit to
 		 * count. */
 		if (!slot->process.pid &&

@@ -19,5 +19,5 @@ helper_PROGRAMS += src/master/reeve-master
 src_master_reeve_master_SOURCES = src/master/main.c
 src_master_reeve_master_CFLAGS = $(src_master_libmaster_la_CFLAGS)
 src_master_reeve_master_LDADD = src/master/libmaster.la src/guardian/libguardian.la \
-	src/supervisor/libsupervisor.la src/config/libconfig_layer.la src/process/libprocess.la \
+	src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/process/libprocess.la \
 	src/storage/libstorage.la src/base/libbase.la $(LIBUV_LIBS) $(LIBCONFIG_LIBS) $(JANSSON_LIBS)

@@ -41,6 +41,8 @@ static void say_finished(struct master *master)
 	} else if (master->verdict_code < 0) {
 		report_verdict(REEVE_EXIT_FAILED, "", "it was stopped while it started");
 	}
+	if (master->command.gave_up)
+		master->exit_code = REEVE_EXIT_FAILED;
 	server_tell_finished(master->server);
 	uv_stop(&master->loop);
 }
@@ -73,6 +75,18 @@ static void start_failed(struct master *master, struct slot *slot)
 	report_verdict(master->verdict_code, master->verdict_program, master->verdict_text);
 }
 
+/* Written before it is acted on: a master that comes after us stops the rest and fails as well. */
+static void gave_up(struct master *master, const struct slot *slot)
+{
+	char name[96];
+
+	report_log("%s is given up, and the command with it: all is being stopped",
+		slot_name(slot, name, sizeof name));
+	master->command.gave_up = 1;
+	master->command.wanted = CHILD_WANTED_STOPPED;
+	master_write(master);
+}
+
 static void carry_out(struct master *master, const struct supervisor_effect *effect)
 {
 	struct slot *slot = &master->slots[effect->child];
@@ -98,6 +112,9 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 		break;
 	case EFFECT_START_FAILED:
 		start_failed(master, slot);
+		break;
+	case EFFECT_GAVE_UP:
+		gave_up(master, slot);
 		break;
 	case EFFECT_FINISHED:
 		say_finished(master);
@@ -156,8 +173,10 @@ static void note_self(struct master *master)
 		command->guardian_started_ns = command->master_started_ns;
 	/* Generation 0: the one that made the scoreboard died before it could say what it wanted.
 	 */
-	if (!master->resumed || !command->generation)
+	if (!master->resumed || !command->generation) {
 		command->wanted = CHILD_WANTED_RUNNING;
+		command->gave_up = 0;
+	}
 	command->generation++;
 	snprintf(command->guardian_token, sizeof command->guardian_token, "%s",
 		getenv(HANDOVER_LIFE));

@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/text.h"
+#include "config/supervision.h"
 #include "base/signame.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/report.h"
 #include "master/slot.h"
+#include "supervisor/policy.h"
 
 static const char *signal_name(int signal)
 {
@@ -70,18 +72,54 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 		snprintf(text, size, "%s: ended, nobody saw how", name);
 }
 
+static const char *duration(uint64_t ns, char *text, size_t size)
+{
+	text_from_duration(ns, text, size);
+	return text;
+}
+
+/* Why no more restarts are tried, and what comes then. */
+static void tell_fatal(const struct slot *slot, char *text, size_t size)
+{
+	const struct program *program = slot->launch->program;
+	const struct child_policy policy = supervision_policy(program);
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+	char time[32] = "";
+	size_t length;
+
+	if (policy_is_final(&policy, record->cause, record->status)) {
+		snprintf(text, size, "given up: a restart would not help (no_restart_exit_codes)");
+		return;
+	}
+	if (record->probing)
+		snprintf(text, size, "given up again");
+	else if (policy.max_short_lives && record->short_lives >= policy.max_short_lives)
+		snprintf(text, size, "given up after %u %s of less than %s",
+			(unsigned)record->short_lives,
+			record->short_lives == 1 ? "life" : "lives in a row",
+			duration(program->min_uptime_ns, time, sizeof time));
+	else
+		snprintf(text, size, "given up after %u unplanned exit%s within %s",
+			program->max_restarts + 1, program->max_restarts ? "s" : "",
+			duration(program->restart_window_ns, time, sizeof time));
+	length = strlen(text);
+	if (program->retry_after_ns)
+		snprintf(text + length, size - length, "; tried again after %s",
+			duration(program->retry_after_ns, time, sizeof time));
+}
+
 void reason_log(const struct slot *slot)
 {
 	const struct child_record *record =
 		supervisor_child(slot->master->supervisor, slot_index(slot));
-	char text[512];
+	char text[512], fatal[192];
 
 	reason_tell(slot, text, sizeof text);
-	if (record->state == CHILD_FATAL)
-		report_log("%s; given up after %u unplanned exits within %llu s", text,
-			slot->launch->program->max_restarts + 1,
-			(unsigned long long)(slot->launch->program->restart_window_ns /
-					     NS_PER_SECOND));
-	else
+	if (record->state == CHILD_FATAL) {
+		tell_fatal(slot, fatal, sizeof fatal);
+		report_log("%s; %s", text, fatal);
+	} else {
 		report_log("%s", text);
+	}
 }

@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/fd.h"
+#include "config/supervision.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/slot.h"
@@ -122,23 +123,14 @@ static int make_launches(struct master *master, struct reeve_error *error)
 	return 0;
 }
 
-static struct child_policy policy_of(const struct program *program)
+/* Another number for each start of the command, the same for all of its masters. */
+static uint64_t seed_of(const char *life)
 {
-	static const enum restart_type types[] = {[PROGRAM_PERMANENT] = RESTART_PERMANENT,
-		[PROGRAM_TRANSIENT] = RESTART_TRANSIENT,
-		[PROGRAM_TEMPORARY] = RESTART_TEMPORARY};
+	uint64_t seed = UINT64_C(0xcbf29ce484222325);
 
-	return (struct child_policy){.restart = types[program->restart],
-		.restart_delay_ns = program->restart_delay_ns,
-		.max_restarts = program->max_restarts,
-		.restart_window_ns = program->restart_window_ns,
-		.stop_signal = program->stop_signal,
-		.stop_timeout_ns = program->stop_timeout_ns,
-		.start_grace_ns = program->start_grace_ns,
-		.notifies = program->kind == PROGRAM_WORK,
-		.ready_timeout_ns = program->ready_timeout_ns,
-		.work = program->kind == PROGRAM_WORK,
-		.check_interval_ns = program->check_interval_ns};
+	for (; *life; life++)
+		seed = (seed ^ (unsigned char)*life) * UINT64_C(0x100000001b3);
+	return seed;
 }
 
 static int make_core(struct master *master, struct reeve_error *error)
@@ -149,14 +141,15 @@ static int make_core(struct master *master, struct reeve_error *error)
 	master->policies = calloc(programs, sizeof *master->policies);
 	if (policy_index && master->policies) {
 		for (size_t i = 0; i < programs; i++)
-			master->policies[i] = policy_of(&master->template->programs[i]);
+			master->policies[i] = supervision_policy(&master->template->programs[i]);
 		for (unsigned i = 0; i < master->slot_count; i++)
 			policy_index[i] = (unsigned)(master->slots[i].launch - master->launches);
 		master->supervisor =
 			supervisor_new(&(struct supervisor_spec){.count = master->slot_count,
 				.policies = master->policies,
 				.policy_of = policy_index,
-				.keep_on_start_failure = master->template->keep_on_start_failure});
+				.keep_on_start_failure = master->template->keep_on_start_failure,
+				.seed = seed_of(getenv(HANDOVER_LIFE))});
 	}
 	free(policy_index);
 	return master->supervisor ? 0 : fail(error, "cannot set up the supervisor", -ENOMEM);

@@ -42,6 +42,7 @@ void slot_write(struct slot *slot)
 		.restarts = record->restarts,
 		.exits = record->exits,
 		.window = slot->window,
+		.short_lives = record->short_lives,
 		.changed_ns = record->changed_ns,
 		.started_ns = slot->started_ns,
 		.generation = slot->generation,
@@ -53,6 +54,8 @@ void slot_write(struct slot *slot)
 		data.flags |= SLOT_WORK;
 	if (record->state == CHILD_RUNNING)
 		data.flags |= SLOT_READY;
+	if (record->probing)
+		data.flags |= SLOT_PROBING;
 	if (slot->process.pid && !slot->own)
 		data.flags |= SLOT_ADOPTED;
 	if (slot->cause != CHILD_CAUSE_NONE) {

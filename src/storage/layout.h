@@ -59,6 +59,8 @@ _Static_assert(sizeof(struct scoreboard_command) == 168, "part of the file forma
 _Static_assert(sizeof(struct scoreboard_slot) == 200, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_command, phase) == 112, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_command, master_token) == 143, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_command, gave_up) == 166, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_slot, short_lives) == 132, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_slot, instance) == 88, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_slot, restarts) == 112, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_slot, process) == 160, "part of the file format");

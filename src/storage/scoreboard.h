@@ -40,13 +40,15 @@ struct scoreboard_command {
 	uint32_t wanted;	      /* enum child_wanted of the command as a whole */
 	char guardian_token[TOKEN_LENGTH + 1];
 	char master_token[TOKEN_LENGTH + 1];
+	uint8_t gave_up; /* 1: it is being stopped because a worker was given up */
 };
 
 enum slot_flag {
 	SLOT_WORK = 1, /* a work program: it has runs */
 	SLOT_READY = 2,
 	SLOT_ADOPTED = 4, /* its process was started by an earlier master */
-	SLOT_ENDED = 8,	  /* its leader is dead, cause and status say how; not acted on yet */
+	SLOT_ENDED = 8,	   /* its leader is dead, cause and status say how; not acted on yet */
+	SLOT_PROBING = 16, /* it was given up, and is tried again */
 };
 
 struct scoreboard_slot {
@@ -60,8 +62,8 @@ struct scoreboard_slot {
 	int32_t status;
 	uint64_t restarts;
 	uint64_t exits;	 /* unplanned exits so far: position in the slot's ring */
-	uint32_t window; /* how many of the newest still count against the limit */
-	uint32_t reserved;
+	uint32_t window;      /* how many of the newest still count against the limit */
+	uint32_t short_lives; /* in a row, up to the last exit */
 	uint64_t changed_ns; /* monotonic: when the state was entered */
 	uint64_t started_ns; /* wall clock: start of the process; 0: never */
 	uint64_t generation; /* of the claim that `process` belongs to */

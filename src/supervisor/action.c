@@ -37,6 +37,19 @@ void action_end_set(struct supervisor *s, struct child *child, uint64_t now)
 	send_stop(s, child, now);
 }
 
+uint64_t action_stable_at(const struct child *child, uint64_t running_since)
+{
+	return child_is_unsettled(child) ? deadline_after(running_since, child->policy->stable_ns)
+					 : DEADLINE_NONE;
+}
+
+static void enter_running(struct supervisor *s, struct child *child, uint64_t now)
+{
+	if (child->policy->stable_ns == 0)
+		child_settle(s, child);
+	child_enter(s, child, CHILD_RUNNING, action_stable_at(child, now), now);
+}
+
 void action_watch(struct supervisor *s, struct child *child, uint64_t now)
 {
 	const struct child_policy *policy = child->policy;
@@ -45,23 +58,33 @@ void action_watch(struct supervisor *s, struct child *child, uint64_t now)
 	if (policy->notifies)
 		child_arm(s, child, deadline_after(now, policy->ready_timeout_ns));
 	else if (policy->start_grace_ns == 0)
-		child_enter(s, child, CHILD_RUNNING, DEADLINE_NONE, now);
+		enter_running(s, child, now);
 	else
 		child_arm(s, child, deadline_after(now, policy->start_grace_ns));
+}
+
+static bool is_stable(const struct child *child, uint64_t now)
+{
+	return child->record.state == CHILD_RUNNING && now >= child->record.changed_ns &&
+	       now - child->record.changed_ns >= child->policy->stable_ns;
 }
 
 /* An end that nobody asked for is known. It is counted here, once, though the set may live on. */
 static void blame(
 	struct supervisor *s, struct child *child, enum child_cause cause, int status, uint64_t now)
 {
+	bool stable = is_stable(child, now);
+
 	child_blame(s, child, cause, status);
 	child->planned = policy_is_planned(
 		child->policy, cause, status, child->record.state != CHILD_STARTING);
+	if (child->planned || stable)
+		child_settle(s, child);
 	if (child->planned) {
 		child_await(s, child, false);
 		return;
 	}
-	child_count_exit(s, child, now);
+	child_count_exit(s, child, !stable, now);
 	/* Only an adopted process dies unseen: that it did is no fault of this start. */
 	if (s->phase == SUPERVISOR_STARTING && s->failed == SUPERVISOR_NO_CHILD &&
 		cause != CHILD_CAUSE_UNKNOWN)
@@ -92,9 +115,40 @@ static void blame_stop(
 	child_blame(s, child, CHILD_CAUSE_STOPPED, status);
 }
 
+uint64_t action_delay(const struct supervisor *s, const struct child *child)
+{
+	const struct child_record *record = &child->record;
+	uint64_t number = (uint64_t)child_index(s, child) << 32 ^ record->exits;
+
+	return policy_delay(child->policy, record->short_lives) +
+	       policy_jitter(child->policy, s->seed, number);
+}
+
+void action_stay_fatal(struct supervisor *s, struct child *child, uint64_t since)
+{
+	const struct child_policy *policy = child->policy;
+
+	if (!policy_is_final(policy, child->record.cause, child->record.status))
+		child_arm(s, child, policy_probe(policy, since));
+	if (policy->exit_on_fatal && s->hopeless == SUPERVISOR_NO_CHILD)
+		s->hopeless = child_index(s, child);
+}
+
+/* Restarts do not help: by what the end says, or by how many there were. */
+static bool is_hopeless(const struct child *child, uint64_t now)
+{
+	const struct child_policy *policy = child->policy;
+	const struct child_record *record = &child->record;
+
+	return record->probing || policy_is_final(policy, record->cause, record->status) ||
+	       (policy->max_short_lives > 0 && record->short_lives >= policy->max_short_lives) ||
+	       window_exceeded(&child->window, policy->restart_window_ns, now);
+}
+
 static void decide(struct supervisor *s, struct child *child, uint64_t now)
 {
 	const struct child_policy *policy = child->policy;
+	uint64_t delay;
 
 	switch (policy_judge(policy, child->planned)) {
 	case POLICY_REFILL:
@@ -106,12 +160,16 @@ static void decide(struct supervisor *s, struct child *child, uint64_t now)
 	case POLICY_RESTART:
 		break;
 	}
-	if (window_exceeded(&child->window, policy->restart_window_ns, now))
-		child_enter(s, child, CHILD_FATAL, policy_check(policy, now), now);
-	else if (policy->restart_delay_ns == 0)
+	if (is_hopeless(child, now)) {
+		child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
+		action_stay_fatal(s, child, now);
+		return;
+	}
+	delay = action_delay(s, child);
+	if (delay == 0)
 		child_spawn(s, child, now);
 	else
-		child_enter(s, child, CHILD_BACKOFF, policy_retry(policy, now), now);
+		child_enter(s, child, CHILD_BACKOFF, policy_retry(policy, now, delay), now);
 }
 
 void action_bury(ARGUMENTS)
@@ -132,6 +190,18 @@ static bool retry(ARGUMENTS)
 	return true;
 }
 
+static bool probe(ARGUMENTS)
+{
+	child->record.probing = true;
+	return retry(s, child, event, now);
+}
+
+static bool settle(ARGUMENTS)
+{
+	child_settle(s, child);
+	return true;
+}
+
 static bool begin(ARGUMENTS)
 {
 	child_want(s, child, CHILD_WANTED_RUNNING);
@@ -143,7 +213,7 @@ static bool revive(ARGUMENTS)
 {
 	if (child_is_unproven(child))
 		return false;
-	window_clear(&child->window);
+	child_forgive(child);
 	return begin(s, child, event, now);
 }
 
@@ -152,7 +222,7 @@ static bool refill(ARGUMENTS)
 	if (child->record.wanted != CHILD_WANTED_RUNNING || child_is_unproven(child))
 		return false;
 	if (child->record.state == CHILD_FATAL)
-		window_clear(&child->window);
+		child_forgive(child);
 	child_spawn(s, child, now);
 	return true;
 }
@@ -235,7 +305,7 @@ static bool ready(ARGUMENTS)
 	if (child->process == PROCESS_NONE)
 		return false;
 	child->process = PROCESS_ALIVE;
-	child_enter(s, child, CHILD_RUNNING, DEADLINE_NONE, now);
+	enter_running(s, child, now);
 	return true;
 }
 
@@ -287,7 +357,7 @@ static bool abandon(ARGUMENTS)
 static bool lapse(ARGUMENTS)
 {
 	if (!child->policy->notifies) {
-		child_enter(s, child, CHILD_RUNNING, DEADLINE_NONE, now);
+		enter_running(s, child, now);
 		return true;
 	}
 	blame(s, child, CHILD_CAUSE_TIMEOUT, 0, now);
@@ -320,7 +390,7 @@ static bool clear(ARGUMENTS)
 		return false;
 	child_blame(s, child, CHILD_CAUSE_UNKNOWN, 0);
 	if (child->record.wanted == CHILD_WANTED_RUNNING)
-		child_arm(s, child, policy_check(child->policy, now));
+		child_arm(s, child, policy_probe(child->policy, now));
 	return true;
 }
 

@@ -25,6 +25,12 @@ void action_bury(struct supervisor *supervisor, struct child *child,
 void action_end_set(struct supervisor *supervisor, struct child *child, uint64_t now);
 /* The process lives: waits until it is ready. */
 void action_watch(struct supervisor *supervisor, struct child *child, uint64_t now);
+/* A child that is fatal since then: when it is tried again, and what the command makes of it. */
+void action_stay_fatal(struct supervisor *supervisor, struct child *child, uint64_t since);
+/* How long the child waits before it is started again. */
+uint64_t action_delay(const struct supervisor *supervisor, const struct child *child);
+/* When a running child is stable: UINT64_MAX if that would change nothing. */
+uint64_t action_stable_at(const struct child *child, uint64_t running_since);
 /* KILL now and again. */
 void action_kill(struct supervisor *supervisor, struct child *child, uint64_t now);
 

@@ -43,11 +43,37 @@ void child_blame(
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
 }
 
-void child_count_exit(struct supervisor *supervisor, struct child *child, uint64_t now)
+void child_count_exit(
+	struct supervisor *supervisor, struct child *child, bool short_life, uint64_t now)
 {
 	child->record.exits++;
+	if (short_life && child->record.short_lives < UINT32_MAX)
+		child->record.short_lives++;
 	window_add(&child->window, now);
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+}
+
+bool child_is_unsettled(const struct child *child)
+{
+	return child->record.short_lives > 0 || child->record.probing;
+}
+
+void child_settle(struct supervisor *supervisor, struct child *child)
+{
+	if (!child_is_unsettled(child))
+		return;
+	if (child->record.probing)
+		window_clear(&child->window);
+	child->record.short_lives = 0;
+	child->record.probing = false;
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+}
+
+void child_forgive(struct child *child)
+{
+	window_clear(&child->window);
+	child->record.short_lives = 0;
+	child->record.probing = false;
 }
 
 void child_await(struct supervisor *supervisor, struct child *child, bool awaited)

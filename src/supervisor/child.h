@@ -44,7 +44,16 @@ void child_arm(struct supervisor *supervisor, struct child *child, uint64_t dead
 void child_want(struct supervisor *supervisor, struct child *child, enum child_wanted wanted);
 void child_blame(
 	struct supervisor *supervisor, struct child *child, enum child_cause cause, int status);
-void child_count_exit(struct supervisor *supervisor, struct child *child, uint64_t now);
+/* One more unplanned end, perhaps of one more short life in a row. */
+void child_count_exit(
+	struct supervisor *supervisor, struct child *child, bool short_life, uint64_t now);
+
+/* It is stable: the short lives before do not count any more, and what was tried again is well. */
+void child_settle(struct supervisor *supervisor, struct child *child);
+/* True if there is something that child_settle() would change. */
+bool child_is_unsettled(const struct child *child);
+/* An operator begins anew: all that limits count is forgotten. */
+void child_forgive(struct child *child);
 
 /* Whether the verdict on the start waits for this child. */
 void child_await(struct supervisor *supervisor, struct child *child, bool awaited);

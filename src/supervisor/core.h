@@ -20,7 +20,9 @@ struct supervisor {
 	size_t in_state[CHILD_STATE_COUNT]; /* children */
 	size_t awaited;			    /* children that the verdict on the start waits for */
 	uint64_t ignored;
-	uint32_t failed; /* the child that failed the start */
+	uint64_t seed;
+	uint32_t failed;   /* the child that failed the start */
+	uint32_t hopeless; /* the fatal child that the command gives up for */
 	enum supervisor_phase phase;
 	bool keep_on_start_failure;
 };

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define COMMAND_EFFECTS 3 /* STARTED, START_FAILED, FINISHED */
+#define COMMAND_EFFECTS 4 /* STARTED, START_FAILED, GAVE_UP, FINISHED */
 
 _Static_assert(EFFECT_COUNT - EFFECT_STARTED == COMMAND_EFFECTS, "the command's effects come last");
 

@@ -4,8 +4,8 @@
 
 /* What the master has still to do, in order. A child has at most one place in the queue; what waits
  * there for it stands in the child: CHANGED, and one of SPAWN, SIGNAL and KILL. STARTED,
- * START_FAILED and FINISHED happen once in the life of a supervisor. So a queue of children + 3
- * places never overflows, in whatever order effects are decided and taken out. */
+ * START_FAILED, GAVE_UP and FINISHED happen once in the life of a supervisor. So a queue of
+ * children + 4 places never overflows, in whatever order effects are decided and taken out. */
 
 #include "supervisor/child.h"
 
@@ -28,11 +28,11 @@ void effects_act(struct effects *effects, struct child *child, uint32_t index,
 	enum supervisor_effect_type type);
 /* Takes back what waits to be done for the child; CHANGED stays. */
 void effects_withdraw(struct child *child);
-/* STARTED, START_FAILED or FINISHED; each at most once. */
+/* STARTED, START_FAILED, GAVE_UP or FINISHED; each at most once. */
 void effects_tell(struct effects *effects, enum supervisor_effect_type type);
 
-/* Takes the next one out; false: there is none. The child of START_FAILED is for the caller to
- * fill. */
+/* Takes the next one out; false: there is none. The child of START_FAILED and GAVE_UP is for the
+ * caller to fill. */
 bool effects_next(
 	struct effects *effects, struct child *children, struct supervisor_effect *ret_effect);
 

@@ -3,10 +3,17 @@
 
 #include "supervisor/deadline.h"
 
+static bool has_end(const struct ends *ends, enum child_cause cause, int status)
+{
+	if (cause == CHILD_CAUSE_EXIT)
+		return ends_has_code(ends, status);
+	return cause == CHILD_CAUSE_SIGNAL && ends_has_signal(ends, status);
+}
+
 bool policy_is_planned(
 	const struct child_policy *policy, enum child_cause cause, int status, bool was_ready)
 {
-	if (cause != CHILD_CAUSE_EXIT || status != 0)
+	if (!has_end(&policy->success, cause, status))
 		return false;
 	/* Work that ends before it began has not ended its work. */
 	if (policy->work)
@@ -23,17 +30,71 @@ enum policy_verdict policy_judge(const struct child_policy *policy, bool planned
 	return policy->restart == RESTART_TEMPORARY ? POLICY_END : POLICY_RESTART;
 }
 
-uint64_t policy_check(const struct child_policy *policy, uint64_t since)
+bool policy_is_final(const struct child_policy *policy, enum child_cause cause, int status)
+{
+	return has_end(&policy->final, cause, status);
+}
+
+/* By squaring; beyond what a double can hold it is infinite, which is as good as much. */
+static double power(double base, uint32_t exponent)
+{
+	double result = 1;
+
+	for (; exponent > 0; exponent >>= 1) {
+		if (exponent & 1)
+			result *= base;
+		base *= base;
+	}
+	return result;
+}
+
+uint64_t policy_delay(const struct child_policy *policy, uint32_t short_lives)
+{
+	uint64_t delay = policy->restart_delay_ns, most = policy->backoff_max_ns;
+	double grown;
+
+	if (short_lives < 2 || policy->backoff_factor <= 1000 || delay == 0 || delay >= most)
+		return delay;
+	grown = (double)delay * power(policy->backoff_factor / 1000.0, short_lives - 1);
+	return grown < (double)most ? (uint64_t)grown : most;
+}
+
+/* A bijection that spreads every bit (the finalizer of splitmix64). */
+static uint64_t spread(uint64_t bits)
+{
+	bits = (bits ^ bits >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	bits = (bits ^ bits >> 27) * UINT64_C(0x94d049bb133111eb);
+	return bits ^ bits >> 31;
+}
+
+uint64_t policy_jitter(const struct child_policy *policy, uint64_t seed, uint64_t number)
+{
+	if (policy->restart_jitter_ns == 0)
+		return 0;
+	return spread(seed ^ spread(number)) % (policy->restart_jitter_ns + 1);
+}
+
+/* When an empty slot of a work program is looked at next. */
+static uint64_t check(const struct child_policy *policy, uint64_t since)
 {
 	if (!policy->work || policy->check_interval_ns == 0)
 		return DEADLINE_NONE;
 	return deadline_after(since, policy->check_interval_ns);
 }
 
-uint64_t policy_retry(const struct child_policy *policy, uint64_t since)
+static uint64_t earlier(uint64_t a, uint64_t b)
 {
-	uint64_t check = policy_check(policy, since);
-	uint64_t delay = deadline_after(since, policy->restart_delay_ns);
+	return a < b ? a : b;
+}
 
-	return check < delay ? check : delay;
+uint64_t policy_retry(const struct child_policy *policy, uint64_t since, uint64_t delay_ns)
+{
+	return earlier(check(policy, since), deadline_after(since, delay_ns));
+}
+
+uint64_t policy_probe(const struct child_policy *policy, uint64_t since)
+{
+	if (policy->retry_after_ns == 0)
+		return check(policy, since);
+	return earlier(check(policy, since), deadline_after(since, policy->retry_after_ns));
 }

@@ -19,10 +19,20 @@ bool policy_is_planned(
 
 enum policy_verdict policy_judge(const struct child_policy *policy, bool planned);
 
-/* When an empty slot is next looked at: UINT64_MAX unless the policy asks for it. */
-uint64_t policy_check(const struct child_policy *policy, uint64_t since);
+/* True for an end after which a restart would not help: fatal, and not tried again. */
+bool policy_is_final(const struct child_policy *policy, enum child_cause cause, int status);
 
-/* When a child whose end came at `since` is started again. */
-uint64_t policy_retry(const struct child_policy *policy, uint64_t since);
+/* From an end to the next start, without jitter; short_lives: how many are in a row with that end.
+ * O(log short_lives). */
+uint64_t policy_delay(const struct child_policy *policy, uint32_t short_lives);
+/* What is added to the delay of this number: the same for the same seed and number. */
+uint64_t policy_jitter(const struct child_policy *policy, uint64_t seed, uint64_t number);
+
+/* When a child whose end came at `since`, and which is to wait for `delay`, is started again. */
+uint64_t policy_retry(const struct child_policy *policy, uint64_t since, uint64_t delay_ns);
+
+/* When a child that is fatal since then is tried again: UINT64_MAX unless the policy asks for it.
+ */
+uint64_t policy_probe(const struct child_policy *policy, uint64_t since);
 
 #endif

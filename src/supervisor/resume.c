@@ -53,7 +53,9 @@ static void adopt(struct supervisor *supervisor, struct child *child, uint64_t n
 	} else if (child->record.state == CHILD_STOPPING) {
 		child->again = true;
 		action_end_set(supervisor, child, now);
-	} else if (child->record.state != CHILD_RUNNING) {
+	} else if (child->record.state == CHILD_RUNNING) {
+		child_arm(supervisor, child, action_stable_at(child, child->record.changed_ns));
+	} else {
 		watch(supervisor, child, now);
 	}
 }
@@ -70,6 +72,17 @@ static void settle_stopped(struct supervisor *supervisor, struct child *child, u
 	child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
 }
 
+static void wait_on(
+	struct supervisor *supervisor, struct child *child, uint64_t since, uint64_t now)
+{
+	uint64_t deadline = policy_retry(child->policy, since, action_delay(supervisor, child));
+
+	if (deadline <= now)
+		child_spawn(supervisor, child, now);
+	else
+		child_arm(supervisor, child, deadline);
+}
+
 static void settle_running(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
 	static const struct supervisor_event died = {
@@ -82,14 +95,11 @@ static void settle_running(struct supervisor *supervisor, struct child *child, u
 		action_bury(supervisor, child, &died, now);
 		break;
 	case CHILD_BACKOFF:
-		if (policy_retry(child->policy, since) <= now)
-			child_spawn(supervisor, child, now);
-		else
-			child_arm(supervisor, child, policy_retry(child->policy, since));
+		wait_on(supervisor, child, since, now);
 		break;
 	case CHILD_FATAL:
 		if (!child_is_unproven(child))
-			child_arm(supervisor, child, policy_check(child->policy, since));
+			action_stay_fatal(supervisor, child, since);
 		break;
 	case CHILD_EXITED:
 		break;
@@ -114,7 +124,7 @@ void resume_child(struct supervisor *supervisor, struct child *child, uint64_t n
 void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
 	child_want(supervisor, child, CHILD_WANTED_RUNNING);
-	window_clear(&child->window);
+	child_forgive(child);
 	if (child->process == PROCESS_NONE && child_is_unproven(child))
 		return;
 	if (child->process == PROCESS_NONE || child->record.state != CHILD_RUNNING)

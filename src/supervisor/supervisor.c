@@ -57,7 +57,8 @@ struct supervisor *supervisor_new(const struct supervisor_spec *spec)
 	if (!supervisor)
 		return NULL;
 	supervisor->count = spec->count;
-	supervisor->failed = SUPERVISOR_NO_CHILD;
+	supervisor->failed = supervisor->hopeless = SUPERVISOR_NO_CHILD;
+	supervisor->seed = spec->seed;
 	supervisor->keep_on_start_failure = spec->keep_on_start_failure;
 	supervisor->in_state[CHILD_STOPPED] = spec->count;
 	supervisor->children = calloc(spec->count + 1, sizeof *supervisor->children);
@@ -106,6 +107,13 @@ static void give_verdict(struct supervisor *supervisor, uint64_t now)
 		stop_children(supervisor, now);
 }
 
+/* A child that is fatal takes the command along, if its policy says so. */
+static void give_up(struct supervisor *supervisor, uint64_t now)
+{
+	effects_tell(&supervisor->effects, EFFECT_GAVE_UP);
+	stop_children(supervisor, now);
+}
+
 static bool is_finished(const struct supervisor *supervisor)
 {
 	const size_t *in_state = supervisor->in_state;
@@ -123,6 +131,8 @@ static void conclude(struct supervisor *supervisor, uint64_t now)
 {
 	if (supervisor->phase == SUPERVISOR_STARTING)
 		give_verdict(supervisor, now);
+	if (supervisor->phase == SUPERVISOR_RUNNING && supervisor->hopeless != SUPERVISOR_NO_CHILD)
+		give_up(supervisor, now);
 	if (is_finished(supervisor)) {
 		supervisor->phase = SUPERVISOR_FINISHED;
 		effects_tell(&supervisor->effects, EFFECT_FINISHED);
@@ -244,6 +254,8 @@ bool supervisor_next(struct supervisor *supervisor, struct supervisor_effect *re
 		supervisor->children[ret_effect->child].process = PROCESS_ASKED;
 	else if (ret_effect->type == EFFECT_START_FAILED)
 		ret_effect->child = supervisor->failed;
+	else if (ret_effect->type == EFFECT_GAVE_UP)
+		ret_effect->child = supervisor->hopeless;
 	return true;
 }
 

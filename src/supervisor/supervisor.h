@@ -23,6 +23,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ends.h"
+
 /* State of a child. `starting` lasts until it is ready. */
 #define CHILD_STATES(X)                                                                            \
 	X(STOPPED, "stopped", "no process, none wanted, or not started yet")                       \
@@ -89,9 +91,21 @@ enum restart_type {
 
 struct child_policy {
 	enum restart_type restart;
+	struct ends success;	      /* ends that are as they should be (of a permanent one none is) */
+	struct ends final;	      /* an unplanned end of this kind: fatal at once and for good */
 	uint64_t restart_delay_ns;
-	uint32_t max_restarts;	      /* unplanned exits within the window that are tolerated; one more: fatal */
+	uint32_t backoff_factor;      /* in thousandths: of short lives in a row each makes the delay that
+				       * much longer; up to 1000: it stays */
+	uint64_t backoff_max_ns;      /* the delay grows up to this */
+	uint64_t restart_jitter_ns;   /* up to this is added to the delay, by the supervisor's seed */
+	uint64_t stable_ns;	      /* running for that long: stable. What ends before is a short life */
+	uint32_t max_short_lives;     /* in a row, whatever the window: fatal; 0: no limit */
+	uint32_t max_restarts;	      /* unplanned exits within the window that are tolerated; one more:
+				       * fatal; UINT32_MAX: no limit */
 	uint64_t restart_window_ns;   /* 0: no limit */
+	uint64_t retry_after_ns;      /* what is fatal is tried once after that time, again and again, until
+				       * it is stable; 0: not */
+	bool exit_on_fatal;	      /* then the command gives up as a whole */
 	int stop_signal;
 	uint64_t stop_timeout_ns;     /* then KILL; UINT64_MAX: never */
 	uint64_t start_grace_ns;      /* without `notifies`: alive that long counts as ready; 0: at once */
@@ -114,6 +128,8 @@ struct child_record {
 	uint64_t restarts;	/* starts after the first */
 	uint64_t changed_ns;	/* when the state was entered */
 	uint64_t exits;		/* unplanned exits so far; the newest times are in the window ring */
+	uint32_t short_lives;	/* newest ones in a row, each ended before it was stable */
+	bool probing;		/* tried again after it was fatal: one more unplanned end and it is so again */
 };
 
 /* What the master is to do. CHANGED comes before the effect that acts on what changed, and once for
@@ -126,6 +142,8 @@ struct child_record {
 	X(STARTED, "started") /* every child that should run is ready */                           \
 	X(START_FAILED, "start-failed") /* child is why, its record says the cause; all are being    \
 					 * stopped unless keep_on_start_failure */                 \
+	X(GAVE_UP, "gave-up") /* child is fatal and its policy says that the command ends with it; all  \
+			       * are being stopped */                                              \
 	X(FINISHED, "finished") /* nothing lives and nothing will be started again; last effect */
 
 enum supervisor_effect_type {
@@ -164,6 +182,7 @@ struct supervisor_spec {
 	const struct child_policy *policies; /* of the programs; must outlive the supervisor */
 	const unsigned *policy_of;	     /* child -> index of policies; copied */
 	bool keep_on_start_failure;	     /* do not stop what did start */
+	uint64_t seed;			     /* of restart_jitter_ns: the same seed, the same delays */
 };
 
 /* Returns NULL if memory is short or there are too many children. All children are `stopped` and not wanted. */

@@ -8,13 +8,13 @@ _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 #define _ NOTHING
 /*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN */
 #define CHILD_TABLE(ROW) \
-	ROW(STOPPED,  BEGIN,  _,      BEGIN,  _,        _,     _,     _,     _,      _,       _,      DOUBT) \
+	ROW(STOPPED,  REVIVE, _,      REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT) \
 	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT) \
-	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  _,       _,      DOUBT) \
+	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT) \
 	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT) \
 	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT) \
 	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT) \
-	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  RETRY,   REFILL, DOUBT)
+	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  PROBE,   REFILL, DOUBT)
 /* clang-format on */
 
 #define ACTION(name) ACTION_##name

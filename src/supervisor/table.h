@@ -13,6 +13,8 @@
 	X(BEGIN, begin, "begin")          \
 	X(REVIVE, revive, "revive")       \
 	X(RETRY, retry, "retry")          \
+	X(PROBE, probe, "probe")          \
+	X(SETTLE, settle, "settle")       \
 	X(REFILL, refill, "refill")       \
 	X(END, end, "end")                \
 	X(RENEW, renew, "renew")          \

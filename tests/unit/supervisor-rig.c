@@ -8,6 +8,7 @@
 
 const struct child_policy rig_policy = {
 	.restart = RESTART_PERMANENT,
+	.success = {.codes = {1}},
 	.restart_delay_ns = SECOND,
 	.max_restarts = 2,
 	.restart_window_ns = 10 * SECOND,
@@ -19,6 +20,7 @@ const struct child_policy rig_policy = {
 
 const struct child_policy rig_work = {
 	.restart = RESTART_TRANSIENT,
+	.success = {.codes = {1}},
 	.restart_delay_ns = 0,
 	.max_restarts = 2,
 	.restart_window_ns = 10 * SECOND,

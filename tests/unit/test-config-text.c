@@ -47,6 +47,14 @@ static void check_same_program(const struct program *a, const struct program *b)
 	ck_assert_uint_eq(a->workers, b->workers);
 	ck_assert_int_eq(a->restart, b->restart);
 	ck_assert_uint_eq(a->restart_delay_ns, b->restart_delay_ns);
+	ck_assert_mem_eq(&a->success, &b->success, sizeof a->success);
+	ck_assert_mem_eq(&a->final, &b->final, sizeof a->final);
+	ck_assert_uint_eq(a->backoff_factor, b->backoff_factor);
+	ck_assert_uint_eq(a->backoff_max_ns, b->backoff_max_ns);
+	ck_assert_uint_eq(a->restart_jitter_ns, b->restart_jitter_ns);
+	ck_assert_uint_eq(a->min_uptime_ns, b->min_uptime_ns);
+	ck_assert_uint_eq(a->retry_after_ns, b->retry_after_ns);
+	ck_assert_uint_eq(a->exit_on_fatal, b->exit_on_fatal);
 	ck_assert_uint_eq(a->max_restarts, b->max_restarts);
 	ck_assert_uint_eq(a->restart_window_ns, b->restart_window_ns);
 	ck_assert_int_eq(a->stop_signal, b->stop_signal);
@@ -174,9 +182,21 @@ static void put_program(struct buffer *out, int number)
 	put_any(out, "env", false);
 	put_duration(out, "restart_delay", 86400 * SECOND);
 	put_duration(out, "restart_window", 864000 * SECOND);
+	put_duration(out, "backoff_max", 86400 * SECOND);
+	put_duration(out, "restart_jitter", 86400 * SECOND);
+	put_duration(out, "min_uptime", 864000 * SECOND);
+	put_duration(out, "retry_after", 864000 * SECOND);
+	buffer_printf(out, "backoff_factor = \"%d.%03d\"; on_fatal = \"%s\";\n",
+		(int)next_random(99) + 1, (int)next_random(1000), next_random(2) ? "keep" : "exit");
+	buffer_printf(out, "success_exit_codes = \"%d-255 %d TERM\"; no_restart_exit_codes = %s;\n",
+		(int)next_random(256), (int)next_random(256),
+		next_random(2) ? "\"none\"" : "[1, 3]");
 	put_duration(out, "stop_timeout", next_random(2) ? 2 : SECOND);
-	buffer_printf(out, "stop_signal = %d; max_restarts = %d;\n", (int)next_random(64) + 1,
-		(int)next_random(1001));
+	buffer_printf(out, "stop_signal = %d;\n", (int)next_random(64) + 1);
+	if (next_random(4))
+		buffer_printf(out, "max_restarts = %d;\n", (int)next_random(1001));
+	else
+		buffer_text(out, "max_restarts = \"unlimited\";\n");
 	if (work) {
 		buffer_text(out, "work = \"w\"; config = {\n");
 		put_any(out, "s", true);

@@ -11,6 +11,7 @@
 
 #include "config-place.h"
 #include "base/buffer.h"
+#include "config/ends.h"
 #include "config/option.h"
 #include "config/value.h"
 
@@ -87,6 +88,15 @@ START_TEST(defaults_are_the_original_ones)
 	ck_assert_int_eq(exec->line, 1);
 	ck_assert_int_eq(exec->restart, PROGRAM_PERMANENT);
 	ck_assert_uint_eq(exec->restart_delay_ns, SECOND / 10);
+	ck_assert(ends_has_code(&exec->success, 0) && !ends_has_code(&exec->success, 1));
+	ck_assert(ends_has_code(&exec->final, 78) && !ends_has_code(&exec->final, 0));
+	ck_assert_uint_eq(exec->success.signals | exec->final.signals, 0);
+	ck_assert_uint_eq(exec->backoff_factor, 1000);
+	ck_assert_uint_eq(exec->backoff_max_ns, 15 * SECOND);
+	ck_assert_uint_eq(exec->restart_jitter_ns, 0);
+	ck_assert_uint_eq(exec->min_uptime_ns, 0);
+	ck_assert_uint_eq(exec->retry_after_ns, 0);
+	ck_assert_uint_eq(exec->exit_on_fatal, 0);
 	ck_assert_uint_eq(exec->max_restarts, 10);
 	ck_assert_uint_eq(exec->restart_window_ns, 60 * SECOND);
 	ck_assert_int_eq(exec->stop_signal, SIGTERM);
@@ -139,6 +149,80 @@ START_TEST(values_have_units)
 	ck_assert_str_eq(p->cwd, in_root("data"));
 	ck_assert_str_eq(p->config,
 		"{\"s\":\"\\\"x\",\"n\":3000000000,\"f\":0.5,\"b\":true,\"l\":[1,[2],{}]}");
+}
+END_TEST
+
+static void check_ends(const struct ends *ends, const char *expected)
+{
+	struct buffer text = {0};
+
+	ends_print(ends, &text);
+	ck_assert_str_eq(text.data, expected);
+	buffer_done(&text);
+}
+
+START_TEST(words_of_supervision)
+{
+	const struct program *p;
+
+	check_loads(
+		"success_exit_codes = (0, \"64-66\", 65, \"SIGTERM\", \"RTMIN+2\"); max_restarts = "
+		"\"unlimited\"; backoff_factor = 1.5;\n"
+		"programs = ({ name = \"a\"; exec = \"a\"; no_restart_exit_codes = [1, 2, 255]; "
+		"min_uptime = 10; retry_after = \"5m\"; on_fatal = \"keep\"; },\n"
+		"{ name = \"b\"; exec = \"b\"; success_exit_codes = \"none\"; "
+		"no_restart_exit_codes = \"3 HUP, KILL\"; max_restarts = \"none\"; "
+		"backoff_factor = \"2.25\"; min_uptime = \"none\"; restart_window = \"none\"; "
+		"on_fatal = \"exit\"; restart_jitter = \"250ms\"; backoff_max = \"1m\"; },\n"
+		"{ name = \"c\"; exec = \"c\"; success_exit_codes = 7; backoff_factor = 3; });\n");
+	p = template->programs;
+	check_ends(&p[0].success, "0 64-66 TERM RTMIN+2");
+	check_ends(&p[0].final, "1-2 255");
+	ck_assert_uint_eq(p[0].max_restarts, UINT_MAX);
+	ck_assert_uint_eq(p[0].backoff_factor, 1500);
+	ck_assert_uint_eq(p[0].min_uptime_ns, 10 * SECOND);
+	ck_assert_uint_eq(p[0].retry_after_ns, 300 * SECOND);
+	ck_assert_uint_eq(p[0].exit_on_fatal, 0);
+	check_ends(&p[1].success, "none");
+	check_ends(&p[1].final, "3 HUP KILL");
+	ck_assert_uint_eq(p[1].max_restarts, 0);
+	ck_assert_uint_eq(p[1].backoff_factor, 2250);
+	ck_assert_uint_eq(p[1].min_uptime_ns | p[1].restart_window_ns, 0);
+	ck_assert_uint_eq(p[1].restart_jitter_ns, SECOND / 4);
+	ck_assert_uint_eq(p[1].backoff_max_ns, 60 * SECOND);
+	ck_assert_uint_eq(p[1].exit_on_fatal, 1);
+	check_ends(&p[2].success, "7");
+	ck_assert_uint_eq(p[2].backoff_factor, 3000);
+}
+END_TEST
+
+/* What cannot be meant, each said in its own line. */
+START_TEST(words_that_are_none)
+{
+	static const char *const values[] = {"success_exit_codes = 256", "success_exit_codes = -1",
+		"success_exit_codes = \"\"", "success_exit_codes = \"9-3\"",
+		"success_exit_codes = \"1-\"", "success_exit_codes = (0, \"none\")",
+		"success_exit_codes = \"TERM 0 x\"", "success_exit_codes = (0, 1.5)",
+		"success_exit_codes = true", "backoff_factor = 0.5", "backoff_factor = 101",
+		"backoff_factor = \"1.\"", "backoff_factor = \"1,5\"", "backoff_factor = \"-1\"",
+		"backoff_factor = -2", "backoff_factor = 1e30", "backoff_factor = 99999999999999L",
+		"min_uptime = \"unlimited\"", "max_restarts = \"never\"", "max_restarts = 1001",
+		"workers = \"none\"", "stop_timeout = \"none\""};
+	char text[256];
+
+	for (size_t i = 0; i < COUNT(values); i++) {
+		snprintf(text, sizeof text, "%s;\n" ONE, values[i]);
+		put("t.cfg", text);
+		ck_assert_msg(!load("t.cfg"), "%s", values[i]);
+		ck_assert_msg(
+			strstr(error_text(), "t.cfg:1: '") && strstr(error_text(), " must be "),
+			"%s: %s", values[i], error_text());
+	}
+	put("t.cfg", "max_restarts = \"never\";\n" ONE);
+	load("t.cfg");
+	ck_assert_str_eq(error_text(),
+		"t.cfg:1: 'max_restarts' must be a whole number from 0 to 1000, "
+		"or \"none\", or \"unlimited\", not \"never\"\n");
 }
 END_TEST
 
@@ -253,7 +337,8 @@ int main(void)
 {
 	const TTest *const reading[] = {table_is_sound, man_page_knows_every_key,
 		defaults_are_the_original_ones, values_have_units, bindings_and_places,
-		names_come_from_files, values_of_all_types, a_pause_below_a_microsecond_is_one};
+		words_of_supervision, words_that_are_none, names_come_from_files,
+		values_of_all_types, a_pause_below_a_microsecond_is_one};
 	Suite *suite = suite_create("config");
 
 	add_tests(suite, "reading", reading, COUNT(reading));

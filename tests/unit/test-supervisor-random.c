@@ -28,6 +28,7 @@ static struct world {
 	uint64_t exits[CHILDREN_MAX][EXITS_MAX];
 	size_t exit_count[CHILDREN_MAX];
 	uint64_t exits_seen[CHILDREN_MAX];
+	bool probing_seen[CHILDREN_MAX];
 	uint64_t windows[CHILDREN_MAX][8]; /* what the scoreboard says */
 	size_t window_counts[CHILDREN_MAX];
 	uint64_t now;
@@ -62,7 +63,8 @@ static bool is_same(const struct child_record *a, const struct child_record *b)
 {
 	return a->state == b->state && a->wanted == b->wanted && a->cause == b->cause &&
 	       a->status == b->status && a->restarts == b->restarts &&
-	       a->changed_ns == b->changed_ns && a->exits == b->exits;
+	       a->changed_ns == b->changed_ns && a->exits == b->exits &&
+	       a->short_lives == b->short_lives && a->probing == b->probing;
 }
 
 static void note_exits(void)
@@ -75,6 +77,10 @@ static void note_exits(void)
 		if (record(i)->exits != w.exits_seen[i] && w.exit_count[i] < EXITS_MAX)
 			w.exits[i][w.exit_count[i]++] = w.now;
 		w.exits_seen[i] = record(i)->exits;
+		/* A probe that is well has a fresh budget. */
+		if (w.probing_seen[i] && !record(i)->probing)
+			w.exit_count[i] = 0;
+		w.probing_seen[i] = record(i)->probing;
 	}
 }
 
@@ -92,7 +98,10 @@ static void check_budget(unsigned child)
 	const struct child_policy *policy = &w.policies[child];
 	size_t within = 0;
 
-	if (w.excused[child] || policy->work || policy->restart_window_ns == 0)
+	if (w.excused[child] || policy->work || record(child)->probing)
+		return;
+	must(policy->max_short_lives == 0 || record(child)->short_lives < policy->max_short_lives);
+	if (policy->restart_window_ns == 0)
 		return;
 	for (size_t i = 0; i < w.exit_count[child]; i++)
 		within += w.now - w.exits[child][i] <= policy->restart_window_ns;
@@ -159,6 +168,12 @@ static void carry_out(const struct supervisor_effect *effect)
 		if (effect->type == EFFECT_START_FAILED && !w.spec.keep_on_start_failure)
 			w.stopping = true;
 		break;
+	case EFFECT_GAVE_UP:
+		must(w.policies[child].exit_on_fatal);
+		must(record(child)->wanted == CHILD_WANTED_STOPPED);
+		must(w.verdicts > 0);
+		w.stopping = true;
+		break;
 	case EFFECT_FINISHED:
 		for (unsigned i = 0; i < w.spec.count; i++)
 			must(w.beings[i] == NOTHING || w.beings[i] == STRANGER);
@@ -184,7 +199,16 @@ static void choose_policies(void)
 		w.policy_of[i] = i;
 		w.policies[i] = (struct child_policy){
 			.restart = (enum restart_type)below(3),
+			.success = {.codes = {1}},
+			.final = {.codes = {below(6) ? 0 : 2}},
 			.restart_delay_ns = below(3) * SECOND / 2,
+			.backoff_factor = 1000 + below(3) * 500,
+			.backoff_max_ns = below(4) * SECOND,
+			.restart_jitter_ns = below(2) * SECOND / 10,
+			.stable_ns = below(4) * SECOND,
+			.max_short_lives = below(3) ? 0 : 1 + below(4),
+			.retry_after_ns = below(2) * 7 * SECOND,
+			.exit_on_fatal = below(12) == 0,
 			.max_restarts = below(5),
 			.restart_window_ns = below(3) * 5 * SECOND,
 			.stop_signal = 15,
@@ -207,6 +231,7 @@ static void open_world(uint64_t seed)
 	w.spec.policies = w.policies;
 	w.spec.policy_of = w.policy_of;
 	w.spec.keep_on_start_failure = below(2);
+	w.spec.seed = seed;
 	choose_policies();
 	w.supervisor = supervisor_new(&w.spec);
 	supervisor_start(w.supervisor, false, w.now);
@@ -227,6 +252,7 @@ static void kill_master(void)
 			w.beings[i] == ALIVE || w.beings[i] == LEADERLESS, w.windows[i],
 			w.window_counts[i]);
 		w.exits_seen[i] = record(i)->exits;
+		w.probing_seen[i] = record(i)->probing;
 		w.exit_count[i] = w.window_counts[i];
 		memcpy(w.exits[i], w.windows[i], sizeof w.windows[i]);
 		w.excused[i] = true;
@@ -249,7 +275,8 @@ static void say(enum child_event word, unsigned child)
 	if (word == CHILD_EVENT_STOP || supervisor_ignored(w.supervisor) != ignored)
 		return;
 	w.excused[child] = true;
-	if (state == CHILD_FATAL || (state == CHILD_EXITED && word != CHILD_EVENT_WAKE))
+	if (state == CHILD_FATAL ||
+		((state == CHILD_EXITED || state == CHILD_STOPPED) && word != CHILD_EVENT_WAKE))
 		w.exit_count[child] = 0;
 }
 

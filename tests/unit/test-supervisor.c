@@ -39,6 +39,14 @@ static void go_running(struct rig *rig)
 {
 }
 
+/* The grace of a second process is over, its short predecessor is not forgotten. */
+static void go_unsettled(struct rig *rig)
+{
+	rig_end(rig, CHILD_EVENT_GONE, 0, CHILD_CAUSE_EXIT, 1);
+	rig_pass(rig, SECOND);
+	rig_run(rig, 1);
+}
+
 static void go_stopping(struct rig *rig)
 {
 	rig_tell(rig, CHILD_EVENT_STOP, 0);
@@ -90,7 +98,7 @@ static void go_unproven(struct rig *rig)
 #define END "stopping: changed 0, signal 0 15"
 #define UNPROVEN "fatal: changed 0"
 
-enum variant { PLAIN, NOTIFIES, TRANSIENT, WORK };
+enum variant { PLAIN, NOTIFIES, TRANSIENT, WORK, STABLE };
 
 static const struct situation {
 	const char *name;
@@ -115,6 +123,9 @@ static const struct situation {
 			UNPROVEN}},
 	{"running", CHILD_RUNNING, PLAIN, go_running,
 		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN}},
+	{"running, unsettled", CHILD_RUNNING, STABLE, go_unsettled,
+		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", "running: changed 0", NO,
+			UNPROVEN}},
 	{"stopping, asked for", CHILD_STOPPING, PLAIN, go_stopping,
 		{"stopping: changed 0", NO, "stopping: changed 0", NO, NO, NO,
 			"stopping: changed 0", "stopped: changed 0", "stopping: kill 0", NO,
@@ -148,6 +159,8 @@ static void open_situation(struct rig *rig, const struct situation *situation)
 
 	if (situation->variant == TRANSIENT)
 		policies[0].restart = RESTART_TRANSIENT;
+	if (situation->variant == STABLE)
+		policies[0].stable_ns = 5 * SECOND;
 	if (situation->variant == WORK) {
 		policies[0].work = true;
 		policies[0].check_interval_ns = 300 * SECOND;
