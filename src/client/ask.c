@@ -15,6 +15,8 @@
 #include "storage/control.h"
 #include "storage/lock.h"
 
+#define PAUSE_MS 10
+
 /* Returns 1 with a whole line in text, 0 at the end of the stream, or -errno. */
 static int read_line(int fd, char *text, size_t size, uint64_t deadline)
 {
@@ -47,13 +49,21 @@ static int read_line(int fd, char *text, size_t size, uint64_t deadline)
 	}
 }
 
-/* Returns 1 if the reply ends the request. */
+/* Returns 1 if the reply ends the request, 0 if more will come, or -errno. */
 static int take_reply(struct session *session, const char *line)
 {
-	json_t *object = json_loads(line, 0, NULL);
-	const char *text = json_string_value(json_object_get(object, "text"));
-	int done = json_is_true(json_object_get(object, "done"));
+	const char *text;
+	json_t *object;
+	int done;
 
+	errno = 0;
+	object = json_loads(line, 0, NULL);
+	if (!object || errno == ENOMEM) {
+		json_decref(object);
+		return errno == ENOMEM ? -ENOMEM : -EPROTO;
+	}
+	text = json_string_value(json_object_get(object, "text"));
+	done = json_is_true(json_object_get(object, "done"));
 	session->result->code = (int)json_integer_value(json_object_get(object, "code"));
 	session->result->pid = (pid_t)json_integer_value(json_object_get(object, "guardian"));
 	snprintf(session->result->text, sizeof session->result->text, "%s", text ? text : "");
@@ -71,8 +81,13 @@ static int ask_once(struct session *session, const char *request, uint64_t deadl
 	snprintf(line, sizeof line, "{\"version\":%d,\"do\":\"%s\"}\n", CONTROL_VERSION, request);
 	result = send(fd, line, strlen(line), MSG_NOSIGNAL) < 0 ? 0 : 1;
 	while (result == 1) {
+		int reply;
+
 		result = read_line(fd, line, sizeof line, deadline);
-		if (result == 1 && take_reply(session, line))
+		reply = result == 1 ? take_reply(session, line) : 0;
+		if (reply < 0)
+			result = reply;
+		if (reply)
 			break;
 	}
 	fd_close(&fd);
@@ -85,10 +100,9 @@ int ask(struct session *session, const char *request, uint64_t timeout_ns)
 	int result;
 
 	/* 0: the master went away before it had answered; its guardian is starting another. */
-	do
-		result = ask_once(session, request, deadline);
-	while (result == 0 && clock_monotonic_ns() < deadline &&
-		lock_is_held(session->lock, LOCK_LIFE) == 1);
+	while ((result = ask_once(session, request, deadline)) == 0 &&
+		clock_monotonic_ns() < deadline && lock_is_held(session->lock, LOCK_LIFE) == 1)
+		poll(NULL, 0, PAUSE_MS);
 	if (result == 0)
 		return clock_monotonic_ns() < deadline ? -ENOENT : -ETIMEDOUT;
 	return result < 0 ? result : 0;

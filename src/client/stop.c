@@ -86,6 +86,8 @@ int change_stop(struct session *session, uint64_t timeout_ns)
 		return session_fail(session, REEVE_EXIT_LOCKED,
 			"'%s' is locked by another process, and nobody answers: %s",
 			session->target->name, strerror(-result));
+	if (result == 0 && session->result->code)
+		return session->result->code;
 	result = await_end(session, timeout_ns);
 	return result ? result : clean(session, timeout_ns);
 }

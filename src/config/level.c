@@ -44,8 +44,14 @@ static int parse(struct level *level, struct error_list *errors)
 	}
 	config_init(&level->config);
 	level->parsed = true;
-	if (config_read_string(&level->config, text ? text : ""))
+	/* What it had no memory for is simply not there: a shorter exec, a program less. */
+	errno = 0;
+	if (config_read_string(&level->config, text ? text : "") && errno != ENOMEM)
 		return 0;
+	if (errno == ENOMEM) {
+		error_list_add_at(errors, REEVE_EXIT_FAILED, NULL, 0, 0, "out of memory");
+		return -1;
+	}
 	source_place(&level->source, (unsigned)config_error_line(&level->config), &file, &line);
 	error_list_add_at(errors, REEVE_EXIT_TEMPLATE, file, line, 0, "%s",
 		config_error_text(&level->config));

@@ -32,12 +32,18 @@
 /* A master that lived this long had not failed at its start: the next delay is 0 again. */
 #define STABLE_NS (10 * NS_PER_SECOND)
 #define DELAY_MAX_MS 10000
+/* A start whose masters end one after the other before it is finished will not be finished. */
+#define START_MASTERS_MAX 6
+#define EQUIP_PAUSE_MS 100
 
 struct guardian {
 	const char *program;
 	const char *name;
-	char title[256]; /* of the master */
-	size_t store_count;
+	char title[256];      /* of the master */
+	char **envp;	      /* of a master: ours with another role */
+	const char **resume;  /* in envp; NULL: no master was here before */
+	struct spawn_fd *fds; /* of a master, with our end of the link in the place of its own */
+	size_t fd_count;
 	struct relay relay;
 	struct reaper reaper;
 	int signals;	       /* signalfd */
@@ -46,7 +52,6 @@ struct guardian {
 	uint64_t started_ns;   /* monotonic */
 	uint64_t start_due_ns; /* monotonic, while there is none */
 	unsigned failures;     /* in a row */
-	unsigned masters;      /* started so far by this process */
 	bool hangup_stops;     /* in the foreground the end of the terminal is the end of us */
 };
 
@@ -61,47 +66,22 @@ static uint64_t restart_delay_ns(unsigned failures)
 }
 
 /* The environment of a master is ours with another role; from the second on it resumes. */
-static void set_role(const struct guardian *guardian)
-{
-	setenv(HANDOVER_ROLE, "master", 1);
-	if (guardian->masters && !getenv(HANDOVER_RESUME))
-		setenv(HANDOVER_RESUME, "1", 1);
-}
-
 static int start_master(struct guardian *guardian)
 {
-	struct spawn_fd fds[HANDOVER_STORE + 1];
-	struct spawn_fd *all = fds;
-	size_t count = 0, last = HANDOVER_STORE + guardian->store_count;
 	char *argv[] = {guardian->title, NULL}, *paths[] = {(char *)guardian->program, NULL};
 	struct spawned spawned;
 	int link[2], result;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, link) < 0)
 		return -errno;
-	if (last > HANDOVER_STORE)
-		all = calloc(last, sizeof *all);
-	if (!all) {
-		fd_close(&link[0]);
-		fd_close(&link[1]);
-		return -ENOMEM;
-	}
-	for (int fd = HANDOVER_RUN; fd < (int)last; fd++) {
-		if (fd == HANDOVER_LINK)
-			all[count++] = (struct spawn_fd){link[1], HANDOVER_LINK};
-		else
-			all[count++] = (struct spawn_fd){fd, fd};
-	}
-	set_role(guardian);
+	guardian->fds[HANDOVER_LINK - HANDOVER_RUN].from = link[1];
 	result = spawn_process(&(struct spawn){.paths = paths,
 				       .argv = argv,
-				       .envp = environ,
-				       .fds = all,
-				       .fd_count = count,
+				       .envp = guardian->envp,
+				       .fds = guardian->fds,
+				       .fd_count = guardian->fd_count,
 				       .umask = -1},
 		&spawned);
-	if (all != fds)
-		free(all);
 	fd_close(&link[1]);
 	if (result < 0) {
 		fd_close(&link[0]);
@@ -113,32 +93,48 @@ static int start_master(struct guardian *guardian)
 	guardian->master = spawned.pid;
 	guardian->master_fd = spawned.pidfd;
 	guardian->started_ns = clock_monotonic_ns();
-	guardian->masters++;
+	if (!*guardian->resume)
+		*guardian->resume = HANDOVER_TO_RESUME;
 	return 0;
 }
 
-/* Returns true if the guardian is to leave: a first start that cannot even have a master. */
+/* The next one is due after a while. Returns true if there is to be none: nobody is yet told that
+ * the command runs, and it never will. */
+static bool delay_master(struct guardian *guardian, const char *reason)
+{
+	guardian->failures++;
+	guardian->start_due_ns = clock_monotonic_ns() + restart_delay_ns(guardian->failures);
+	if (guardian->relay.told || guardian->failures < START_MASTERS_MAX) {
+		relay_say(&guardian->relay, "%s: starting another", reason);
+		return false;
+	}
+	relay_verdict(&guardian->relay, REEVE_EXIT_FAILED,
+		"the start is given up, no master could finish it", reason);
+	return true;
+}
+
+/* Returns true if the guardian is to leave: a start that cannot even have a master. */
 static bool try_start(struct guardian *guardian)
 {
 	int result = start_master(guardian);
+	char reason[256];
 
 	if (result == 0)
 		return false;
-	if (!guardian->masters && !getenv(HANDOVER_RESUME)) {
+	if (!*guardian->resume) {
 		relay_verdict(&guardian->relay, REEVE_EXIT_FAILED, "cannot start a master",
 			strerror(-result));
 		return true;
 	}
-	guardian->failures++;
-	guardian->start_due_ns = clock_monotonic_ns() + restart_delay_ns(guardian->failures);
-	relay_say(&guardian->relay, "cannot start a master: %s; trying again", strerror(-result));
-	return false;
+	snprintf(reason, sizeof reason, "cannot start a master: %s", strerror(-result));
+	return delay_master(guardian, reason);
 }
 
-/* Returns true if the master left on purpose; *ret_code is then ours too. */
+/* Returns true if the master left on purpose, or was the last of a start that fails; *ret_code is
+ * then ours too. */
 static bool master_gone(struct guardian *guardian, const siginfo_t *info, int *ret_code)
 {
-	uint64_t now = clock_monotonic_ns();
+	char reason[128];
 
 	relay_drain(&guardian->relay);
 	/* The link's number stays taken, by an end that nobody answers, until the next master. */
@@ -149,20 +145,19 @@ static bool master_gone(struct guardian *guardian, const siginfo_t *info, int *r
 		*ret_code = info->si_status;
 		return true;
 	}
-	if (now - guardian->started_ns > STABLE_NS)
+	if (clock_monotonic_ns() - guardian->started_ns > STABLE_NS)
 		guardian->failures = 0;
-	guardian->failures++;
-	guardian->start_due_ns = now + restart_delay_ns(guardian->failures);
-	if (info->si_code == CLD_EXITED)
-		relay_say(&guardian->relay, "master %d ended with exit code %d: starting another",
-			(int)info->si_pid, info->si_status);
-	else
-		relay_say(&guardian->relay, "master %d was killed by signal %d: starting another",
-			(int)info->si_pid, info->si_status);
-	return false;
+	snprintf(reason, sizeof reason,
+		info->si_code == CLD_EXITED ? "master %d ended with exit code %d"
+					    : "master %d was killed by signal %d",
+		(int)info->si_pid, info->si_status);
+	*ret_code = REEVE_EXIT_FAILED;
+	if (guardian->relay.failed)
+		*guardian->resume = HANDOVER_TO_END;
+	return delay_master(guardian, reason);
 }
 
-/* Reaps all that is dead. Returns true if the master left on purpose. */
+/* Reaps all that is dead. Returns true if the guardian is to leave with *ret_code. */
 static bool reap(struct guardian *guardian, int *ret_code)
 {
 	siginfo_t info;
@@ -186,7 +181,7 @@ static void forward(struct guardian *guardian, int signal)
 	/* A master that dies before it has taken the signal, or is yet to be started: its successor
 	 * comes to end what there is. */
 	if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT) {
-		setenv(HANDOVER_RESUME, "stop", 1);
+		*guardian->resume = HANDOVER_TO_END;
 		if (!guardian->master)
 			guardian->start_due_ns = 0;
 	}
@@ -258,22 +253,49 @@ static int open_signals(void)
 	return signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+static bool is_resumed(void)
+{
+	const char *resume = getenv(HANDOVER_RESUME);
+
+	return resume && *resume;
+}
+
+/* Made once: a master must be had when there is no memory, too. */
+static int equip(struct guardian *guardian)
+{
+	size_t stored = handover_store_count(getenv(HANDOVER_STORED));
+
+	guardian->fd_count = HANDOVER_STORE - HANDOVER_RUN + stored;
+	if (!guardian->fds)
+		guardian->fds = calloc(guardian->fd_count, sizeof *guardian->fds);
+	if (!guardian->envp)
+		guardian->envp = handover_environment(HANDOVER_AS_MASTER, &guardian->resume);
+	if (!guardian->fds || !guardian->envp)
+		return -ENOMEM;
+	for (int i = 0; i < (int)guardian->fd_count; i++)
+		guardian->fds[i] = (struct spawn_fd){HANDOVER_RUN + i, HANDOVER_RUN + i};
+	return reaper_init(&guardian->reaper, HANDOVER_RUN, HANDOVER_DEATHS);
+}
+
 static int prepare(struct guardian *guardian)
 {
-	const char *stored = getenv(HANDOVER_STORED), *background = getenv(HANDOVER_BACKGROUND);
+	const char *background = getenv(HANDOVER_BACKGROUND);
+	int result;
 
 	guardian->name = getenv(HANDOVER_NAME);
-	guardian->store_count = handover_store_count(stored);
 	handover_title(guardian->title, sizeof guardian->title, getenv(HANDOVER_PREFIX), "Master",
 		guardian->name);
-	relay_init(&guardian->relay, guardian->name);
+	relay_init(&guardian->relay, guardian->name, is_resumed());
 	guardian->hangup_stops = background && strcmp(background, "0") == 0;
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		return -errno;
 	guardian->signals = open_signals();
 	if (guardian->signals < 0)
 		return -errno;
-	return reaper_init(&guardian->reaper, HANDOVER_RUN, HANDOVER_DEATHS);
+	/* Who takes over living workers has nobody to leave them to. */
+	while ((result = equip(guardian)) == -ENOMEM && is_resumed())
+		poll(NULL, 0, EQUIP_PAUSE_MS);
+	return result;
 }
 
 /* The scoreboard is all that is known of workers that outlive their masters: as long as one of them
@@ -295,13 +317,21 @@ static int write_pidfile(struct guardian *guardian, const char *name)
 	int result = pidfile_write(HANDOVER_PID, name, getpid());
 	pid_t former;
 
-	if (result == 0 || !getenv(HANDOVER_RESUME))
+	if (result == 0 || !is_resumed())
 		return result;
 	/* The lock is ours: whom it names is dead. */
 	if (pidfile_read(HANDOVER_PID, name, &former) == 0)
 		pidfile_remove(HANDOVER_PID, name, former);
 	relay_say(&guardian->relay, "cannot write the pid file: %s", strerror(-result));
 	return 0;
+}
+
+static void release(struct guardian *guardian)
+{
+	reaper_done(&guardian->reaper);
+	free(guardian->fds);
+	free(guardian->envp);
+	fd_close(&guardian->signals);
 }
 
 int guardian_main(const char *program)
@@ -316,7 +346,7 @@ int guardian_main(const char *program)
 		relay_verdict(&guardian.relay, REEVE_EXIT_FAILED, "cannot set up the guardian",
 			strerror(-result));
 		clear_away();
-		reaper_done(&guardian.reaper);
+		release(&guardian);
 		return REEVE_EXIT_FAILED;
 	}
 	code = run(&guardian);
@@ -326,7 +356,6 @@ int guardian_main(const char *program)
 	clear_away();
 	pidfile_remove(HANDOVER_PID, pidfile, getpid());
 	sweep_temporaries(HANDOVER_PID, pidfile);
-	reaper_done(&guardian.reaper);
-	close(guardian.signals);
+	release(&guardian);
 	return code;
 }

@@ -9,8 +9,9 @@
  *
  *	exit 0	stopped			1  gave up, or the start failed		6  template
  *
- * and then leaves with the same code. If the guardian dies, the master becomes guardian by exec
- *(same pid, same descriptors, same children) and starts a new master. */
+ * and then leaves with the same code. A start that no master in a row of six could finish is given
+ *up. If the guardian dies, the master becomes guardian by exec (same pid, same descriptors, same
+ *children) and starts a new master. */
 
 /* Runs as guardian: everything comes by environment and descriptors (process/handover.h). program:
  * path of this program, to execute it again as master. Returns the exit code. */

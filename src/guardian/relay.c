@@ -31,7 +31,7 @@ static int open_output(void)
 	return open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-void relay_init(struct relay *relay, const char *name)
+void relay_init(struct relay *relay, const char *name, bool resumed)
 {
 	struct stat status;
 
@@ -39,6 +39,7 @@ void relay_init(struct relay *relay, const char *name)
 	relay->lost = 0;
 	relay->output = open_output();
 	relay->waits = fstat(HANDOVER_VERDICT, &status) == 0 && S_ISFIFO(status.st_mode);
+	relay->told = resumed && !relay->waits;
 }
 
 /* Never waits: whoever is to read may have stopped to, and while the guardian waits no death is
@@ -82,6 +83,8 @@ static void deliver(struct relay *relay, const char *payload, size_t length)
 	if (!text)
 		return;
 	text++;
+	relay->failed = payload[0] != REEVE_EXIT_OK && payload[0] != (char)REEVE_EXIT_PARTLY;
+	relay->told = !relay->failed;
 	if (payload[0] != REEVE_EXIT_OK && !payload[1])
 		write_line(relay, text, strlen(text));
 	if (!relay->waits)

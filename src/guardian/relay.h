@@ -13,11 +13,14 @@
 struct relay {
 	const char *name; /* of the command */
 	bool waits;	  /* a `start` waits for the verdict */
+	bool told;	  /* that the command runs */
+	bool failed;	  /* that its start has failed */
 	int output;	  /* standard error, not to wait; -1: standard error as it is */
 	unsigned lost;	  /* lines that nobody took, since the last that somebody did */
 };
 
-void relay_init(struct relay *relay, const char *name);
+/* resumed: the start is older than this guardian. */
+void relay_init(struct relay *relay, const char *name, bool resumed);
 /* Takes every message that lies in the link. */
 void relay_drain(struct relay *relay);
 /* A line of the guardian's own. */

@@ -24,16 +24,13 @@
  * the guardian. Same pid, same descriptors, same children; a new master will adopt them. */
 static void become_guardian(struct master *master)
 {
-	char title[256];
-	char *argv[] = {title, NULL};
+	char title[256], *argv[] = {title, NULL};
 
 	report_flush();
 	handover_title(
 		title, sizeof title, master->template->title_prefix, "Guardian", master->name);
-	setenv(HANDOVER_ROLE, "guardian", 1);
-	setenv(HANDOVER_RESUME, "1", 1);
 	handover_keep(handover_store_count(getenv(HANDOVER_STORED)));
-	execve("/proc/self/exe", argv, environ);
+	execve("/proc/self/exe", argv, master->guardian_envp);
 	/* Leaving would leave workers without anybody; staying keeps them supervised. */
 	uv_poll_stop(&master->link);
 }

@@ -77,6 +77,7 @@ struct master {
 	struct scoreboard_command command; /* what stands there */
 	int counters_fd; /* read, never mapped: workers can write it, so they could cut it short */
 	int null_fd;
+	char **guardian_envp; /* for the case that we have to become it */
 	struct deaths *deaths;
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
 	struct server *server;

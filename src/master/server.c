@@ -17,6 +17,7 @@
 #define CONNECTIONS_MAX 64
 #define REPLIES_MAX CONTROL_REQUEST_MAX /* bytes that wait to be read */
 #define REQUEST_PATIENCE_MS 30000	/* for a whole line to arrive */
+#define ACCEPT_PAUSE_MS 50
 
 enum waits_for { WAITS_FOR_REQUEST, WAITS_FOR_START, WAITS_FOR_STOP };
 
@@ -40,8 +41,10 @@ struct server {
 	uv_pipe_t listener;
 	struct connection *connections;
 	unsigned count;
+	unsigned open_handles;
 	bool closing;
-	bool full; /* one more connection waits in the listener */
+	bool full;	  /* one more connection waits in the listener */
+	uv_timer_t again; /* while there is no memory to accept it */
 };
 
 struct reply {
@@ -170,11 +173,22 @@ static const struct {
 
 static void take_request(struct connection *connection, const char *line, size_t length)
 {
-	json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
-	const char *word = json_string_value(json_object_get(object, "do"));
-	json_int_t version = json_integer_value(json_object_get(object, "version"));
 	size_t at = 0, count = sizeof requests / sizeof requests[0];
+	json_int_t version;
+	const char *word;
+	json_t *object;
 
+	/* Jansson tells of memory that it did not get as of bad syntax, or leaves out a byte. */
+	errno = 0;
+	object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+
+	if (errno == ENOMEM) {
+		json_decref(object);
+		answer(connection, REEVE_EXIT_FAILED, "the master is out of memory");
+		return;
+	}
+	word = json_string_value(json_object_get(object, "do"));
+	version = json_integer_value(json_object_get(object, "version"));
 	while (word && at < count && strcmp(requests[at].word, word) != 0)
 		at++;
 	if (version != CONTROL_VERSION)
@@ -265,14 +279,24 @@ static bool may_ask(struct connection *connection)
 	return connection->uid == geteuid() || connection->uid == 0;
 }
 
+static void on_again(uv_timer_t *timer)
+{
+	struct server *server = timer->data;
+
+	if (server->full)
+		accept_next(server);
+}
+
 static void accept_next(struct server *server)
 {
 	uv_stream_t *listener = (uv_stream_t *)&server->listener;
 	struct connection *connection = calloc(1, sizeof *connection);
 
 	server->full = !connection;
-	if (!connection)
+	if (!connection) {
+		uv_timer_start(&server->again, on_again, ACCEPT_PAUSE_MS, 0);
 		return;
+	}
 	connection->server = server;
 	connection->open_handles = 2;
 	uv_pipe_init(listener->loop, &connection->pipe, 0);
@@ -329,18 +353,23 @@ int server_open(struct master *master, struct server **ret_server)
 	if (!server)
 		return -ENOMEM;
 	server->master = master;
+	server->open_handles = 2;
 	*ret_server = server;
 	uv_pipe_init(&master->loop, &server->listener, 0);
-	server->listener.data = server;
+	uv_timer_init(&master->loop, &server->again);
+	server->listener.data = server->again.data = server;
 	result = uv_pipe_open(&server->listener, HANDOVER_CONTROL);
 	if (result == 0)
 		result = uv_listen((uv_stream_t *)&server->listener, 128, on_connection);
 	return result;
 }
 
-static void on_listener_closed(uv_handle_t *handle)
+static void on_server_closed(uv_handle_t *handle)
 {
-	free(handle->data);
+	struct server *server = handle->data;
+
+	if (--server->open_handles == 0)
+		free(server);
 }
 
 void server_close(struct server *server)
@@ -348,7 +377,8 @@ void server_close(struct server *server)
 	server->closing = true;
 	while (server->connections)
 		close_connection(server->connections);
-	uv_close((uv_handle_t *)&server->listener, on_listener_closed);
+	uv_close((uv_handle_t *)&server->listener, on_server_closed);
+	uv_close((uv_handle_t *)&server->again, on_server_closed);
 }
 
 static void tell(struct server *server, enum waits_for waits, int code, const char *text)

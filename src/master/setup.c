@@ -42,8 +42,6 @@ static int read_template(struct master *master, struct reeve_error *error)
 	} else {
 		fail(error, "cannot read the template in force", result);
 	}
-	if (!master->template)
-		error->code = REEVE_EXIT_TEMPLATE;
 	buffer_done(&text);
 	error_list_done(&errors);
 	return master->template ? 0 : -1;
@@ -164,12 +162,16 @@ bool setup_is_ending(void)
 
 int setup_master(struct master *master, struct reeve_error *error)
 {
-	const char *resume = getenv(HANDOVER_RESUME);
+	const char *resume = getenv(HANDOVER_RESUME), **guardian_resumes;
 
 	master->name = getenv(HANDOVER_NAME);
 	master->resumed = resume && *resume;
 	if (read_template(master, error) < 0)
 		return -1;
+	master->guardian_envp = handover_environment(HANDOVER_AS_GUARDIAN, &guardian_resumes);
+	if (!master->guardian_envp)
+		return fail(error, "cannot set up the master", -ENOMEM);
+	*guardian_resumes = HANDOVER_TO_RESUME;
 	raise_limits(master);
 	master->launches = calloc(master->template->program_count, sizeof *master->launches);
 	if (!master->launches)
@@ -198,5 +200,6 @@ void setup_undo(struct master *master)
 	free(master->slots);
 	free(master->launches);
 	free(master->policies);
+	free(master->guardian_envp);
 	template_free(master->template);
 }

@@ -80,6 +80,36 @@ void handover_plug(int fd)
 	close(null);
 }
 
+static const char *to_resume(void)
+{
+	const char *resume = getenv(HANDOVER_RESUME);
+
+	if (!resume || !*resume)
+		return NULL;
+	return strcmp(resume, "stop") == 0 ? HANDOVER_TO_END : HANDOVER_TO_RESUME;
+}
+
+char **handover_environment(const char *role, const char ***ret_resume)
+{
+	static const char roles[] = HANDOVER_ROLE "=", resumes[] = HANDOVER_RESUME "=";
+	const char **envp;
+	size_t count = 0, at = 0;
+
+	while (environ && environ[count])
+		count++;
+	envp = calloc(count + 3, sizeof *envp);
+	if (!envp)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(environ[i], roles, sizeof roles - 1) != 0 &&
+			strncmp(environ[i], resumes, sizeof resumes - 1) != 0)
+			envp[at++] = environ[i];
+	envp[at++] = role;
+	envp[at] = to_resume();
+	*ret_resume = &envp[at];
+	return (char **)envp;
+}
+
 static void set_flags(size_t store_count, int flags)
 {
 	for (int fd = HANDOVER_RUN; fd < HANDOVER_STORE + (int)store_count; fd++)

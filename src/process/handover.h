@@ -71,6 +71,16 @@ int handover_store_find(const char *stored, const char *name);
  * happens to be opened next, and be handed on under a false name. */
 void handover_plug(int fd);
 
+/* Our environment for an exec in another role: made ahead of it, since what goes on in need must not
+ * fail for want of memory, still less go on in a role that is not its own. *ret_resume is the place of
+ * HANDOVER_RESUME in it: NULL or one of the texts below. The caller frees the array; NULL: no memory. */
+char **handover_environment(const char *role, const char ***ret_resume);
+
+#define HANDOVER_AS_GUARDIAN HANDOVER_ROLE "=guardian"
+#define HANDOVER_AS_MASTER HANDOVER_ROLE "=master"
+#define HANDOVER_TO_RESUME HANDOVER_RESUME "=1"
+#define HANDOVER_TO_END HANDOVER_RESUME "=stop"
+
 /* Lets the descriptors that are handed on (and only those of them that are open) survive an exec.
  */
 void handover_keep(size_t store_count);

@@ -3,12 +3,12 @@
 
 #include "process/proc.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -91,52 +91,79 @@ bool proc_alive(pid_t pid)
 
 int proc_environment(pid_t pid, const char *name, char *value, size_t size)
 {
-	/* Larger environments exist; what is looked for stands at their end or not at all, so the
-	 * whole of it is read. The kernel bounds it. */
-	size_t room = 256 * 1024, length = strlen(name);
-	char *text = malloc(room), path[64];
+	char text[4096], path[64];
+	size_t held = 0, length = strlen(name);
+	bool skips = false;
 	int result = -ENOENT, fd;
-	ssize_t n = 0, got;
+	ssize_t n;
 
-	if (!text)
-		return -ENOMEM;
 	snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		free(text);
+	if (fd < 0)
 		return -errno;
+	/* A piece at a time: environments may be large, and this is asked where memory may be
+	 * short. */
+	while (result == -ENOENT && (n = read(fd, text + held, sizeof text - held)) > 0) {
+		char *at = text, *end;
+
+		held += (size_t)n;
+		for (; (end = memchr(at, '\0', (size_t)(text + held - at))); at = end + 1) {
+			if (!skips && strncmp(at, name, length) == 0 && at[length] == '=' &&
+				snprintf(value, size, "%s", at + length + 1) < (int)size)
+				result = 0;
+			skips = false;
+		}
+		held = (size_t)(text + held - at);
+		memmove(text, at, held);
+		/* Longer than any that is asked for: the rest of it is none of its own. */
+		if (held == sizeof text) {
+			skips = true;
+			held = 0;
+		}
 	}
-	while ((size_t)n < room - 1 && (got = read(fd, text + n, room - 1 - (size_t)n)) > 0)
-		n += got;
 	close(fd);
-	text[n] = '\0';
-	for (const char *at = text; at < text + n; at += strlen(at) + 1) {
-		if (strncmp(at, name, length) != 0 || at[length] != '=')
-			continue;
-		result = snprintf(value, size, "%s", at + length + 1) < (int)size ? 0 : -ENOENT;
-		break;
-	}
-	free(text);
 	return result;
+}
+
+/* What the system call writes; opendir would allocate, and a stop must not fail for want of memory.
+ */
+struct entry {
+	uint64_t inode;
+	int64_t offset;
+	uint16_t length;
+	uint8_t type;
+	char name[];
+};
+
+static int visit_entry(const struct entry *entry,
+	int (*visit)(const struct proc_stat *stat, void *data), void *data)
+{
+	struct proc_stat stat;
+
+	if (entry->name[0] < '1' || entry->name[0] > '9' ||
+		proc_stat((pid_t)strtol(entry->name, NULL, 10), &stat) < 0)
+		return 0;
+	return visit(&stat, data);
 }
 
 int proc_each(int (*visit)(const struct proc_stat *stat, void *data), void *data)
 {
-	DIR *directory = opendir("/proc");
-	struct dirent *entry;
-	int result = 0;
+	_Alignas(struct entry) char entries[8192];
+	int fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = 0;
+	long n = 0;
 
-	if (!directory)
+	if (fd < 0)
 		return -errno;
-	while (result == 0 && (entry = readdir(directory))) {
-		struct proc_stat stat;
+	while (result == 0 && (n = syscall(SYS_getdents64, fd, entries, sizeof entries)) > 0)
+		for (long at = 0; at < n && result == 0;) {
+			const struct entry *entry = (const struct entry *)(entries + at);
 
-		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
-			continue;
-		if (proc_stat((pid_t)strtol(entry->d_name, NULL, 10), &stat) == 0)
-			result = visit(&stat, data);
-	}
-	closedir(directory);
+			result = visit_entry(entry, visit, data);
+			at += entry->length;
+		}
+	if (n < 0)
+		result = -errno;
+	close(fd);
 	return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "worker/parameters.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,8 +53,15 @@ int parameters_read(int fd, struct parameters *ret_parameters, struct reeve_erro
 
 		content.length = n > 0 ? (size_t)n : 0;
 	}
+	errno = 0;
 	parameters.document =
 		json_loadb(content.data ? content.data : "", content.length, JSON_ALLOW_NUL, NULL);
+	/* Without memory for a byte of a string Jansson goes on without that byte. */
+	if (errno == ENOMEM) {
+		buffer_done(&content);
+		parameters_done(&parameters);
+		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	}
 	buffer_done(&content);
 	parameters.program = text(parameters.document, "program");
 	parameters.plugin = text(parameters.document, "plugin");

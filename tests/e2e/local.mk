@@ -20,12 +20,19 @@ tests_e2e_plugins_probe_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_plugins_probe_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 tests_e2e_plugins_probe_la_LIBADD = $(PLUGIN_LIBADD)
 
+# Preloaded by no-memory.sh.
+check_LTLIBRARIES += tests/e2e/nomemory.la
+tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
+tests_e2e_nomemory_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
+tests_e2e_nomemory_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+
 # The longest first: what runs side by side then ends at about the same time.
 E2E_TESTS = \
 	tests/e2e/kill-master.sh \
 	tests/e2e/kill-both.sh \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
+	tests/e2e/no-memory.sh \
 	tests/e2e/build.sh \
 	tests/e2e/command-line.sh \
 	tests/e2e/completion.sh \
