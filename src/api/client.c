@@ -96,24 +96,14 @@ static void print_documents(struct reeve_context *context, const struct part *pa
 	json_decref(document);
 }
 
-static bool names_itself(const struct part *part)
-{
-	size_t length = strlen(part->target.name);
-	const char *text = part->result.text;
-
-	return text[0] == '\'' && strncmp(text + 1, part->target.name, length) == 0 &&
-	       text[length + 1] == '\'';
-}
-
 /* Tells the user what came out. */
 static void tell(
 	struct reeve_context *context, const struct part *part, const struct operation *operation)
 {
 	const struct client_result *result = &part->result;
-	char lead[96] = "";
+	char lead[CONTEXT_LEAD_SIZE];
 
-	if (context_is_several(context) && !names_itself(part))
-		snprintf(lead, sizeof lead, "command '%s': ", part->target.name);
+	context_lead(context, part->target.name, reason(part), lead);
 	if (result->code)
 		reeve_fail(context, result->code, "%s%s", lead, reason(part));
 	else if (result->text[0])

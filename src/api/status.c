@@ -158,11 +158,12 @@ static void tell_failures(struct reeve_context *context, const struct reeve_stat
 	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
 		const struct reeve_status *part = reeve_status_part(status, i);
 
-		if (part->code && context_is_several(context))
-			reeve_fail(context, part->code, "command '%s': %s", part->command,
-				part->reason);
-		else if (part->code)
-			reeve_fail(context, part->code, "%s", part->reason);
+		char lead[CONTEXT_LEAD_SIZE];
+
+		if (!part->code)
+			continue;
+		context_lead(context, part->command, part->reason, lead);
+		reeve_fail(context, part->code, "%s%s", lead, part->reason);
 	}
 }
 

@@ -41,9 +41,16 @@ void context_done(struct reeve_context *context)
 	context->texts = NULL;
 }
 
-bool context_is_several(const struct reeve_context *context)
+void context_lead(
+	const struct reeve_context *context, const char *command, const char *sentence, char *lead)
 {
-	return context->command_count > 1 || context->template->command_count > 0;
+	bool is_several = context->command_count > 1 || context->template->command_count > 0;
+	char name[CONTEXT_LEAD_SIZE - 16];
+
+	snprintf(name, sizeof name, "'%s'", command);
+	lead[0] = '\0';
+	if (is_several && !strstr(sentence, name))
+		snprintf(lead, CONTEXT_LEAD_SIZE, "command %s: ", name);
 }
 
 /* The template to be named where only one can be. */

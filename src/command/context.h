@@ -57,8 +57,11 @@ void context_init(struct reeve_context *context, struct template *template, cons
 	const char *action, FILE *output);
 void context_done(struct reeve_context *context);
 
-/* True if sentences are to say which command they are about. */
-bool context_is_several(const struct reeve_context *context);
+/* Fills lead with "command 'a': ", or with "" where there are no others or the sentence names the
+ * command itself. */
+#define CONTEXT_LEAD_SIZE 96
+void context_lead(const struct reeve_context *context, const char *command, const char *sentence,
+	char *lead);
 
 /* Flushes output; returns 0 or the -errno of the first write that failed. */
 int context_flush(struct reeve_context *context);

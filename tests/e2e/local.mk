@@ -56,12 +56,14 @@ E2E_TESTS = \
 	tests/e2e/man-page.sh \
 	tests/e2e/manage.sh \
 	tests/e2e/manage-api.sh \
+	tests/e2e/manage-multiple.sh \
 	tests/e2e/new.sh \
 	tests/e2e/output.sh \
 	tests/e2e/plugins.sh \
 	tests/e2e/readme.sh \
 	tests/e2e/restart.sh \
 	tests/e2e/several.sh \
+	tests/e2e/several-failures.sh \
 	tests/e2e/rundir-unsafe.sh \
 	tests/e2e/signals.sh \
 	tests/e2e/stale-pidfile.sh \

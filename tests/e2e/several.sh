@@ -158,3 +158,19 @@ code=0
 wait "$guardian" || code=$?
 last="start in the foreground"
 expect_code 0
+
+# They start in the order written, stop the other way round, and are restarted one after the other.
+teller='["sh", "-c", "trap \"echo -$0 >>order; exit 0\" TERM; echo +$0 >>order; sleep 1000 & wait"'
+{
+	echo "usage = \"<start|stop|restart> -[d]\"; cwd = \"$work\"; start_grace = \"100ms\"; commands = ("
+	for name in 1 2 3; do
+		echo "{ name = \"$tag.$name\"; programs = ({ name = \"p\"; exec = $teller, \"$name\"]; }); }"
+		[ $name = 3 ] || echo ,
+	done
+	echo ');'
+} >"$work/order.cfg"
+for action in 'start -d' restart stop; do
+	expect 0 "$REEVE" "$work/order.cfg" $action
+	echo . >>"$work/order"
+done
+same "$(tr '\n' ' ' <"$work/order")" '+1 +2 +3 . -1 +1 -2 +2 -3 +3 . -3 -2 -1 . ' order

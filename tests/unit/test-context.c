@@ -89,10 +89,13 @@ static void begin_several(void)
 
 START_TEST(a_single_command_is_one)
 {
+	char lead[CONTEXT_LEAD_SIZE];
+
 	ck_assert_uint_eq(reeve_context_command_count(&context), 1);
 	ck_assert_str_eq(reeve_context_command_name(&context, 0), "queue");
 	ck_assert_ptr_null(reeve_context_command_name(&context, 1));
-	ck_assert(!context_is_several(&context));
+	context_lead(&context, "queue", "no", lead);
+	ck_assert_str_eq(lead, "");
 	ck_assert_int_eq(reeve_context_choose(&context, "queue"), 0);
 	ck_assert_int_eq(reeve_context_choose(&context, "queu"), REEVE_EXIT_USAGE);
 	ck_assert_uint_eq(reeve_context_command_count(&context), 1);
@@ -101,6 +104,8 @@ END_TEST
 
 START_TEST(several_commands_can_be_chosen_from)
 {
+	char lead[CONTEXT_LEAD_SIZE];
+
 	ck_assert_uint_eq(reeve_context_command_count(&context), 3);
 	ck_assert_str_eq(reeve_context_command(&context), "queue");
 	ck_assert_str_eq(reeve_context_template(&context), "/etc/queue.cfg");
@@ -115,7 +120,10 @@ START_TEST(several_commands_can_be_chosen_from)
 	ck_assert_uint_eq(reeve_context_command_count(&context), 1);
 	ck_assert_str_eq(reeve_context_command(&context), "c");
 	ck_assert_str_eq(reeve_context_template(&context), "/etc/c.cfg");
-	ck_assert(context_is_several(&context));
+	context_lead(&context, "c", "no", lead);
+	ck_assert_str_eq(lead, "command 'c': ");
+	context_lead(&context, "c", "'c' is not running", lead);
+	ck_assert_str_eq(lead, "");
 }
 END_TEST
 
