@@ -88,15 +88,19 @@ static int read_facts(
 const struct template *status_find_template(
 	struct reeve_context *context, const struct reeve_status *status, struct template **ret_own)
 {
+	static const char sentence[] =
+		"the template in force cannot be read: this is what the file says";
 	const struct template *template = status->template;
+	char lead[CONTEXT_LEAD_SIZE];
 
 	*ret_own = NULL;
 	if (!status->facts || !status->facts->scoreboard)
 		return template;
 	*ret_own = in_force_load(template);
-	if (!*ret_own)
-		reeve_note(context,
-			"the template in force cannot be read: this is what the file says");
+	if (!*ret_own) {
+		context_lead(context, status->command, sentence, lead);
+		reeve_note(context, "%s%s", lead, sentence);
+	}
 	return *ret_own ? *ret_own : template;
 }
 

@@ -65,7 +65,7 @@ expect 0 "$work/other" start -d
 expect 152 "$work/third" start -d
 expect_err "^third: '$tag.other' belongs to the template '$work/other'"
 expect 152 "$work/third" status
-expect_err "^third: command '$tag.other' runs from another template"
+expect_err "^third: '$tag.other' belongs to the template '$work/other'"
 expect 152 "$work/third" stop
 expect 0 "$work/other" status
 expect 0 "$work/other" stop

@@ -10,8 +10,11 @@ STATUS_TEST_LIBS = tests/unit/libstatusfixture.la src/client/libclient.la \
 	src/process/libprocess.la src/supervisor/libsupervisor.la src/base/libbase.la \
 	$(JANSSON_LIBS) $(LIBCONFIG_LIBS) $(CHECK_LIBS)
 
-check_PROGRAMS += tests/unit/test-status tests/unit/test-status-print
-TESTS += tests/unit/test-status tests/unit/test-status-print
+check_PROGRAMS += tests/unit/test-status tests/unit/test-status-print tests/unit/test-status-several
+TESTS += tests/unit/test-status tests/unit/test-status-print tests/unit/test-status-several
+tests_unit_test_status_several_SOURCES = tests/unit/test-status-several.c
+tests_unit_test_status_several_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_status_several_LDADD = $(STATUS_TEST_LIBS)
 tests_unit_test_status_SOURCES = tests/unit/test-status.c
 tests_unit_test_status_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_status_LDADD = $(STATUS_TEST_LIBS)
