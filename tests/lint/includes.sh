@@ -71,7 +71,7 @@ for file in $files doc/*.md man/*.[1-9] templates/*.cfg tests/*/*.[ch] tests/*/*
 	[ -e "$file" ] || continue
 	# Made by configure.
 	[ "${file%.in}" = "$file" ] || continue
-	grep -q -F -e "${file%.mk}" $(find src commands templates man doc tests Makefile.am -name '*.mk' -o -name Makefile.am) ||
+	grep -q -F -e "${file%.mk}" $(find src commands templates man doc debian tests Makefile.am -name '*.mk' -o -name Makefile.am) ||
 		fail "$file stands in no fragment"
 done
 

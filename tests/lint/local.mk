@@ -1,3 +1,3 @@
 # The documents say what is there.
-TESTS += tests/lint/includes.sh
-EXTRA_DIST += tests/lint/includes.sh
+TESTS += tests/lint/includes.sh tests/lint/packages.sh
+EXTRA_DIST += tests/lint/includes.sh tests/lint/packages.sh

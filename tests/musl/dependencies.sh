@@ -77,7 +77,6 @@ export PKG_CONFIG_LIBDIR
 build libconfig --disable-cxx --disable-examples
 build libuv1
 build jansson
-build util-linux --disable-all-programs --enable-libsmartcols --disable-asciidoc --disable-nls
 build zlib
 build check --disable-subunit
 # The distribution's check.pc names its own second archive.

@@ -56,6 +56,10 @@ if test -f "$library"; then
 	for name in $names; do
 		echo "$promised" | grep -qx "$name" || fail "$library exports $name, in no header"
 	done
+	# The distribution's package says since which version: what is once there stays.
+	listed=$(sed -n 's/^ \(reeve_[a-z0-9_]*\)@Base [0-9.]*$/\1/p' "$source/debian/libreeve0.symbols" | sort)
+	[ "$listed" = "$names" ] || fail "debian/libreeve0.symbols and $library differ:" \
+		$(printf '%s\n' $listed $names | sort | uniq -u)
 else
 	fail "no $library"
 fi

@@ -1,0 +1,2 @@
+# What .ci/run does with debian/ (doc/packaging.md).
+EXTRA_DIST += tests/packages/packages.sh
