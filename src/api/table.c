@@ -58,13 +58,11 @@ static size_t measure(const char *text, size_t left, unsigned *ret_columns)
 	int columns = 1;
 
 	if ((unsigned char)*text >= 0x80) {
-		length = mbrtowc(&character, text, left, &state);
-		if (length != 0 && length <= left) {
+		while (length < left && (text[length] & 0xc0) == 0x80)
+			length++;
+		/* In a locale of single bytes a C library may take the first one for a character. */
+		if (mbrtowc(&character, text, left, &state) == length)
 			columns = wcwidth(character);
-		} else {
-			for (length = 1; length < left && (text[length] & 0xc0) == 0x80;)
-				length++;
-		}
 	}
 	*ret_columns = columns < 0 ? 1 : (unsigned)columns;
 	return length;
