@@ -2,7 +2,9 @@
 # All land in one directory, so that the build tree can be searched like an installed one.
 PLUGIN_CPPFLAGS = -I$(top_srcdir)/src/include -I$(top_builddir)/src/include $(REEVE_CPPFLAGS)
 PLUGIN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -export-symbols-regex '^reeve_plugin$$'
-PLUGIN_LIBADD = libreeve.la
+# Named to libtool, libreeve would have every plugin linked again at install, gone meanwhile for whoever uses
+# the build tree.
+PLUGIN_LDFLAGS += -Wl,.libs/libreeve.so
 # A sanitizer's own functions are in the program, not in the plugin.
 if !SANITIZED
 PLUGIN_LDFLAGS += -Wl,-z,defs
@@ -16,52 +18,44 @@ plugin_LTLIBRARIES += \
 commands_start_la_SOURCES = commands/actions/start.c
 commands_start_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_start_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_start_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_stop_la_SOURCES = commands/actions/stop.c
 commands_stop_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_stop_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_stop_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_restart_la_SOURCES = commands/actions/restart.c
 commands_restart_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_restart_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_restart_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_status_la_SOURCES = commands/actions/status.c
 commands_status_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_status_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_status_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_wakeup_la_SOURCES = commands/actions/wakeup.c
 commands_wakeup_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_wakeup_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_wakeup_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_daemon_la_SOURCES = commands/options/daemon.c
 commands_daemon_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_daemon_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_daemon_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_workers_la_SOURCES = commands/options/workers.c
 commands_workers_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_workers_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_workers_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_json_la_SOURCES = commands/options/json.c
 commands_json_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_json_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_json_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_config_la_SOURCES = commands/options/config.c
 commands_config_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_config_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_config_la_LIBADD = $(PLUGIN_LIBADD)
 
 commands_command_la_SOURCES = commands/options/command.c
 commands_command_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_command_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_command_la_LIBADD = $(PLUGIN_LIBADD)
 
 # Needs zlib.
 include commands/works/local.mk
+
+$(plugin_LTLIBRARIES): libreeve.la

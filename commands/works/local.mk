@@ -4,5 +4,5 @@ plugin_LTLIBRARIES += commands/spool.la
 commands_spool_la_SOURCES = commands/works/spool.c commands/works/gzip.c commands/works/gzip.h
 commands_spool_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(ZLIB_CFLAGS)
 commands_spool_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-commands_spool_la_LIBADD = $(PLUGIN_LIBADD) $(ZLIB_LIBS)
+commands_spool_la_LIBADD = $(ZLIB_LIBS)
 endif

@@ -43,7 +43,6 @@ tests_bench_core_LDADD = src/supervisor/libsupervisor.la src/base/libbase.la
 tests_bench_noop_la_SOURCES = tests/bench/noop.c tests/bench/record.c tests/bench/record.h
 tests_bench_noop_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_bench_noop_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
-tests_bench_noop_la_LIBADD = $(PLUGIN_LIBADD)
 
 bench: all $(bench_programs) tests/bench/noop.la
 	$(AM_V_at)MAKE='$(MAKE)' bindir='$(bindir)' libdir='$(libdir)' plugindir='$(plugindir)' \

@@ -24,8 +24,7 @@ use_installed()
 
 install_here()
 {
-	# One at a time: the linker's last work is done in the build tree.
-	flock "$top_builddir/libtool" make -C "$top_builddir" install DESTDIR="$root" >"$work/out" 2>"$work/err" </dev/null ||
+	make -C "$top_builddir" install DESTDIR="$root" >"$work/out" 2>"$work/err" </dev/null ||
 		fail "make install DESTDIR=$root"
 	REEVE=$(find "$root" -path '*/bin/reeve')
 }

@@ -18,7 +18,6 @@ check_LTLIBRARIES += tests/e2e/plugins/probe.la
 tests_e2e_plugins_probe_la_SOURCES = tests/e2e/plugins/probe.c tests/e2e/hold.h
 tests_e2e_plugins_probe_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_plugins_probe_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
-tests_e2e_plugins_probe_la_LIBADD = $(PLUGIN_LIBADD)
 
 # Preloaded by no-memory.sh.
 check_LTLIBRARIES += tests/e2e/nomemory.la

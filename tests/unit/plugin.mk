@@ -18,10 +18,10 @@ tests_unit_test_plugin_show_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
 tests_unit_test_plugin_show_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_test_plugin_show_LDADD = libreeve.la $(CHECK_LIBS) $(JANSSON_LIBS)
 
-# The plugins find the test's functions before those of libreeve.
+# The plugins find the test's functions before those of libreeve, which they need all the same.
 tests_unit_test_commands_SOURCES = tests/unit/test-commands.c
 tests_unit_test_commands_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DREEVE_TEST_COMMANDS='"$(abs_top_builddir)/commands/.libs"'
 tests_unit_test_commands_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_unit_test_commands_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
-tests_unit_test_commands_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS)
+tests_unit_test_commands_LDFLAGS = $(AM_LDFLAGS) -export-dynamic -Wl,--no-as-needed
+tests_unit_test_commands_LDADD = src/plugin/libplugin.la src/base/libbase.la libreeve.la $(CHECK_LIBS)
