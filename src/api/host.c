@@ -46,6 +46,13 @@ bool host_is_known(void)
 	return is_called;
 }
 
+bool host_is_due(void)
+{
+	const struct whole *whole = whole_find();
+
+	return worker_is_wanted() || (whole && whole->role_is_wanted());
+}
+
 const char *host_function_name(void (*function)(void))
 {
 	const struct reeve_function *entry = host.functions;

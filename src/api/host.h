@@ -14,6 +14,9 @@ struct template;
 /* Whether reeve_main() was called. */
 bool host_is_known(void);
 
+/* Whether this process was executed by reeve, and has not come to reeve_main() yet. */
+bool host_is_due(void);
+
 /* The name under which the host's table has a function; NULL: it is not there. */
 const char *host_function_name(void (*function)(void));
 

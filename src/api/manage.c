@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "config/compose.h"
 #include "config/template.h"
-#include "worker/worker.h"
 
 #define DEFAULT_NAME "process"
 
@@ -169,9 +168,9 @@ struct template *manage_compose(struct reeve_manage *manage, bool starts)
 	struct error_list errors = {0};
 	struct template *template;
 
-	if (worker_is_wanted()) {
+	if (host_is_due()) {
 		failure_say(&manage->failure, REEVE_EXIT_REFUSED,
-			"manage '%s': this process was executed to be a worker, and has not called "
+			"manage '%s': this process was executed by reeve, and has not called "
 			"reeve_main() yet",
 			manage->name);
 		return NULL;
@@ -212,7 +211,7 @@ static int prepare_foreground(struct reeve_manage *manage)
 	if (threads > 1)
 		return failure_say(&manage->failure, REEVE_EXIT_REFUSED,
 			"manage '%s': in the foreground this process becomes the guardian, which "
-			"would end its %lu other threads: call reeve_manage_set_background()",
+			"would end its other threads (%lu): call reeve_manage_set_background()",
 			manage->name, threads - 1);
 	fflush(NULL);
 	fd_guard_stdio();

@@ -64,22 +64,11 @@ static int copy(int fd)
 	return copied < 0 ? -errno : copied;
 }
 
-/* Takes fd: a caller may have closed what will be standard input, output and error of a child. */
-static int lift(int fd)
-{
-	int lifted = fd > STDERR_FILENO ? fd : fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	int error = errno;
-
-	if (lifted != fd)
-		close(fd);
-	return lifted < 0 ? -error : lifted;
-}
-
 static int open_null(void)
 {
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	return fd < 0 ? -errno : lift(fd);
+	return fd < 0 ? -errno : fd;
 }
 
 static int open_event(void)
@@ -102,7 +91,7 @@ static int open_log(int directory, const char *name, const char *suffix)
 		return -errno;
 	/* Only the open was not to block. */
 	fcntl(fd, F_SETFL, O_APPEND);
-	return lift(fd);
+	return fd;
 }
 
 /* In the background the output goes to <state>/<command>/log, in the foreground where ours goes. */
@@ -241,6 +230,8 @@ static int start_behind(
 	struct spawned spawned;
 	int null = open_null(), result = -ENOMEM;
 
+	/* Neither null nor the log is 0 to 2, also where the caller has closed those: the session's
+	 * own descriptors were there first. */
 	if (fds && null >= 0) {
 		fds[0] = (struct spawn_fd){null, STDIN_FILENO};
 		fds[1] = (struct spawn_fd){cargo->log, STDOUT_FILENO};

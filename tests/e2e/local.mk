@@ -10,6 +10,21 @@ tests_e2e_manager_SOURCES = tests/e2e/manager.c
 tests_e2e_manager_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_manager_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
 tests_e2e_manager_LDADD = libreeve.la
+# Programs that use libreeve for more than a command.
+check_PROGRAMS += tests/e2e/embed tests/e2e/early
+tests_e2e_embed_SOURCES = tests/e2e/embed.c
+tests_e2e_embed_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_embed_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
+tests_e2e_embed_LDADD = libreeve.la -lpthread
+# All that happens in it happens before main().
+check_LTLIBRARIES += tests/e2e/libconstructor.la
+tests_e2e_libconstructor_la_SOURCES = tests/e2e/constructor.c
+tests_e2e_libconstructor_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_libconstructor_la_LDFLAGS = $(AM_LDFLAGS) -rpath /nowhere
+tests_e2e_libconstructor_la_LIBADD = libreeve.la
+tests_e2e_early_SOURCES = tests/e2e/early.c
+tests_e2e_early_LDFLAGS = $(AM_LDFLAGS) -no-fast-install -Wl,--no-as-needed
+tests_e2e_early_LDADD = tests/e2e/libconstructor.la libreeve.la
 tests_e2e_json_SOURCES = tests/e2e/json.c
 tests_e2e_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_e2e_json_LDADD = $(JANSSON_LIBS)
@@ -39,6 +54,7 @@ E2E_TESTS = \
 	tests/e2e/completion-fish.sh \
 	tests/e2e/completion-zsh.sh \
 	tests/e2e/control.sh \
+	tests/e2e/embed.sh \
 	tests/e2e/environment.sh \
 	tests/e2e/exec-failures.sh \
 	tests/e2e/explain.sh \

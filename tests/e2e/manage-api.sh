@@ -137,7 +137,7 @@ expect_clean "$tag.q"
 
 # A worker that does something before it is one does not get far; or it would start itself for ever.
 q 1 set env "MANAGER_STOPS=$tag.q" set config '{"fail": "at once"}' init work background start
-grep -q "^before reeve_main: manage '$tag.q': this process was executed to be a worker, and has not called reeve_main() yet$" "$log" ||
+grep -q "^before reeve_main: manage '$tag.q': this process was executed by reeve, and has not called reeve_main() yet$" "$log" ||
 	fail 'a worker may stop its own command'
 
 # Neither takes the other's for its own: a template, and a program without.

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Does nothing: its library does, before main(). */
+int main(void)
+{
+	return 0;
+}
