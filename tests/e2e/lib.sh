@@ -127,6 +127,17 @@ make_command()
 	expect 0 "$REEVE" build "$work/$1.cfg" -o "$work/$1"
 }
 
+# with_helpers DIRECTORY: what is built from here on takes reeve-master and reeve-worker from there, if it
+# has them.
+with_helpers()
+{
+	sed "s,^REEVE_HELPER_DIR=,&$1:,; s,^REEVE_INTERPRETER=.*,REEVE_INTERPRETER=$work/reeve," "$REEVE" \
+		>"$work/reeve.new"
+	chmod +x "$work/reeve.new"
+	mv "$work/reeve.new" "$work/reeve"
+	REEVE=$work/reeve
+}
+
 usage='usage = "<start|stop|restart|status|wakeup> -[d] -[j] -[n=N] -[config]";'
 
 # json PATH [FIELD...]: from the document on standard input; see json.c.

@@ -40,6 +40,13 @@ tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
 tests_e2e_nomemory_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
 tests_e2e_nomemory_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 
+# For old-kernel.sh: what stands in its own sources is not taken out of the library.
+check_PROGRAMS += tests/e2e/old-kernel/reeve-master
+tests_e2e_old_kernel_reeve_master_SOURCES = src/master/main.c src/process/signal.c src/process/signal.h
+tests_e2e_old_kernel_reeve_master_CPPFLAGS = $(AM_CPPFLAGS) -DREEVE_OLD_KERNEL
+tests_e2e_old_kernel_reeve_master_CFLAGS = $(src_master_libmaster_la_CFLAGS)
+tests_e2e_old_kernel_reeve_master_LDADD = $(src_master_reeve_master_LDADD)
+
 # The longest first: what runs side by side then ends at about the same time.
 E2E_TESTS = \
 	tests/e2e/kill-master.sh \
@@ -73,6 +80,7 @@ E2E_TESTS = \
 	tests/e2e/manage-api.sh \
 	tests/e2e/manage-multiple.sh \
 	tests/e2e/new.sh \
+	tests/e2e/old-kernel.sh \
 	tests/e2e/output.sh \
 	tests/e2e/plugins.sh \
 	tests/e2e/readme.sh \

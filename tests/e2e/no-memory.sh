@@ -32,9 +32,7 @@ for helper in reeve-master reeve-worker; do
 	END
 	chmod +x "$helpers/$helper"
 done
-sed "s,^REEVE_HELPER_DIR=,&$helpers:,; s,^REEVE_INTERPRETER=.*,REEVE_INTERPRETER=$work/reeve," "$REEVE" >"$work/reeve"
-chmod +x "$work/reeve"
-REEVE=$work/reeve
+with_helpers "$helpers"
 
 make_command q <<-END
 	$usage
