@@ -4,9 +4,11 @@ src_api_libapi_la_SOURCES = \
 	src/api/build.c \
 	src/api/client.c \
 	src/api/command.c \
+	src/api/complete.c \
 	src/api/describe.c src/api/describe.h \
 	src/api/explain.c src/api/valid.h \
 	src/api/host.c src/api/host.h \
+	src/api/live.c src/api/live.h \
 	src/api/part.c src/api/part.h \
 	src/api/in_force.c src/api/in_force.h \
 	src/api/manage.c src/api/manage.h \

@@ -4,8 +4,11 @@
 
 /* A command as a whole: template, grammar, plugins and a command line. */
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
+struct line;
 struct template;
 
 typedef void command_add_worker(void *data, const char *program, unsigned instance);
@@ -21,6 +24,11 @@ struct command_host {
  * is what Usage shows and what leads messages. host: NULL: nothing is known of what runs. Prints
  * errors. Returns the exit code. */
 int command_main(const char *template_path, int argc, char **argv, const struct command_host *host);
+
+/* Prints what could stand at the cursor of a line of such a command (completion.h). Returns the exit
+ * code. */
+int command_complete(const char *template_path, const struct line *line, bool describe,
+	const struct command_host *host);
 
 /* Adds every error that only shows when grammar, bindings and plugins meet: compiles the grammar,
  * loads every plugin that is bound, those of work programs too. Returns 0, or the exit code if

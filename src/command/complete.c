@@ -41,7 +41,7 @@ static const char *const predefined[][2] = {
 	{"help", "show this help"},
 	{"version", "show the version"},
 	{"completion=", "print a completion script"},
-	{"man", "print a manual page"},
+	{"man", "print a manual page"}, /* the last: not everywhere */
 };
 
 static bool is_option(const char *word)
@@ -254,7 +254,7 @@ static size_t offer_options(struct complete *c, const char *dashes, bool require
 /* What is predefined: of its own at the beginning of the line, behind an action only help. */
 static void offer_predefined(struct complete *c)
 {
-	size_t count = sizeof predefined / sizeof *predefined;
+	size_t count = sizeof predefined / sizeof *predefined - !c->source->has_man;
 	char text[32];
 
 	for (size_t i = 0; i < (c->line->at == 0 ? count : 1); i++) {

@@ -267,23 +267,32 @@ static int execute(struct command *command)
 	return code;
 }
 
-/* A shell asks what could be typed: a question that is none has no answer, and neither is said on
- * standard error. */
-static int answer(struct command *command, char *const *arguments)
+static int answer(struct command *command, const struct line *line, bool describe)
 {
 	struct buffer buffer = {0};
+	int code = REEVE_EXIT_OK;
+
+	query_answer(&buffer, &command->bindings, command->host, line, describe);
+	if (buffer.length)
+		fwrite(buffer.data, 1, buffer.length, stdout);
+	if (buffer.failed || fflush(stdout) != 0)
+		code = REEVE_EXIT_FAILED;
+	buffer_done(&buffer);
+	return code;
+}
+
+/* A shell asks what could be typed: a question that is none has no answer, and neither is said on
+ * standard error. */
+static int read_query(struct command *command, char *const *arguments)
+{
 	struct line line;
 	bool describe;
-	int result = completion_read(arguments, &line, &describe);
+	int code = REEVE_EXIT_FAILED;
 
-	if (result == 0) {
-		query_answer(&buffer, &command->bindings, command->host, &line, describe);
-		fwrite(buffer.data, 1, buffer.length, stdout);
-		result = buffer.failed || fflush(stdout) != 0 ? -EIO : 0;
-	}
+	if (completion_read(arguments, &line, &describe) == 0)
+		code = answer(command, &line, describe);
 	line_done(&line);
-	buffer_done(&buffer);
-	return result < 0 ? REEVE_EXIT_FAILED : REEVE_EXIT_OK;
+	return code;
 }
 
 static int run_line(struct command *command, char **argv)
@@ -292,7 +301,7 @@ static int run_line(struct command *command, char **argv)
 	int code;
 
 	if (completion_is_query(argv[1]))
-		return answer(command, argv + 1);
+		return read_query(command, argv + 1);
 	if (match_arguments(command->grammar, &rules, argv + 1, &command->match, &command->errors) <
 		0) {
 		code = fail_with_line(command);
@@ -305,6 +314,16 @@ static int run_line(struct command *command, char **argv)
 			return code;
 	}
 	return execute(command);
+}
+
+static void end(struct command *command)
+{
+	match_done(&command->match);
+	bindings_done(&command->bindings);
+	grammar_free(command->grammar);
+	template_free(command->template);
+	error_list_done(&command->errors);
+	free(command->name);
 }
 
 int command_main(const char *template_path, int argc, char **argv, const struct command_host *host)
@@ -333,11 +352,21 @@ int command_main(const char *template_path, int argc, char **argv, const struct 
 	code = load_template(&command, template_path);
 	if (!code)
 		code = run_line(&command, argv);
-	match_done(&command.match);
-	bindings_done(&command.bindings);
-	grammar_free(command.grammar);
-	template_free(command.template);
-	error_list_done(&command.errors);
-	free(command.name);
+	end(&command);
+	return code;
+}
+
+int command_complete(const char *template_path, const struct line *line, bool describe,
+	const struct command_host *host)
+{
+	struct command command = {.host = host};
+	int code = REEVE_EXIT_FAILED;
+
+	command.name = make_name(template_path);
+	if (command.name)
+		code = load_template(&command, template_path);
+	if (!code)
+		code = answer(&command, line, describe);
+	end(&command);
 	return code;
 }

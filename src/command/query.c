@@ -244,6 +244,7 @@ void query_answer(struct buffer *buffer, struct bindings *bindings, const struct
 	struct query query = {bindings, host};
 	const struct complete_source source = {
 		.rules = {applies, takes_value, &query},
+		.has_man = true,
 		.describe_action = describe_a,
 		.describe_option = describe_o,
 		.values = offer_values,

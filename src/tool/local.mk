@@ -13,3 +13,20 @@ src_tool_installed_reeve_CPPFLAGS = $(src_tool_reeve_CPPFLAGS)
 src_tool_installed_reeve_LDADD = libreeve.la
 # The wrapper of the build tree, made by config.status: in `all`, so that it is made again when it is due.
 noinst_SCRIPTS = reeve
+
+# Its completions, where the shells look for them: what reeve --completion=SHELL prints.
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = src/tool/completion/reeve
+nodist_zshcompletion_DATA = src/tool/completion/_reeve
+nodist_fishcompletion_DATA = src/tool/completion/reeve.fish
+CLEANFILES += $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) $(nodist_fishcompletion_DATA)
+COMPLETION_SED = $(AM_V_GEN)$(MKDIR_P) src/tool/completion && \
+	sed -e "s/@NAME@/'reeve'/g" -e 's/@COMPDEF@/\#compdef reeve/'
+src/tool/completion/reeve: src/command/completion.bash src/tool/local.mk
+	$(COMPLETION_SED) $(srcdir)/src/command/completion.bash >$@
+src/tool/completion/_reeve: src/command/completion.zsh src/tool/local.mk
+	$(COMPLETION_SED) $(srcdir)/src/command/completion.zsh >$@
+src/tool/completion/reeve.fish: src/command/completion.fish src/tool/local.mk
+	$(COMPLETION_SED) $(srcdir)/src/command/completion.fish >$@

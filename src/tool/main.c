@@ -106,7 +106,8 @@ static void print_help(FILE *file)
 	}
 	fputs("other:\n"
 	      "  --help                  show this help\n"
-	      "  --version               show the version\n",
+	      "  --version               show the version\n"
+	      "  --completion=SHELL      print a completion script for bash, zsh or fish\n",
 		file);
 }
 
@@ -139,17 +140,50 @@ static int help(const struct verb_line *line)
 }
 
 const struct verb verbs[] = {
-	{"new", "NAME [-work] [-action] [-option]", "NAME", 1, VERB_PARTS,
+	{"new", "NAME [-work] [-action] [-option]",
+		"-[work[=NAME]] -[action[=WORD]] -[option[=WORD]] [NAME...]", "NAME", 1, VERB_PARTS,
 		"make a directory for a new command", make_new},
-	{"check", "FILE", "FILE", 1, 0, "report every error of a template", check},
-	{"build", "FILE [-o COMMAND]", "FILE", 1, VERB_OUTPUT, "make a template a command", build},
-	{"run", "FILE ACTION ...", "FILE", 1, VERB_REST, "run the command of a template", run},
-	{"plugin", "[NAME] [-f FILE] [-j]", "NAME", 0, VERB_JSON | VERB_TEMPLATE,
-		"show what a plugin says of itself, or list all", show_plugin},
-	{"explain", "[KEY] [-j]", "KEY", 0, VERB_JSON, "explain the keys of a template", explain},
-	{"help", "[VERB]", "VERB", 0, 0, "show this help, or that of a verb", help},
+	{"check", "FILE", "[FILE...]", "FILE", 1, 0, "report every error of a template", check},
+	{"build", "FILE [-o COMMAND]", "-[o=PATH] [FILE...]", "FILE", 1, VERB_OUTPUT,
+		"make a template a command", build},
+	{"run", "FILE ACTION ...", "[COMMAND...]", "FILE", 1, VERB_REST,
+		"run the command of a template", run},
+	{"plugin", "[NAME] [-f FILE] [-j]", "-[f=FILE] -[j] [PLUGIN...]", "NAME", 0,
+		VERB_JSON | VERB_TEMPLATE, "show what a plugin says of itself, or list all",
+		show_plugin},
+	{"explain", "[KEY] [-j]", "-[j] [KEY...]", "KEY", 0, VERB_JSON,
+		"explain the keys of a template", explain},
+	{"help", "[VERB]", "[VERB...]", "VERB", 0, 0, "show this help, or that of a verb", help},
 };
 const size_t verb_count = sizeof verbs / sizeof *verbs;
+
+/* Options of verbs, for completion. */
+static const struct reeve_verb described[] = {
+	{"-j", "print JSON", NULL},
+	{"-o", "the command to write", NULL},
+	{"-f", "search where this template does", NULL},
+	{"-work", "with a work plugin", NULL},
+	{"-action", "with an action", NULL},
+	{"-option", "with an option", NULL},
+};
+
+static int is_completion(const char *word)
+{
+	return strcmp(word, "--completion") == 0 || strncmp(word, "--completion=", 13) == 0 ||
+	       strncmp(word, "--complete=", 11) == 0;
+}
+
+static int complete(int argc, char **argv)
+{
+	const size_t count = sizeof described / sizeof *described;
+	struct reeve_verb words[sizeof verbs / sizeof *verbs +
+				sizeof described / sizeof *described + 1] = {{0}};
+
+	for (size_t i = 0; i < verb_count; i++)
+		words[i] = (struct reeve_verb){verbs[i].name, verbs[i].summary, verbs[i].usage};
+	memcpy(words + verb_count, described, count * sizeof *described);
+	return reeve_complete(words, argc, argv);
+}
 
 static int is_file(const char *word)
 {
@@ -203,6 +237,8 @@ static int run_word(int argc, char **argv)
 		printf("reeve %s\n", REEVE_VERSION);
 		return REEVE_EXIT_OK;
 	}
+	if (is_completion(argv[1]))
+		return complete(argc, argv);
 	if (verb)
 		return run_verb(verb, argc - 2, argv + 2);
 	if (is_file(argv[1]))

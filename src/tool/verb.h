@@ -28,6 +28,7 @@ struct verb_line {
 struct verb {
 	const char *name;
 	const char *arguments; /* as help shows them */
+	const char *usage;     /* the same for completion: struct reeve_verb */
 	const char *operand;   /* what the operand is, for messages; NULL: none is taken */
 	int operand_required;
 	unsigned flags;

@@ -86,3 +86,34 @@ offers 'start stop none' 'z '
 offers '-d -nothing= --help' 'z start -'
 expect 0 "$x" --complete=fish 0 n
 same "$(cat "$work/out")" none "no description"
+
+# The reeve program: its verbs, what they take, and the command of a template behind one.
+x=$REEVE
+cd "$work" || exit 99
+offers 'plugin' 'reeve p'
+offers '--help --version --completion=' 'reeve -'
+offers '--completion=bash --completion=zsh --completion=fish' 'reeve --completion='
+offers 'restart_delay' 'reeve explain restart_d'
+offers 'start status stop' 'reeve plugin -j st'
+offers 'explain' 'reeve help e'
+offers '-j --help' 'reeve explain -'
+offers '-j' 'reeve explain restart '
+offers 'start stop' 'reeve y.cfg st'
+offers 'start stop' 'reeve run ./y.cfg st'
+offers '-d' 'reeve run y.cfg start -d'
+expect 0 "$REEVE" --complete=fish 1 check
+same "$(cat "$work/out")" "$(printf '\tfiles\t.cfg')" "a template"
+expect 0 "$REEVE" --complete=fish 0 y.c
+same "$(cat "$work/out")" "$(printf '\tfiles\t.cfg')" "a template in place of a verb"
+expect 0 "$REEVE" --complete=fish 1 explain execute_t
+expect_out "^execute_times$(printf '\t')[a-z]"
+run "$REEVE" --complete=bash 'reeve /nothing st' ''
+expect_no_out
+expect 2 "$REEVE" --completion=tcsh
+expect_err "'tcsh' is not bash, zsh or fish"
+# What is installed is what it prints.
+for file in bash:reeve zsh:_reeve fish:reeve.fish; do
+	[ -e "$top_builddir/src/tool/completion/${file#*:}" ] || continue
+	expect 0 "$REEVE" "--completion=${file%:*}"
+	cmp "$work/out" "$top_builddir/src/tool/completion/${file#*:}" || fail "another script is installed"
+done

@@ -64,7 +64,12 @@ static void values(void *data, const struct complete_value *value, struct comple
 }
 
 static const struct complete_source source = {
-	{applies, takes_value, NULL}, describe_action, describe_option, values};
+	.rules = {applies, takes_value, NULL},
+	.has_man = true,
+	.describe_action = describe_action,
+	.describe_option = describe_option,
+	.values = values,
+};
 
 static void clean(void)
 {

@@ -48,6 +48,23 @@ REEVE_API int reeve_template_explain(const char *key, int json);
  * one). name NULL: lists all that can be found; one that is refused is listed with the reason. */
 REEVE_API int reeve_plugin_show(const char *name, const char *template_path, int json);
 
+/* A word that stands first in the line of a program with verbs, and what may follow it; for
+ * completion. A word that begins with a dash is no verb but describes an option of theirs. */
+struct reeve_verb {
+	const char *word;
+	const char *summary;
+	/* Options and operands as in the usage of a template: "-[j] [KEY...]". An operand is FILE (a
+	 * template), COMMAND (a template; the rest of the line is its command's), KEY (of a
+	 * template), PLUGIN, VERB, or something else that cannot be completed. */
+	const char *usage;
+};
+
+/* Completion for such a program; verbs end with one without a word, which must be correct. argv:
+ * that of main(), with "--completion=SHELL" (prints the script for bash, zsh or fish) or what that
+ * script asks, "--complete=..." (prints what could stand at the cursor). Where the first word is no
+ * verb it is taken for a template. */
+REEVE_API int reeve_complete(const struct reeve_verb *verbs, int argc, char **argv);
+
 #ifdef __cplusplus
 }
 #endif
