@@ -11,6 +11,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/form.c src/config/form.h \
 	src/config/json.c src/config/json.h \
 	src/config/level.c src/config/level.h \
+	src/config/limits.c src/config/limits.h \
 	src/config/option.c src/config/option.h \
 	src/config/program.c src/config/program_env.c \
 	src/config/reader.c src/config/reader.h \

@@ -7,6 +7,7 @@
 #include "config/ends.h"
 #include "config/form.h"
 #include "config/json.h"
+#include "config/limits.h"
 #include "config/reader.h"
 #include "config/value.h"
 
@@ -235,8 +236,12 @@ void reader_read_programs(struct reader *reader)
 	}
 	template->program_count = count;
 	for (size_t i = 0; i < count; i++) {
-		read_program(
-			reader, config_setting_get_elem(list, (unsigned)i), &template->programs[i]);
+		const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
+
+		read_program(reader, group, &template->programs[i]);
+		/* What was valid when it was resolved is in force. */
+		if (!(level->scope & SCOPE_RESOLVED) && template->programs[i].name)
+			limits_check(reader, group, &template->programs[i]);
 		sum += template->programs[i].workers;
 	}
 	if (sum > TEMPLATE_MAX_WORKERS)

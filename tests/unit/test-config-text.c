@@ -171,6 +171,33 @@ static void put_duration(struct buffer *out, const char *key, uint64_t below)
 	buffer_printf(out, "%s = \"%s\";\n", key, text);
 }
 
+/* Such as could happen: the others are refused. */
+static void put_supervision(struct buffer *out)
+{
+	bool limited = next_random(4);
+
+	put_duration(out, "restart_window", 864000 * SECOND);
+	put_duration(out, "restart_jitter", 86400 * SECOND);
+	put_duration(out, "min_uptime", 864000 * SECOND);
+	put_duration(out, "stop_timeout", next_random(2) ? 2 : SECOND);
+	buffer_printf(out, "stop_signal = %d; on_fatal = \"%s\";\n", (int)next_random(64) + 1,
+		limited ? "keep" : "exit");
+	buffer_printf(out, "success_exit_codes = \"%d-255 %d TERM\"; no_restart_exit_codes = %s;\n",
+		(int)next_random(256), (int)next_random(256),
+		next_random(2) ? "\"none\"" : "[1, 3]");
+	if (limited) {
+		buffer_printf(
+			out, "max_restarts = %d; restart_delay = 0;\n", (int)next_random(1001));
+		put_duration(out, "retry_after", 864000 * SECOND);
+		return;
+	}
+	put_duration(out, "restart_delay", SECOND);
+	buffer_printf(out,
+		"max_restarts = \"unlimited\"; backoff_factor = \"%d.%03d\"; backoff_max "
+		"= %d;\n",
+		(int)next_random(99) + 1, (int)next_random(1000), (int)next_random(86400) + 1);
+}
+
 static void put_program(struct buffer *out, int number)
 {
 	static const char *const restarts[] = {"permanent", "transient", "temporary"};
@@ -180,23 +207,7 @@ static void put_program(struct buffer *out, int number)
 		number, (int)next_random(20) + 1, restarts[next_random(3)], (int)next_random(512));
 	put_any(out, "cwd", false);
 	put_any(out, "env", false);
-	put_duration(out, "restart_delay", 86400 * SECOND);
-	put_duration(out, "restart_window", 864000 * SECOND);
-	put_duration(out, "backoff_max", 86400 * SECOND);
-	put_duration(out, "restart_jitter", 86400 * SECOND);
-	put_duration(out, "min_uptime", 864000 * SECOND);
-	put_duration(out, "retry_after", 864000 * SECOND);
-	buffer_printf(out, "backoff_factor = \"%d.%03d\"; on_fatal = \"%s\";\n",
-		(int)next_random(99) + 1, (int)next_random(1000), next_random(2) ? "keep" : "exit");
-	buffer_printf(out, "success_exit_codes = \"%d-255 %d TERM\"; no_restart_exit_codes = %s;\n",
-		(int)next_random(256), (int)next_random(256),
-		next_random(2) ? "\"none\"" : "[1, 3]");
-	put_duration(out, "stop_timeout", next_random(2) ? 2 : SECOND);
-	buffer_printf(out, "stop_signal = %d;\n", (int)next_random(64) + 1);
-	if (next_random(4))
-		buffer_printf(out, "max_restarts = %d;\n", (int)next_random(1001));
-	else
-		buffer_text(out, "max_restarts = \"unlimited\";\n");
+	put_supervision(out);
 	if (work) {
 		buffer_text(out, "work = \"w\"; config = {\n");
 		put_any(out, "s", true);

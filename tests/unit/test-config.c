@@ -169,30 +169,33 @@ START_TEST(words_of_supervision)
 		"success_exit_codes = (0, \"64-66\", 65, \"SIGTERM\", \"RTMIN+2\"); max_restarts = "
 		"\"unlimited\"; backoff_factor = 1.5;\n"
 		"programs = ({ name = \"a\"; exec = \"a\"; no_restart_exit_codes = [1, 2, 255]; "
-		"min_uptime = 10; retry_after = \"5m\"; on_fatal = \"keep\"; },\n"
+		"min_uptime = 10; on_fatal = \"keep\"; },\n"
 		"{ name = \"b\"; exec = \"b\"; success_exit_codes = \"none\"; "
 		"no_restart_exit_codes = \"3 HUP, KILL\"; max_restarts = \"none\"; "
-		"backoff_factor = \"2.25\"; min_uptime = \"none\"; restart_window = \"none\"; "
+		"backoff_factor = \"2.25\"; min_uptime = \"none\"; "
 		"on_fatal = \"exit\"; restart_jitter = \"250ms\"; backoff_max = \"1m\"; },\n"
-		"{ name = \"c\"; exec = \"c\"; success_exit_codes = 7; backoff_factor = 3; });\n");
+		"{ name = \"c\"; exec = \"c\"; success_exit_codes = 7; backoff_factor = 3; "
+		"max_restarts = 4; min_uptime = \"1m\"; restart_window = \"none\"; retry_after = "
+		"\"5m\"; });\n");
 	p = template->programs;
 	check_ends(&p[0].success, "0 64-66 TERM RTMIN+2");
 	check_ends(&p[0].final, "1-2 255");
 	ck_assert_uint_eq(p[0].max_restarts, UINT_MAX);
 	ck_assert_uint_eq(p[0].backoff_factor, 1500);
 	ck_assert_uint_eq(p[0].min_uptime_ns, 10 * SECOND);
-	ck_assert_uint_eq(p[0].retry_after_ns, 300 * SECOND);
 	ck_assert_uint_eq(p[0].exit_on_fatal, 0);
 	check_ends(&p[1].success, "none");
 	check_ends(&p[1].final, "3 HUP KILL");
 	ck_assert_uint_eq(p[1].max_restarts, 0);
 	ck_assert_uint_eq(p[1].backoff_factor, 2250);
-	ck_assert_uint_eq(p[1].min_uptime_ns | p[1].restart_window_ns, 0);
+	ck_assert_uint_eq(p[1].min_uptime_ns | p[1].retry_after_ns, 0);
 	ck_assert_uint_eq(p[1].restart_jitter_ns, SECOND / 4);
 	ck_assert_uint_eq(p[1].backoff_max_ns, 60 * SECOND);
 	ck_assert_uint_eq(p[1].exit_on_fatal, 1);
 	check_ends(&p[2].success, "7");
 	ck_assert_uint_eq(p[2].backoff_factor, 3000);
+	ck_assert_uint_eq(p[2].restart_window_ns, 0);
+	ck_assert_uint_eq(p[2].retry_after_ns, 300 * SECOND);
 }
 END_TEST
 
