@@ -17,7 +17,7 @@ installed()
 }
 
 for file in bin/reeve reeve/reeve-master reeve/reeve-worker reeve/start.so reeve/daemon.so libreeve.so 'libreeve.so.*' \
-	pkgconfig/reeve.pc include/reeve/reeve.h include/reeve/version.h man1/reeve.1 man3/reeve-plugin.3 \
+	pkgconfig/reeve.pc include/reeve/reeve.h include/reeve/version.h man1/reeve.1 man3/reeve-plugin.3 man3/reeve-main.3 man3/reeve-manage.3 \
 	man5/reeve-template.5 templates/manage.cfg; do
 	installed "$file"
 done

@@ -63,6 +63,7 @@ E2E_TESTS = \
 	tests/e2e/control.sh \
 	tests/e2e/embed.sh \
 	tests/e2e/environment.sh \
+	tests/e2e/examples.sh \
 	tests/e2e/exec-failures.sh \
 	tests/e2e/explain.sh \
 	tests/e2e/foreground.sh \
@@ -78,6 +79,7 @@ E2E_TESTS = \
 	tests/e2e/man-page.sh \
 	tests/e2e/manage.sh \
 	tests/e2e/manage-api.sh \
+	tests/e2e/manages-api.sh \
 	tests/e2e/manage-multiple.sh \
 	tests/e2e/new.sh \
 	tests/e2e/old-kernel.sh \

@@ -86,3 +86,14 @@ for plugin in "$top_builddir"/commands/*.la; do
 	expect 5 "$work/host" "$work/one.cfg" x -y
 	expect_err "plugin '$name' (linked in) is an\? .*, an .* is wanted here"
 done
+
+# A program without a template is so too.
+${CC:-cc} -static -I"$top_srcdir/src/include" -I"$top_builddir/src/include" "$top_srcdir/tests/e2e/manager.c" \
+	-o "$work/manager" "$archive" $libraries 2>"$work/err" || fail "cannot link"
+expect 0 "$work/manager" "$tag.m" set workers 1 set execute_times 0 init work background start
+expect 0 "$work/manager" "$tag.m" status
+for pid in $(ours "$tag.m"); do
+	same "$(readlink "/proc/$pid/exe")" "$work/manager" "what $pid is"
+done
+expect 0 "$work/manager" "$tag.m" set workers 1 work restart
+expect 0 "$work/manager" "$tag.m" stop

@@ -53,6 +53,31 @@ if has "$cxx"; then
 	fi
 fi
 
+# A manage in C++: its functions, and the table of them.
+cat >"$work/manage.cc" <<'END'
+#include <reeve/reeve.h>
+static int init(reeve_worker *, void **) { return 0; }
+static int work(reeve_worker *, void *) { return 0; }
+static void fini(reeve_worker *, void *) {}
+static const reeve_function functions[] = {
+	REEVE_FUNCTION(init), REEVE_FUNCTION(work), REEVE_FUNCTION(fini), {nullptr, nullptr}};
+int main(int argc, char **argv)
+{
+	reeve_host host = {};
+	host.size = sizeof host;
+	host.functions = functions;
+	reeve_main(argc, argv, &host);
+	reeve_manage *manage = reeve_manage_new(nullptr);
+	reeve_manage_set_work_init(manage, init);
+	reeve_manage_set_work(manage, work);
+	reeve_manage_set_work_fini(manage, fini);
+	return reeve_manage_start(manage);
+}
+END
+if has "$cxx"; then
+	$cxx $include -c "$work/manage.cc" -o "$work/manage.o" || fail "a manage in C++17"
+fi
+
 # Each literal display of the page that begins with an #include is a file of its own.
 awk -v work="$work" '
 	/^\.Bd -literal/ { inside = 1; first = 1; next }
