@@ -24,8 +24,9 @@ use_installed()
 
 install_here()
 {
-	make -C "$top_builddir" install DESTDIR="$root" >"$work/out" 2>"$work/err" </dev/null ||
+	make -s -C "$top_builddir" install DESTDIR="$root" >"$work/out" 2>"$work/err" </dev/null ||
 		fail "make install DESTDIR=$root"
+	: >"$work/out" >"$work/err"
 	REEVE=$(find "$root" -path '*/bin/reeve')
 }
 

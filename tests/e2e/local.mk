@@ -83,6 +83,7 @@ E2E_TESTS = \
 	tests/e2e/manage-multiple.sh \
 	tests/e2e/new.sh \
 	tests/e2e/old-kernel.sh \
+	tests/e2e/newcomer.sh \
 	tests/e2e/output.sh \
 	tests/e2e/plugins.sh \
 	tests/e2e/readme.sh \
@@ -99,6 +100,7 @@ E2E_TESTS = \
 	tests/e2e/survivors.sh \
 	tests/e2e/template-errors.sh \
 	tests/e2e/titles.sh \
+	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \
 	tests/e2e/work-loop.sh
 
