@@ -20,8 +20,9 @@ declarations()
 		sed '/^#define/{/^#define [A-Z_]* \([0-9]\|UINT\)/!d; /REEVE_ABI_MINOR/d}'
 }
 
-# lost OLD NEW: what an old header declares and the new one does not: a struct or an enum may have got
-# more at its end, but for the head of all descriptors.
+# lost OLD NEW: what an old header declares and the new one does not. A struct or an enum may have got
+# more at its end, but for the head of all descriptors; a function that returned nothing may return a
+# number, which who calls it so does not see.
 lost()
 {
 	declarations "$2" >"$work/new"
@@ -31,8 +32,10 @@ lost()
 			old = $0
 			if (old !~ /^struct reeve_plugin /)
 				sub(/,? }$/, "", old)
+			number = $0
+			sub(/^REEVE_API void reeve/, "REEVE_API int reeve", number)
 			for (i = 1; i <= count; i++)
-				if (lines[i] == $0 || (old != $0 && index(lines[i], old) == 1 &&
+				if (lines[i] == $0 || lines[i] == number || (old != $0 && index(lines[i], old) == 1 &&
 					substr(lines[i], length(old) + 1) ~ /^( [^ ]|, )/))
 					next
 			print
@@ -68,7 +71,9 @@ breaks plugin.h 's/^\tconst char \*metavar;/\tint more;\n&/'
 breaks status.h 's/int64_t memory/long memory/'
 breaks context.h 's/, int64_t value)/, int value)/'
 breaks worker.h '/reeve_worker_token/d'
+breaks worker.h 's/API int reeve_worker_fail/API void reeve_worker_fail/'
 keeps plugin.h 's/^\tconst char \*metavar;/&\n\tint more;/'
+keeps worker.h 's/API void reeve_worker_request_stop/API int reeve_worker_request_stop/'
 keeps plugin.h 's/REEVE_ABI_MINOR 0/REEVE_ABI_MINOR 4/'
 keeps plugin.h 's/^\tREEVE_KIND_STORE = 4,.*/&\n\tREEVE_KIND_MORE = 5,/'
 keeps worker.h 's/^REEVE_API int reeve_worker_main/REEVE_API int reeve_worker_more(void);\n&/'
