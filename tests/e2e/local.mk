@@ -67,6 +67,7 @@ E2E_TESTS = \
 	tests/e2e/exec-failures.sh \
 	tests/e2e/explain.sh \
 	tests/e2e/foreground.sh \
+	tests/e2e/from-process_manage.sh \
 	tests/e2e/full-disk.sh \
 	tests/e2e/ignores-term.sh \
 	tests/e2e/giving-up.sh \
