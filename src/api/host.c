@@ -24,6 +24,13 @@
 static struct reeve_host host;
 static bool is_called;
 
+void host_link(void)
+{
+	const struct whole *whole = whole_find();
+
+	plugin_link(host.plugins, whole ? whole->plugins : NULL);
+}
+
 void reeve_main(int argc, char **argv, const struct reeve_host *given)
 {
 	const struct whole *whole = whole_find();
@@ -32,7 +39,7 @@ void reeve_main(int argc, char **argv, const struct reeve_host *given)
 	if (given)
 		memcpy(&host, given, given->size < sizeof host ? given->size : sizeof host);
 	is_called = true;
-	plugin_link(host.plugins, whole ? whole->plugins : NULL);
+	host_link();
 	if (whole)
 		whole->use_self();
 	if (whole && whole->role_is_wanted())

@@ -20,6 +20,9 @@ bool host_is_due(void);
 /* The name under which the host's table has a function; NULL: it is not there. */
 const char *host_function_name(void (*function)(void));
 
+/* Has plugins found by name in what reeve_main() was given, and in what is part of libreeve. */
+void host_link(void);
+
 /* Sets `host` of each work program whose work is linked into this program, or stands in its
  * functions (host_run). Returns 0, or -1 with error filled: reeve_main() was not called, or this
  * program cannot be executed again. */

@@ -14,6 +14,9 @@ src_api_libapi_la_SOURCES = \
 	src/api/manage.c src/api/manage.h \
 	src/api/manage_act.c \
 	src/api/manages.c \
+	src/api/missing.c src/api/missing.h \
+	src/api/native.c \
+	src/api/next.c src/api/next.h \
 	src/api/plugin.c \
 	src/api/plugin_list.c src/api/plugin_list.h \
 	src/api/project.c \
@@ -26,6 +29,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/template.c \
 	src/api/verdict.c src/api/verdict.h \
 	src/api/worst.c src/api/worst.h
+src_api_libapi_la_CPPFLAGS = $(AM_CPPFLAGS) -DBUILTIN_PLUGINS='"$(plugin_LTLIBRARIES)"'
 src_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 # The texts of new projects, as strings: they are there where nothing is installed.
@@ -35,6 +39,15 @@ SKELETON = \
 	src/api/skeleton/action.c \
 	src/api/skeleton/check.sh \
 	src/api/skeleton/gitignore \
+	src/api/skeleton/native-action.c \
+	src/api/skeleton/native-main.c \
+	src/api/skeleton/native-option.c \
+	src/api/skeleton/native-work.c \
+	src/api/skeleton/native.am \
+	src/api/skeleton/native.gitignore \
+	src/api/skeleton/native.md \
+	src/api/skeleton/native.mk \
+	src/api/skeleton/native.sh \
 	src/api/skeleton/option.c \
 	src/api/skeleton/template.cfg \
 	src/api/skeleton/work.c

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "api/next.h"
 #include "api/skeleton.h"
 #include "base/error.h"
 #include "base/name.h"
@@ -220,69 +219,19 @@ static int write_plan(struct plan *plan, struct error_list *errors)
 	return skeleton_write(plan->directory, plan->files, plan->file_count, errors);
 }
 
-/* True if pkg-config finds what lies in directory without being told. */
-static bool is_known(const char *directory)
-{
-	const char *path = getenv("PKG_CONFIG_PATH");
-	size_t length = strlen(directory);
-
-	if (strncmp(directory, "/usr/", 5) == 0)
-		return true;
-	for (; path && *path; path += strcspn(path, ":"), path += *path == ':')
-		if (strcspn(path, ":") == length && strncmp(path, directory, length) == 0)
-			return true;
-	return false;
-}
-
-/* Where the reeve.pc of this reeve is: beside the program in the build tree, or installed. */
-static void find_package(const char *interpreter, char directory[PATH_MAX])
-{
-	const char *slash = interpreter ? strrchr(interpreter, '/') : NULL;
-	char file[PATH_MAX + sizeof "/reeve-uninstalled.pc"];
-
-	if (slash && slash - interpreter < PATH_MAX) {
-		snprintf(directory, PATH_MAX, "%.*s", (int)(slash - interpreter), interpreter);
-		snprintf(file, sizeof file, "%s/reeve-uninstalled.pc", directory);
-		if (access(file, F_OK) == 0)
-			return;
-	}
-	snprintf(directory, PATH_MAX, "%s", PKGCONFIG_DIR);
-}
-
-/* A path as a shell reads it back. */
-static void print_quoted(const char *text)
-{
-	const char *plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+,-";
-
-	if (text[0] != '-' && text[strspn(text, plain)] == '\0') {
-		printf("%s", text);
-		return;
-	}
-	printf("%s'", text[0] == '-' ? "./" : "");
-	for (; *text; text++)
-		printf(*text == '\'' ? "'\\''" : "%c", *text);
-	printf("'");
-}
-
 static void print_next(const struct plan *plan, const char *interpreter)
 {
-	char directory[PATH_MAX], shown[PATH_MAX];
+	char comment[FILE_NAME_SIZE + 64];
 
-	find_package(interpreter, directory);
-	printf("made in %s:", text_show(shown, sizeof shown, plan->directory));
-	for (size_t i = 0; i < plan->file_count; i++)
-		printf(" %s", plan->files[i].name);
-	printf("\nnext, type:\n    cd ");
-	print_quoted(plan->directory);
 	if (plan->plugins[WORK])
-		printf("    # then edit %s.c: 'run' is one piece of work\n", plan->plugins[WORK]);
+		snprintf(comment, sizeof comment, "then edit %s.c: 'run' is one piece of work",
+			plan->plugins[WORK]);
 	else
-		printf("    # then edit %s.cfg: 'exec' is what to keep running\n", plan->name);
-	if (!is_known(directory)) {
-		printf("    export PKG_CONFIG_PATH=");
-		print_quoted(directory);
-		printf("\n");
-	}
+		snprintf(comment, sizeof comment,
+			"then edit %s.cfg: 'exec' is what to keep running", plan->name);
+	next_made(plan->directory, plan->files, plan->file_count);
+	next_enter(plan->directory, comment);
+	next_find_package(interpreter);
 	printf("    make\n"
 	       "    ./%s start -d\n"
 	       "    ./%s status\n"

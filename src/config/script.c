@@ -107,6 +107,16 @@ int template_script(const struct template *template, const char *interpreter, co
 	return 0;
 }
 
+void template_copy(const struct template *template, struct buffer *buffer)
+{
+	if (!template->has_base) {
+		buffer_text(buffer, "# Where relative paths start from; without it, the program's "
+				    "directory.\n");
+		put_base(buffer, template->base);
+	}
+	buffer_text(buffer, own_text(template->text ? template->text : ""));
+}
+
 bool template_is_script(const char *text)
 {
 	return strncmp(text, "#!", 2) == 0 && strstr(text, "\n" MARK) != NULL;

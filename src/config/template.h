@@ -135,6 +135,8 @@ void template_quote(struct buffer *buffer, const char *text);
  * comment. Returns 0, or -1 with error filled. */
 int template_script(const struct template *template, const char *interpreter, const char *from,
 	struct buffer *buffer, struct reeve_error *error);
+/* Appends the text of a template that means the same wherever it lies, to become part of a program. */
+void template_copy(const struct template *template, struct buffer *buffer);
 /* True if this is the beginning of what template_script() made. */
 bool template_is_script(const char *text);
 

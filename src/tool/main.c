@@ -69,6 +69,15 @@ static int build(const struct verb_line *line)
 
 	if (find_interpreter("build", self) < 0)
 		return REEVE_EXIT_FAILED;
+	if (line->native)
+		return reeve_template_native(&(struct reeve_native){
+			.size = sizeof(struct reeve_native),
+			.template_path = line->operand,
+			.directory = line->output,
+			.is_static = line->is_static,
+			.automake = line->automake,
+			.interpreter = self,
+		});
 	return reeve_template_build(line->operand, line->output, self);
 }
 
@@ -144,8 +153,10 @@ const struct verb verbs[] = {
 		"-[work[=NAME]] -[action[=WORD]] -[option[=WORD]] [NAME...]", "NAME", 1, VERB_PARTS,
 		"make a directory for a new command", make_new},
 	{"check", "FILE", "[FILE...]", "FILE", 1, 0, "report every error of a template", check},
-	{"build", "FILE [-o COMMAND]", "-[o=PATH] [FILE...]", "FILE", 1, VERB_OUTPUT,
-		"make a template a command", build},
+	{"build", "FILE [-o COMMAND] [--c [-static] [--automake]]",
+		"-[o=PATH] -[c] -[static] -[automake] [FILE...]", "FILE", 1,
+		VERB_OUTPUT | VERB_NATIVE, "make a template a command, or a project in C for one",
+		build},
 	{"run", "FILE ACTION ...", "[COMMAND...]", "FILE", 1, VERB_REST,
 		"run the command of a template", run},
 	{"plugin", "[NAME] [-f FILE] [-j]", "-[f=FILE] -[j] [PLUGIN...]", "NAME", 0,
@@ -161,6 +172,9 @@ const size_t verb_count = sizeof verbs / sizeof *verbs;
 static const struct reeve_verb described[] = {
 	{"-j", "print JSON", NULL},
 	{"-o", "the command to write", NULL},
+	{"-c", "a project in C", NULL},
+	{"-static", "that runs where reeve is not installed", NULL},
+	{"-automake", "with a Makefile.am", NULL},
 	{"-f", "search where this template does", NULL},
 	{"-work", "with a work plugin", NULL},
 	{"-action", "with an action", NULL},

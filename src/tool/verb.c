@@ -109,6 +109,21 @@ static int take_parts(const char *word, struct verb_line *line)
 	       take_part(word, "option", &line->option);
 }
 
+/* "-name" and "--name". */
+static int take_flag(const char *word, const char *name, int *ret_flag)
+{
+	if (strcmp(word + 1 + (word[1] == '-'), name) != 0)
+		return 0;
+	*ret_flag = 1;
+	return 1;
+}
+
+static int take_native(const char *word, struct verb_line *line)
+{
+	return take_flag(word, "c", &line->native) || take_flag(word, "static", &line->is_static) ||
+	       take_flag(word, "automake", &line->automake);
+}
+
 /* Returns how many arguments it took, 0 for an option that the verb does not have, -1 where a value
  * is missing. */
 static int take_option(const struct verb *verb, char *const *arguments, struct verb_line *line)
@@ -121,6 +136,8 @@ static int take_option(const struct verb *verb, char *const *arguments, struct v
 		return 1;
 	}
 	if (verb->flags & VERB_PARTS && take_parts(arguments[0], line))
+		return 1;
+	if (verb->flags & VERB_NATIVE && take_native(arguments[0], line))
 		return 1;
 	if (verb->flags & VERB_OUTPUT &&
 		(taken = take_value(arguments, 'o', "output", &line->output)))
@@ -170,6 +187,11 @@ int verb_parse(const struct verb *verb, int argc, char **argv, struct verb_line 
 	if (verb->operand_required && !ret_line->operand) {
 		errors++;
 		fprintf(stderr, "reeve %s: a %s is required\n", verb->name, verb->operand);
+	}
+	if (!ret_line->native && (ret_line->is_static || ret_line->automake)) {
+		errors++;
+		complain(verb, "only with --c there is",
+			ret_line->is_static ? "-static" : "--automake");
 	}
 	if (errors)
 		verb_usage(verb, 1);

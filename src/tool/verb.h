@@ -12,6 +12,7 @@ enum verb_flags {
 	VERB_OUTPUT = 2,    /* -o FILE, --output=FILE */
 	VERB_REST = 4,	    /* all behind the first operand belongs to the command */
 	VERB_TEMPLATE = 16, /* -f FILE, --file=FILE */
+	VERB_NATIVE = 32,   /* --c, -static, --automake */
 	VERB_PARTS = 8,	    /* -work, -action, -option, each also with =NAME */
 };
 
@@ -21,6 +22,7 @@ struct verb_line {
 	const char *template;		    /* NULL: none */
 	const char *work, *action, *option; /* "": without a name; NULL: not asked for */
 	int json;
+	int native, is_static, automake;
 	int argc; /* with VERB_REST: the operand and all behind it; argv is ended by NULL */
 	char **argv;
 };

@@ -33,7 +33,7 @@ install_here()
 # Its files lie elsewhere than where they will be: everybody is told.
 pretend_here()
 {
-	sed -i "s|^\([a-z_]*\)=/|\1=$root/|" "$package"
+	sed -i "s|^\([a-z_]*\)=/|\1=$root/|" "$PKG_CONFIG_PATH"/*.pc
 	REEVE_PLUGIN_DIR=$(pkg-config --variable=plugindir reeve)
 	REEVE_HELPER_DIR=$(dirname "$(find "$root" -name reeve-worker)")
 	LD_LIBRARY_PATH=$(pkg-config --variable=libdir reeve)

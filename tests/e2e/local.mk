@@ -85,6 +85,8 @@ E2E_TESTS = \
 	tests/e2e/new.sh \
 	tests/e2e/old-kernel.sh \
 	tests/e2e/newcomer.sh \
+	tests/e2e/native.sh \
+	tests/e2e/native-static.sh \
 	tests/e2e/output.sh \
 	tests/e2e/plugins.sh \
 	tests/e2e/readme.sh \

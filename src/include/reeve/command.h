@@ -41,6 +41,20 @@ struct reeve_project {
  * never touched: then it is named, and nothing is made. */
 REEVE_API int reeve_project_new(const struct reeve_project *given);
 
+/* A new project in C for the command of a template: a program that holds it, with the sources of the
+ * plugins that it names and that are not there. */
+struct reeve_native {
+	size_t size;		   /* set by the caller: sizeof(struct reeve_native) */
+	const char *template_path;
+	const char *directory;	   /* NULL: the template's path without ".cfg" */
+	int is_static;		   /* the program is to run where reeve is not installed */
+	int automake;		   /* a Makefile.am in place of the Makefile */
+	const char *interpreter;   /* absolute path of the reeve program */
+};
+
+/* Makes it and prints what to type next. What is there is never touched, as by reeve_project_new(). */
+REEVE_API int reeve_template_native(const struct reeve_native *given);
+
 /* Explains a key of the template, or lists all (key NULL). */
 REEVE_API int reeve_template_explain(const char *key, int json);
 
