@@ -69,7 +69,10 @@ static json_t *make_documents(
 	json_t *documents = json_array();
 
 	for (size_t i = 0; i < context->command_count; i++)
-		json_array_append_new(documents, make_document(context, &parts[i]));
+		if (json_array_append_new(documents, make_document(context, &parts[i])) < 0) {
+			json_decref(documents);
+			return NULL;
+		}
 	return json_pack("{s:i, s:s, s:i, s:o}", "schema", 1, "action", context->action, "exit",
 		code, "commands", documents);
 }

@@ -151,6 +151,8 @@ static int add_template(
 	for (size_t i = 0; i < template->program_count && result == 0; i++)
 		if (template->programs[i].work && strchr(template->programs[i].work, '/'))
 			result = add(plugins, search, template->programs[i].work);
+	for (size_t i = 0; i < template->command_count && result == 0; i++)
+		result = add_template(plugins, search, template->commands[i]);
 	return result;
 }
 

@@ -29,8 +29,8 @@ static const struct {
 	{"a work plugin", "work.c"}, {"an action", "action.c"}, {"an option", "option.c"}};
 
 /* Built-in plugins and words: a file of such a name would hide the plugin from the template. */
-static const char *const taken[] = {"start", "stop", "restart", "status", "wakeup", "daemon",
-	"workers", "json", "config", "spool", "d", "n", "j", "help", "version", "completion", "man",
+static const char *const taken[] = {"start", "stop", "restart", "status", "wakeup", "command",
+	"daemon", "workers", "json", "config", "spool", "c", "d", "n", "j", "help", "version", "completion", "man",
 	NULL};
 /* Files and targets of make that every project has. */
 static const char *const files_of_all[] = {

@@ -133,6 +133,7 @@ refused "'1a' cannot be an action: a word is" a -action=1a
 refused "'a.b' cannot be an option: a word is" a -option=a.b
 refused "'stop' cannot be an action: reeve itself" a -action=stop
 refused "'json' cannot be a work plugin: reeve itself" a -work=json
+refused "'command' cannot be an option: reeve itself" a -option=command
 refused "'a' cannot be a work plugin and an action: both" a -work -action=a
 refused "'x' cannot be an action and an option: both" a -action=x -option=x
 [ ! -e a ] || fail "made all the same"

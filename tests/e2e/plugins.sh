@@ -198,6 +198,9 @@ same "$(json 'plugins.#' <"$work/out")" "$count" "plugins in JSON"
 same "$(json plugins.0.error.code <"$work/out")" 5 "code of a refusal"
 expect 0 "$REEVE" plugin good-work --file "$work/t.cfg"
 expect_out "^path  *$work/second/good-work.so$"
+echo "commands = ({ name = \"$tag.u\"; programs = ({ name = \"w\"; work = \"$plugins/probe.so\"; }); });" >"$work/u.cfg"
+expect 0 "$REEVE" plugin -f "$work/u.cfg"
+expect_out "^  probe  *work  .*$plugins/probe.so"
 expect 0 "$REEVE" plugin
 expect_out '^  start  *action'
 expect 6 "$REEVE" plugin -f "$work/nothing.cfg" -j
