@@ -3,6 +3,7 @@
 
 #include "reeve/client.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -84,14 +85,14 @@ static void print_documents(struct reeve_context *context, const struct part *pa
 	json_t *document = NULL;
 	char *text;
 
-	if (context->command_count > 1)
-		document = make_documents(context, parts, code);
-	else if (code)
+	if (context->command_count == 1 && code)
 		return;
-	else
-		document = make_document(context, parts);
+	errno = 0;
+	document = context->command_count > 1 ? make_documents(context, parts, code)
+					      : make_document(context, parts);
 	text = document ? json_dumps(document, JSON_COMPACT) : NULL;
-	if (text)
+	/* Without memory for a byte Jansson goes on without that byte. */
+	if (text && errno != ENOMEM)
 		reeve_print(context, "%s\n", text);
 	else
 		reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
