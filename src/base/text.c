@@ -98,12 +98,17 @@ static int read_decimal(const char **at, struct decimal *ret_decimal)
  * "very short" into "none". */
 static int scale_decimal(const struct decimal *decimal, uint64_t scale, uint64_t *ret_value)
 {
-	unsigned __int128 value = (unsigned __int128)decimal->whole * scale;
+	uint64_t value, part = 0, fraction = decimal->fraction;
 
-	value += (unsigned __int128)decimal->fraction * scale / decimal->divisor;
-	if (value > INT64_MAX || (value == 0 && (decimal->whole || decimal->fraction)))
+	/* Digit by digit from the last: exact, and nothing grows beyond ten scales. */
+	for (uint64_t rest = decimal->divisor; rest > 1; rest /= 10, fraction /= 10)
+		part = (part + fraction % 10 * scale) / 10;
+	if (__builtin_mul_overflow(decimal->whole, scale, &value) ||
+		__builtin_add_overflow(value, part, &value) || value > INT64_MAX)
 		return -ERANGE;
-	*ret_value = (uint64_t)value;
+	if (value == 0 && (decimal->whole || decimal->fraction))
+		return -ERANGE;
+	*ret_value = value;
 	return 0;
 }
 

@@ -4,7 +4,6 @@
 #include "guardian/reaper.h"
 
 #include <stdint.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,24 +29,32 @@ bool reaper_next(struct reaper *reaper, siginfo_t *ret_info)
 	return waitid(P_ALL, 0, ret_info, WEXITED | WNOHANG | WNOWAIT) == 0 && ret_info->si_pid;
 }
 
+/* The kernel's struct rusage; on 32 bits a C library's own may have wider times. */
+struct usage {
+	long user_s, user_us;
+	long system_s, system_us;
+	long max_kib;
+	long others[13];
+};
+
 /* The raw call also tells what the child used; with WNOWAIT it stays a zombie. */
-static void peek_usage(pid_t pid, struct rusage *ret_usage)
+static void peek_usage(pid_t pid, struct usage *ret_usage)
 {
 	siginfo_t info;
 
 	if (syscall(SYS_waitid, P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT, ret_usage) < 0)
-		*ret_usage = (struct rusage){0};
+		*ret_usage = (struct usage){0};
 }
 
-static uint64_t microseconds(const struct timeval *time)
+static uint64_t microseconds(long seconds, long rest)
 {
-	return (uint64_t)time->tv_sec * 1000000 + (uint64_t)time->tv_usec;
+	return (uint64_t)seconds * 1000000 + (uint64_t)rest;
 }
 
 void reaper_record(struct reaper *reaper, const siginfo_t *info)
 {
 	struct proc_stat stat = {0};
-	struct rusage usage;
+	struct usage usage;
 
 	peek_usage(info->si_pid, &usage);
 	proc_stat(info->si_pid, &stat);
@@ -56,13 +63,14 @@ void reaper_record(struct reaper *reaper, const siginfo_t *info)
 	 * gone. */
 	if (stat.session && stat.session != info->si_pid)
 		return;
-	deaths_append(reaper->deaths, &(struct death){.pid = info->si_pid,
-					      .code = info->si_code,
-					      .status = info->si_status,
-					      .max_rss_kib = (uint32_t)usage.ru_maxrss,
-					      .start_ticks = stat.start_ticks,
-					      .user_us = microseconds(&usage.ru_utime),
-					      .system_us = microseconds(&usage.ru_stime)});
+	deaths_append(reaper->deaths,
+		&(struct death){.pid = info->si_pid,
+			.code = info->si_code,
+			.status = info->si_status,
+			.max_rss_kib = (uint32_t)usage.max_kib,
+			.start_ticks = stat.start_ticks,
+			.user_us = microseconds(usage.user_s, usage.user_us),
+			.system_us = microseconds(usage.system_s, usage.system_us)});
 }
 
 void reaper_reap(const siginfo_t *info)
