@@ -19,13 +19,17 @@ case " $CFLAGS " in
 *) relocatable="$CC $CFLAGS -r -nostdlib" ;;
 esac
 
+# On i386 the compiler's own, of which every linker keeps one.
+thunks='__x86.get_pc_thunk.*'
+
 # Each plugin exports one symbol, the same in all of them.
 externs= entries=
 while [ "$1" != -- ]; do
 	name=$(basename "$1" .la)
 	symbol=builtin_$(echo "$name" | tr -c 'A-Za-z0-9\n' _)
 	$relocatable "$(dirname "$1")"/*/.libs/"$name"_la-*.o -o "$parts/$name.o"
-	$OBJCOPY --redefine-sym reeve_plugin="$symbol" --keep-global-symbol="$symbol" "$parts/$name.o"
+	$OBJCOPY --redefine-sym reeve_plugin="$symbol" --wildcard --keep-global-symbol="$symbol" \
+		--keep-global-symbol="$thunks" "$parts/$name.o"
 	externs="$externs extern const struct reeve_plugin $symbol;"
 	entries="$entries &$symbol,"
 	shift
@@ -43,6 +47,7 @@ for library; do
 	libraries="$libraries $(dirname "$library")/.libs/$(basename "$library" .la).a"
 done
 $relocatable -o "$parts/reeve" "$parts"/*.o -Wl,--whole-archive $libraries -Wl,--no-whole-archive
-$OBJCOPY --wildcard --keep-global-symbol='reeve_*' "$parts/reeve" "$parts/reeve.o"
+$OBJCOPY --wildcard --keep-global-symbol='reeve_*' --keep-global-symbol="$thunks" \
+	"$parts/reeve" "$parts/reeve.o"
 rm -f "$archive"
 $AR cr "$archive" "$parts/reeve.o"

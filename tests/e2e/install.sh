@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
+# Nobody else may use the build tree meanwhile (tests/e2e/local.mk).
 # make install with DESTDIR: all of it is there, nothing of it looks for the build tree; make uninstall leaves no file.
 : "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 . "$top_srcdir/tests/e2e/lib.sh"

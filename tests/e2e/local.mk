@@ -74,7 +74,6 @@ E2E_TESTS = \
 	tests/e2e/half-way.sh \
 	tests/e2e/host.sh \
 	tests/e2e/init-fails.sh \
-	tests/e2e/install.sh \
 	tests/e2e/lingering.sh \
 	tests/e2e/little-memory.sh \
 	tests/e2e/man-page.sh \
@@ -108,4 +107,7 @@ E2E_TESTS = \
 	tests/e2e/work-loop.sh
 
 TESTS += $(E2E_TESTS)
+# Not beside others: what libtool links again for an installation is missing from the build tree meanwhile.
+# .ci/run runs it in a tree of its own.
+EXTRA_DIST += tests/e2e/install.sh
 EXTRA_DIST += $(E2E_TESTS) tests/e2e/lib.sh tests/e2e/kills.sh tests/e2e/installed.sh
