@@ -64,7 +64,7 @@ int reeve_manage_set(struct reeve_manage *manage, const char *key, const char *v
 
 	if (!manage)
 		return REEVE_EXIT_FAILED;
-	if (compose_set(&manage->compose, key, value, &error) == 0)
+	if (compose_set(&manage->compose, key ? key : "", value, &error) == 0)
 		return failure_clear(&manage->failure);
 	if (!manage->refusal.code)
 		failure_say(

@@ -56,7 +56,9 @@ static int check_json(const char *value, struct reeve_error *error)
 	json_t *object = json_loads(value, JSON_ALLOW_NUL, &why);
 	int result = 0;
 
-	if (!object)
+	if (!object && json_error_code(&why) == json_error_out_of_memory)
+		result = error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	else if (!object)
 		result = error_set(error, REEVE_EXIT_TEMPLATE,
 			"'config' must be one JSON object: %s, at byte %d", why.text, why.position);
 	else if (!json_is_object(object))

@@ -19,14 +19,23 @@ for case in unchanged ignored twice closed forked without threaded; do
 done
 expect_err "^manage '$tag.threaded': in the foreground this process becomes the guardian, which would end its other threads (1): call reeve_manage_set_background()$"
 
-# In the foreground without standard streams, and with SIGCHLD ignored: who becomes the guardian puts that right.
-"$top_builddir/tests/e2e/.libs/manager" "$tag.bare" set workers 1 set execute_times 0 work start <&- >&- 2>&- &
+# In the foreground without standard streams, and with signals ignored: who becomes the guardian puts that right.
+(
+	trap '' CHLD TERM
+	exec "$top_builddir/tests/e2e/.libs/manager" "$tag.bare" set workers 1 set execute_times 0 work start <&- >&- 2>&-
+) &
 guardian=$!
 bystanders="$bystanders $guardian"
 running()
 {
 	"$top_builddir/tests/e2e/.libs/manager" "$tag.bare" status >/dev/null 2>&1
 }
+await running
+worker=$(ours "$tag.bare" | while read -r pid; do
+	grep -qzs '^REEVE_PROGRAM=' "/proc/$pid/environ" && echo "$pid"
+done)
+kill -KILL "$worker"
+await not alive "$worker"
 await running
 kill -TERM "$guardian"
 wait "$guardian" || fail "the guardian without standard streams: $?"

@@ -54,6 +54,8 @@ expect_no_err
 q 0 status
 expect_out "^  Master .* process_m:Master:$tag.q "
 expect_out "^  Worker .* process_m:Worker:$tag.q.worker.2 "
+# What cannot be printed is no success.
+"$work/manager" "$tag.q" status >/dev/full 2>/dev/null && fail 'a status that nobody could read'
 await counts 'info process_m:Worker:.*\[[0-9]*\]: init$' 6
 await counts ': run 2 with the state of init$' 4
 await counts ': fini$' 4
