@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -81,6 +82,7 @@ static int open_event(void)
 static int open_log(int directory, const char *name, const char *suffix)
 {
 	char file[NAME_MAX_LENGTH + 8];
+	struct stat status;
 	int fd;
 
 	snprintf(file, sizeof file, "%s.%s", name, suffix);
@@ -91,6 +93,9 @@ static int open_log(int directory, const char *name, const char *suffix)
 		return -errno;
 	/* Only the open was not to block. */
 	fcntl(fd, F_SETFL, O_APPEND);
+	/* What a umask has taken of our own bits; the others are whose log it is to give. */
+	if (fstat(fd, &status) == 0 && (status.st_mode & 0600) != 0600)
+		fchmod(fd, (status.st_mode & 07777) | 0600);
 	return fd;
 }
 

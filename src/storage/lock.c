@@ -28,8 +28,9 @@ int lock_open(int dirfd)
 	struct stat status;
 	int fd = runfile_open(dirfd, LOCK_FILE, O_RDWR | O_CREAT, INT64_MAX, &status);
 
-	/* Who can read it can lock it and keep everybody out. */
-	if (fd >= 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) &&
+	/* Who can read it can lock it and keep everybody out; and a umask may have taken our own
+	 * bits. */
+	if (fd >= 0 && (status.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) != (S_IRUSR | S_IWUSR) &&
 		fchmod(fd, S_IRUSR | S_IWUSR) < 0) {
 		int result = -errno;
 

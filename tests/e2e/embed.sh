@@ -41,6 +41,11 @@ kill -TERM "$guardian"
 wait "$guardian" || fail "the guardian without standard streams: $?"
 expect_clean
 
+# A umask that leaves nothing to its own owner.
+(umask 0777 && expect 0 "$top_builddir/tests/e2e/.libs/manager" "$tag.mask" set workers 1 work background start stop) || exit 1
+left=$(find "$REEVE_RUN_DIR/$tag.mask" "$REEVE_STATE_DIR/$tag.mask" -type f ! -perm 600)
+[ -z "$left" ] || fail "not mine to read and write: $left"
+
 # Before main(): what needs no reeve_main() works, the rest says why not.
 CONSTRUCTOR_NAME=$tag.early
 export CONSTRUCTOR_NAME
