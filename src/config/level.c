@@ -139,14 +139,14 @@ bool level_is_open(const config_setting_t *setting)
 static void leave_setting(struct level *level, config_setting_t *setting, bool is_unset,
 	const char *why, struct error_list *errors)
 {
-	if (!is_unset || !level->unset) {
+	if (is_unset && level->unset)
+		/* Without the advice that is for errors. */
+		level_complain(level, setting, level->unset,
+			"'%s': %.*s now, it has to be when the command runs", key_of(setting),
+			(int)strcspn(why, ";"), why);
+	else
 		level_complain(level, setting, errors, "'%s': %s", key_of(setting), why);
-		return;
-	}
-	/* Without the advice that is for errors. */
-	level_complain(level, setting, level->unset,
-		"'%s': %.*s now, it has to be when the command runs", key_of(setting),
-		(int)strcspn(why, ";"), why);
+	level->is_open = true;
 	for (; !config_setting_is_root(setting); setting = config_setting_parent(setting))
 		config_setting_set_hook(setting, level);
 }

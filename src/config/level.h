@@ -21,6 +21,7 @@ struct level {
 	char *base;		    /* what its relative paths start from */
 	struct variables variables; /* of its env_file */
 	struct error_list *unset;   /* see level_expand(); not owned */
+	bool is_open;		    /* there is such a text */
 };
 
 /* Reads and parses; a syntax error is the only one reported then. Returns 0, or -1 with errors
@@ -37,7 +38,7 @@ const config_setting_t *level_root(const struct level *level);
  * the others, for which the level's own variables count too. A text with a name that is not set
  * stays as it is and is noted in unset; NULL: that is an error. */
 void level_expand(struct level *level, struct error_list *unset, struct error_list *errors);
-/* True if a text in it stayed as it is for want of a name: nothing can be said of its value. */
+/* True if a text in it could not be expanded: nothing more can be said of its value. */
 bool level_is_open(const config_setting_t *setting);
 /* Sets base where the level says nothing of it, or nothing usable. Returns 0 or -ENOMEM. */
 int level_set_base(struct level *level);

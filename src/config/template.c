@@ -43,8 +43,8 @@ struct template *reader_finish(struct reader *reader)
 	reader->template = calloc(1, sizeof *reader->template);
 	if (reader->template && reader->levels[0].base)
 		reader_read_template(reader);
-	if (reader->template)
-		reader->template->is_open = reader->unset && reader->unset->count;
+	for (size_t i = 0; reader->template && i < reader->level_count; i++)
+		reader->template->is_open |= reader->levels[i].is_open;
 	if (!reader->template || !reader->levels[0].base || reader->no_memory)
 		error_list_add_at(reader->errors, REEVE_EXIT_FAILED, NULL, 0, 0, "out of memory");
 	return reader->template;

@@ -92,7 +92,7 @@ struct template
 	size_t command_count;
 	char *text; /* with its includes in place; NULL of one of several and in a resolved one */
 	bool has_base; /* the text says itself what its base is */
-	bool is_open;  /* a name ${NAME} in it is not set: there is nothing yet that could be run */
+	bool is_open;  /* a text in it could not be expanded: there is nothing that could be run */
 };
 
 #define TEMPLATE_MAX_WORKERS 65536 /* of all programs together */
@@ -112,7 +112,7 @@ void template_embed(const char *path, const char *name, const char *text);
  * name ${NAME} that is not set stay as they are and are noted in unset, or with NULL are errors. */
 struct template *template_load_faulty(
 	const char *path, struct error_list *unset, struct error_list *errors);
-/* False of a text that depends on a name that is not set: nothing can be said of it now. */
+/* False of a text that could not be expanded: nothing more can be said of it. */
 bool template_is_known(const struct template *template, const char *text);
 
 /* Reads what template_resolve() wrote: nothing is expanded, no site file is read. What comes back

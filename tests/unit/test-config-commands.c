@@ -249,6 +249,37 @@ START_TEST(untrusted_files_are_not_believed)
 }
 END_TEST
 
+/* Of a name that is not set nothing is known: not which file, not what it says. */
+START_TEST(what_is_not_set_is_not_looked_at)
+{
+	struct error_list unset = {0};
+
+	put("a.cfg", "workers = \"${N}\"; run_dir = \"${RUN}\"; wrokers = 3;\n" ONE);
+	put("t.cfg", "commands = (\"a.cfg\", \"${WHERE}/b.cfg\", { name = \"${NAME}\"; " ONE "});");
+	template = template_load_faulty(in_root("t.cfg"), &unset, &errors);
+	ck_assert_ptr_nonnull(template);
+	ck_assert_uint_eq(template->command_count, 2);
+	ck_assert_str_eq(error_text(), "a.cfg:1: unknown key 'wrokers', did you mean 'workers'?\n");
+	ck_assert_uint_eq(unset.count, 4);
+	ck_assert(template->is_open);
+	ck_assert(!template_is_known(template, command(0)->run_dir));
+	ck_assert(template_is_known(template, command(0)->name));
+	error_list_done(&unset);
+	ck_assert(!load("t.cfg"));
+	ck_assert_uint_eq(errors.count, 5);
+	setenv("WHERE", root, 1);
+	setenv("NAME", "a", 1);
+	setenv("N", "0", 1);
+	setenv("RUN", "/run/x", 1);
+	put("b.cfg", ONE);
+	ck_assert(!load("t.cfg"));
+	ck_assert_str_eq(error_text(),
+		"a.cfg:1: 'workers' must be a whole number from 1 to 10000, not \"0\"\n"
+		"a.cfg:1: unknown key 'wrokers', did you mean 'workers'?\n"
+		"t.cfg:1: command 'a' has the name of the command at t.cfg:1\n");
+}
+END_TEST
+
 START_TEST(there_is_a_limit)
 {
 	struct buffer text = {0};
@@ -274,6 +305,7 @@ int main(void)
 		they_do_not_nest,
 		a_key_for_nobody_is_refused,
 		untrusted_files_are_not_believed,
+		what_is_not_set_is_not_looked_at,
 		there_is_a_limit,
 	};
 	Suite *suite = suite_create("config-commands");
