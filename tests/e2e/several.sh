@@ -174,3 +174,12 @@ for action in 'start -d' restart stop; do
 	echo . >>"$work/order"
 done
 same "$(tr '\n' ' ' <"$work/order")" '+1 +2 +3 . -1 +1 -2 +2 -3 +3 . -3 -2 -1 . ' order
+
+# A built command is a template as well, and stays the one that it is.
+expect 0 "$REEVE" build "$work/parts/$tag.a.cfg"
+echo "commands = (\"./parts/$tag.a\");" >"$work/one.cfg"
+expect 0 "$REEVE" "$work/one.cfg" start -d
+expect 0 "$work/parts/$tag.a" start -d
+expect_err 'already running'
+expect 152 "$REEVE" "$work/parts/$tag.a.cfg" status
+expect 0 "$REEVE" "$work/one.cfg" stop
