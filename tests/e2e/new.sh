@@ -57,7 +57,7 @@ breaks()
 	cp "$work/sound" "$tag.named/$1"
 	touch "$tag.named/$1"
 }
-breaks beat.c 's/if (!state)/if (state)/'
+breaks beat.c 's/= calloc(1, sizeof \*state)/= NULL/'
 breaks kick.c 's/alive++/alive = 0/'
 breaks loud.c 's/"workers", "1"/"workers", "2"/'
 breaks "$tag.named.cfg" "s/^name = .*/name = \"$tag.other\";/"
