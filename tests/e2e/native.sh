@@ -161,6 +161,26 @@ for directory in plain/plain plain/again; do
 done
 expect_clean
 
+# Several commands: those of groups and those of files, which stay where they are.
+cd "$work" || exit 1
+echo 'programs = ({ name = "p"; exec = ["./program"]; cwd = "."; });' >"$tag.one.cfg"
+cat >"$tag.all.cfg" <<-END
+	usage = "<start|stop|status> -[d] -[c=NAME] -[j]";
+	commands = ("$tag.one.cfg", { name = "$tag.two"; programs = ({ name = "w"; work = "consume"; execute_times = 0; }); });
+END
+expect 0 reeve build --c "$tag.all.cfg" -o all
+expect_out "^to be written: the work 'consume'\$"
+cd all || exit 1
+expect 0 make CFLAGS="$strict"
+expect 0 make check
+expect_out '^check: all as it should be$'
+expect 0 "./$tag.all" start -d
+expect 0 "./$tag.all" status -j
+same "$(json 'commands.*.workers.*.program' <"$work/out" | tr '\n' ' ')" 'p w w w w ' programs
+expect 0 "./$tag.all" stop
+expect_clean
+cd "$work" || exit 1
+
 # With automake, out of the source directory.
 command -v autoreconf >/dev/null && command -v automake >/dev/null || exit 0
 template
