@@ -28,10 +28,13 @@ static const struct {
 } parts[PART_COUNT] = {
 	{"a work plugin", "work.c"}, {"an action", "action.c"}, {"an option", "option.c"}};
 
-/* Built-in plugins and words: a file of such a name would hide the plugin from the template. */
-static const char *const taken[] = {"start", "stop", "restart", "status", "wakeup", "command",
-	"daemon", "workers", "json", "config", "spool", "c", "d", "n", "j", "help", "version", "completion", "man",
-	NULL};
+/* Built-in plugins: a file of such a name would hide the plugin from the template. */
+static const char *const built_in[] = {"start", "stop", "restart", "status", "wakeup", "daemon",
+	"workers", "json", "config", "command", "spool", NULL};
+/* Words that the template has already or that mean a built-in plugin, and those of every command.
+ */
+static const char *const words_of_all[] = {
+	"c", "d", "n", "j", "help", "version", "completion", "man", NULL};
 /* Files and targets of make that every project has. */
 static const char *const files_of_all[] = {
 	"Makefile", "README.md", "check.sh", "all", "check", "install", "clean", NULL};
@@ -92,7 +95,7 @@ static void check_plugin(const struct plan *plan, enum part part, struct error_l
 		/* Of the command's name it was said already. */
 		if (name != plan->name)
 			refuse(errors, name, parts[part].article, NAME_RULE);
-	} else if (contains(taken, name)) {
+	} else if (contains(built_in, name) || (part != WORK && contains(words_of_all, name))) {
 		refuse(errors, name, parts[part].article, "reeve itself has one of that name");
 	}
 	for (size_t i = 0; i < part; i++) {

@@ -132,6 +132,7 @@ refused "'a/b' cannot be a work plugin: a name is" a -work=a/b
 refused "'1a' cannot be an action: a word is" a -action=1a
 refused "'a.b' cannot be an option: a word is" a -option=a.b
 refused "'stop' cannot be an action: reeve itself" a -action=stop
+refused "'n' cannot be an option: reeve itself" a -option=n
 refused "'json' cannot be a work plugin: reeve itself" a -work=json
 refused "'command' cannot be an option: reeve itself" a -option=command
 refused "'a' cannot be a work plugin and an action: both" a -work -action=a

@@ -104,3 +104,22 @@ try_all guardian 1
 try_all command 31
 try_all worker 13
 try_all master 29
+
+# A new project is there as a whole or not at all.
+role=command at=1 made=0 refused=0
+while :; do
+	rm -rf "$work/$tag.new" "$work/hit"
+	run_short "$REEVE" new "$work/$tag.new" -work -action -option
+	[ -e "$work/hit" ] || break
+	if [ "$code" = 0 ]; then
+		made=$((made + 1))
+		same "$(ls -A "$work/$tag.new" | wc -l)" 8 "files of a project (allocation $at)"
+	else
+		refused=$((refused + 1))
+		expect_err 'out of memory'
+		[ ! -e "$work/$tag.new" ] || fail "something is left of a project (allocation $at)"
+	fi
+	at=$((at + 1))
+done
+[ $refused -gt 0 ] || fail "no allocation of 'reeve new' could be made to fail"
+say "new: $made made, $refused refused"
