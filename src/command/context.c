@@ -26,6 +26,7 @@ void context_done(struct reeve_context *context)
 {
 	struct param_text *next;
 
+	context_let_out(context);
 	for (size_t i = 0; i < context->param_count; i++)
 		free(context->params[i].key);
 	free(context->params);
@@ -208,6 +209,33 @@ void reeve_print(struct reeve_context *context, const char *format, ...)
 	if (vfprintf(context->output, format, arguments) < 0)
 		keep_output_error(context);
 	va_end(arguments);
+}
+
+void context_gather(struct reeve_context *context)
+{
+	FILE *memory = open_memstream(&context->gathered, &context->gathered_size);
+
+	if (!memory)
+		return;
+	context->final = context->output;
+	context->output = memory;
+}
+
+void context_let_out(struct reeve_context *context)
+{
+	if (!context->final)
+		return;
+	errno = 0;
+	if (fclose(context->output) != 0)
+		keep_output_error(context);
+	context->output = context->final;
+	context->final = NULL;
+	if (context->gathered_size && !context->output_error &&
+		fwrite(context->gathered, 1, context->gathered_size, context->output) !=
+			context->gathered_size)
+		keep_output_error(context);
+	free(context->gathered);
+	context->gathered = NULL;
 }
 
 int context_flush(struct reeve_context *context)

@@ -46,6 +46,9 @@ struct reeve_context {
 	size_t param_count;
 	struct param_text *texts;
 	FILE *output; /* not owned; NULL: a program is told, nothing is printed */
+	FILE *final;  /* while output is gathered: where it goes in the end; else NULL */
+	char *gathered;
+	size_t gathered_size;
 	int output_error;	/* errno of the first write that failed; 0: none */
 	bool printed;		/* something went to output */
 	struct buffer failures; /* sentences of reeve_fail(), a line each */
@@ -60,8 +63,12 @@ void context_done(struct reeve_context *context);
 /* Fills lead with "command 'a': ", or with "" where there are no others or the sentence names the
  * command itself. */
 #define CONTEXT_LEAD_SIZE 96
-void context_lead(const struct reeve_context *context, const char *command, const char *sentence,
-	char *lead);
+void context_lead(
+	const struct reeve_context *context, const char *command, const char *sentence, char *lead);
+
+/* From now on output is gathered until context_let_out(): of a document either all or nothing. */
+void context_gather(struct reeve_context *context);
+void context_let_out(struct reeve_context *context);
 
 /* Flushes output; returns 0 or the -errno of the first write that failed. */
 int context_flush(struct reeve_context *context);

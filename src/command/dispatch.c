@@ -24,11 +24,12 @@
 #include "command/quote.h"
 #include "command/report.h"
 #include "config/template.h"
+#include "plugin/watch.h"
 #include "reeve/version.h"
 
 /* Everything a command consists of; lives for one command line. */
 struct command {
-	char *name; /* how the user called it, safe on a terminal */
+	char *name;	       /* how the user called it, safe on a terminal */
 	const char *base_name; /* the same, as it is: what a shell knows it by */
 	const struct command_host *host;
 	struct template *template;
@@ -200,8 +201,14 @@ static int apply_options(struct command *command, struct reeve_context *context)
 		const struct match_option *given = &command->match.options[i];
 		const struct reeve_option *option =
 			bindings_option(&command->bindings, given->option, &refusal);
-		int code = option->apply(context, given->value);
+		struct watch watch;
+		int code;
 
+		watch_begin(&watch, "option '-%s' (%s)",
+			command->grammar->options[given->option].word,
+			command->bindings.options[given->option].plugin->path);
+		code = option->apply(context, given->value);
+		watch_end(&watch);
 		if (code && !context->failure_code)
 			reeve_fail(context, code, "option '-%s' failed",
 				command->grammar->options[given->option].word);
@@ -216,8 +223,13 @@ static int run_action(struct command *command, struct reeve_context *context)
 	const struct reeve_error *refusal;
 	const struct reeve_action *action =
 		bindings_action(&command->bindings, (size_t)command->match.action, &refusal);
-	int code = action->run(context);
+	struct watch watch;
+	int code;
 
+	watch_begin(&watch, "action '%s' (%s)", command->grammar->actions[command->match.action],
+		command->bindings.actions[command->match.action].plugin->path);
+	code = action->run(context);
+	watch_end(&watch);
 	if (code >= 0 && code <= 255)
 		return code;
 	return reeve_fail(context, REEVE_EXIT_FAILED,
@@ -249,12 +261,19 @@ static int execute(struct command *command)
 	const struct match *match = &command->match;
 	const char *action = match->action < 0 ? "" : command->grammar->actions[match->action];
 	struct reeve_context context;
+	char *unreturned = NULL;
 	bool refused;
 	int code;
 
 	context_init(&context, command->template, command->name, action, stdout);
 	context.operands = match->operands;
 	context.operand_count = match->operand_count;
+	if (match->kind == MATCH_RUN && wants_json(command)) {
+		/* A plugin that does not return leaves no document behind, or all of one. */
+		context_gather(&context);
+		unreturned = report_make_document("a plugin ended the command", REEVE_EXIT_FAILED);
+		watch_set_document(unreturned);
+	}
 	code = run_match(command, &context);
 	refused = code == REEVE_EXIT_USAGE;
 	if (!code && match->kind == MATCH_RUN)
@@ -262,8 +281,11 @@ static int execute(struct command *command)
 	report_failure(&context, code);
 	if (refused)
 		print_usage(command);
+	context_let_out(&context);
 	code = report_output(&context, code);
 	context_done(&context);
+	watch_set_document(NULL);
+	free(unreturned);
 	return code;
 }
 
@@ -323,12 +345,14 @@ static void end(struct command *command)
 	grammar_free(command->grammar);
 	template_free(command->template);
 	error_list_done(&command->errors);
+	watch_disable();
 	free(command->name);
 }
 
 int command_main(const char *template_path, int argc, char **argv, const struct command_host *host)
 {
 	struct command command = {0};
+	struct watch watch;
 	int code;
 
 	if (argc < 1 || !argv[0]) {
@@ -349,7 +373,11 @@ int command_main(const char *template_path, int argc, char **argv, const struct 
 		return REEVE_EXIT_FAILED;
 	}
 	setvbuf(stdout, NULL, _IOFBF, 64 << 10);
+	watch_enable(command.name);
+	/* What libconfig does when memory runs out, too. */
+	watch_begin(&watch, "reading '%s'", template_path);
 	code = load_template(&command, template_path);
+	watch_end(&watch);
 	if (!code)
 		code = run_line(&command, argv);
 	end(&command);

@@ -61,9 +61,8 @@ void report_sentence(const char *name, const char *sentence)
 	write_stderr(&buffer);
 }
 
-/* The one document of a command that failed. Sentences may carry any bytes; JSON may not. The
- * caller owns it; NULL: no memory. */
-static char *make_document(const char *sentences, int code)
+/* Sentences may carry any bytes; JSON may not. */
+char *report_make_document(const char *sentences, int code)
 {
 	struct buffer text = {0};
 	json_t *document = NULL;
@@ -82,7 +81,7 @@ static char *make_document(const char *sentences, int code)
 
 void report_document(const char *sentences, int code)
 {
-	char *dump = make_document(sentences, code);
+	char *dump = report_make_document(sentences, code);
 
 	if (dump)
 		printf("%s\n", dump);
@@ -105,8 +104,8 @@ void report_errors_document(const struct error_list *errors)
 
 static void print_document(struct reeve_context *context, int code)
 {
-	char *dump =
-		make_document(context->failures.length ? context->failures.data : "failed", code);
+	char *dump = report_make_document(
+		context->failures.length ? context->failures.data : "failed", code);
 
 	if (dump)
 		reeve_print(context, "%s\n", dump);

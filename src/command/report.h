@@ -18,6 +18,8 @@ void report_sentence(const char *name, const char *sentence);
 /* Where the user asked for JSON, what was wrong is also the one document on standard output:
  * {"schema":1,"error":{"code":2,"text":"..."}}. sentences: lines of any bytes. */
 void report_document(const char *sentences, int code);
+/* Only makes it, without its newline. The caller owns it; NULL: no memory. */
+char *report_make_document(const char *sentences, int code);
 /* The same of a list that holds errors. */
 void report_errors_document(const struct error_list *errors);
 

@@ -22,18 +22,28 @@ static const char *signal_name(int signal)
 	return name ? name : "of unknown name";
 }
 
-/* What a work plugin said when it failed; written by the worker: bounded, and escaped by whoever
- * shows it. */
-static size_t last_words(const struct slot *slot, char *text, size_t size)
+/* What the worker has written of itself: bounded, and escaped by whoever shows it. */
+struct account {
+	char words[256]; /* of a work plugin that failed; or "" */
+	char where[300]; /* " in 'run' of plugin ..." if it was in code of others; or "" */
+};
+
+static void read_account(const struct slot *slot, struct account *ret_account)
 {
+	static const char *const places[] = {[PLACE_LOAD] = "while it loaded",
+		[PLACE_INIT] = "in 'init' of",
+		[PLACE_RUN] = "in 'run' of",
+		[PLACE_FINI] = "in 'fini' of"};
 	struct counters_values cell;
 
-	text[0] = '\0';
-	if (slot->launch->program->kind != PROGRAM_WORK || !slot_read_cell(slot, &cell) ||
-		!cell.failed)
-		return 0;
-	snprintf(text, size, "%s", cell.last_words);
-	return strlen(text);
+	*ret_account = (struct account){0};
+	if (slot->launch->program->kind != PROGRAM_WORK || !slot_read_cell(slot, &cell))
+		return;
+	if (cell.failed)
+		snprintf(ret_account->words, sizeof ret_account->words, "%s", cell.last_words);
+	else if (cell.place != PLACE_OWN)
+		snprintf(ret_account->where, sizeof ret_account->where, " %s %s",
+			places[cell.place], cell.last_words);
 }
 
 static const char *executable(const struct program *program)
@@ -47,11 +57,13 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 {
 	const struct child_record *record =
 		supervisor_child(slot->master->supervisor, slot_index(slot));
-	char name[96], words[256];
+	struct account account;
+	char name[96];
 
 	slot_name(slot, name, sizeof name);
-	if (last_words(slot, words, sizeof words))
-		snprintf(text, size, "%s: %s", name, words);
+	read_account(slot, &account);
+	if (account.words[0])
+		snprintf(text, size, "%s: %s", name, account.words);
 	else if (record->cause == CHILD_CAUSE_SPAWN && slot->stage == SPAWN_EXEC)
 		snprintf(text, size, "%s: cannot execute '%s': %s", name,
 			executable(slot->launch->program), strerror(record->status));
@@ -59,12 +71,13 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 		snprintf(text, size, "%s: %s: %s", name, spawn_stage_text(slot->stage),
 			strerror(record->status));
 	else if (record->cause == CHILD_CAUSE_EXIT)
-		snprintf(text, size, "%s: exited with code %d", name, record->status);
+		snprintf(text, size, "%s: exited with code %d%s", name, record->status,
+			account.where);
 	else if (record->cause == CHILD_CAUSE_SIGNAL)
-		snprintf(text, size, "%s: was killed by signal %d (%s)", name, record->status,
-			signal_name(record->status));
+		snprintf(text, size, "%s: was killed by signal %d (%s)%s", name, record->status,
+			signal_name(record->status), account.where);
 	else if (record->cause == CHILD_CAUSE_TIMEOUT)
-		snprintf(text, size, "%s: was not ready in time", name);
+		snprintf(text, size, "%s: was not ready in time%s", name, account.where);
 	else if (record->cause == CHILD_CAUSE_UNPROVEN)
 		snprintf(text, size, "%s: its pid %d is taken by a process not proven ours", name,
 			(int)slot->process.pid);

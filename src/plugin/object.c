@@ -14,6 +14,7 @@
 #include "plugin/descriptor.h"
 #include "plugin/elf.h"
 #include "plugin/refuse.h"
+#include "plugin/watch.h"
 
 #define SYMBOL "reeve_plugin"
 
@@ -61,13 +62,16 @@ static int load(int fd, enum reeve_kind kind, struct plugin *plugin, struct reev
 {
 	char name[128];
 	struct elf_object object;
+	struct watch watch;
 	struct link_map *map = NULL;
 
 	if (elf_check(fd, plugin->path, error) < 0 ||
 		elf_find_object(fd, plugin->path, SYMBOL, &object, error) < 0)
 		return -1;
 	name_descriptor(fd, name, sizeof name);
+	watch_begin(&watch, "the constructor of plugin '%s'", plugin->path);
 	plugin->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	watch_end(&watch);
 	if (!plugin->handle || dlinfo(plugin->handle, RTLD_DI_LINKMAP, &map) < 0)
 		return refuse_load(plugin->path, name, error);
 	return descriptor_read((const void *)(map->l_addr + (uintptr_t)object.offset),

@@ -9,6 +9,7 @@
 #include "plugin/descriptor.h"
 #include "plugin/linked.h"
 #include "plugin/object.h"
+#include "plugin/watch.h"
 
 /* It is as trusted as the program; its descriptor may be of another version of the headers. */
 static int load_linked(const struct reeve_plugin *linked, enum reeve_kind kind,
@@ -44,9 +45,15 @@ int plugin_load(const struct plugin_search *search, const char *name, enum reeve
 
 void plugin_free(struct plugin *plugin)
 {
+	struct watch watch;
+
 	if (!plugin)
 		return;
-	object_close(plugin->handle);
+	if (plugin->handle) {
+		watch_begin(&watch, "the destructor of plugin '%s'", plugin->path);
+		object_close(plugin->handle);
+		watch_end(&watch);
+	}
 	free(plugin->path);
 	free(plugin);
 }

@@ -153,6 +153,10 @@ void counters_get(const struct counters_cell *cell, struct counters_values *ret_
 	ret_values->ready = atomic_load_explicit(&cell->ready, memory_order_acquire) != 0;
 	ret_values->generation = atomic_load_explicit(&cell->generation, memory_order_relaxed);
 	ret_values->runs = atomic_load_explicit(&cell->runs, memory_order_relaxed);
+	ret_values->place =
+		(enum counters_place)atomic_load_explicit(&cell->place, memory_order_relaxed);
+	if (ret_values->place > PLACE_FINI)
+		ret_values->place = PLACE_OWN;
 	memcpy(ret_values->last_words, cell->last_words, sizeof cell->last_words);
 	ret_values->last_words[sizeof ret_values->last_words - 1] = '\0';
 }

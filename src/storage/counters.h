@@ -16,13 +16,24 @@
 
 #include "reeve/error.h"
 
+/* In whose code the worker is; what it is called stands in last_words. */
+enum counters_place {
+	PLACE_OWN,
+	PLACE_LOAD,
+	PLACE_INIT,
+	PLACE_RUN,
+	PLACE_FINI,
+};
+
 struct counters_cell {
 	_Atomic uint64_t
 		generation;	 /* of the claim that this worker made; others' values are stale */
 	_Atomic uint64_t runs;	 /* ended runs of this process */
 	_Atomic uint32_t ready;	 /* 1 after init */
 	_Atomic uint32_t failed; /* 1: last_words holds a sentence */
-	char last_words[232];	 /* NUL-terminated by a well-behaved worker only */
+	char last_words[228];	/* NUL-terminated by a well-behaved worker only; until then: of whom
+				 */
+	_Atomic uint32_t place; /* enum counters_place */
 };
 
 _Static_assert(sizeof(struct counters_cell) == 256, "a cell is four cache lines");
@@ -33,7 +44,8 @@ struct counters_values {
 	uint64_t runs;
 	bool ready;
 	bool failed;
-	char last_words[232];
+	enum counters_place place;
+	char last_words[228];
 };
 
 struct counters {

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "plugin/plugin.h"
 #include "process/handover.h"
 #include "reeve/worker.h"
 #include "storage/counters.h"
@@ -208,32 +209,66 @@ static int run_loop(struct reeve_worker *worker, const struct reeve_work *work, 
 	return REEVE_EXIT_OK;
 }
 
-static void say_ready(struct reeve_worker *worker)
+static int say_ready(struct reeve_worker *worker)
 {
 	uint64_t one = 1;
 
 	atomic_store_explicit(&worker->cell->ready, 1, memory_order_release);
-	if (write(WORKER_READY, &one, sizeof one) < 0)
-		return; /* a full counter has woken the master already */
+	/* A full counter has woken the master already. */
+	if (write(WORKER_READY, &one, sizeof one) < 0 && errno != EAGAIN) {
+		atomic_store_explicit(&worker->cell->ready, 0, memory_order_release);
+		return reeve_worker_fail(worker,
+			"'init' of plugin '%s' closed descriptors that are not its own",
+			worker->parameters.plugin);
+	}
 	close(WORKER_READY);
+	return 0;
+}
+
+/* For who looks at how we ended. Once for all runs: what is between them is quick. */
+static void enter(struct reeve_worker *worker, enum counters_place place)
+{
+	atomic_store_explicit(&worker->cell->place, place, memory_order_relaxed);
+}
+
+/* Until there are last words, whose code it is. */
+static void note_subject(struct reeve_worker *worker, const struct plugin *plugin)
+{
+	char *text = worker->cell->last_words;
+	size_t size = sizeof worker->cell->last_words;
+
+	if (plugin)
+		snprintf(text, size, "plugin '%s' (%s)", plugin->descriptor.plugin.name,
+			plugin->path);
+	else if (worker->parameters.run)
+		snprintf(text, size, "'%s'",
+			worker->parameters.host ? worker->parameters.host : "its program");
+	else
+		snprintf(text, size, "plugin '%s'", worker->parameters.plugin);
 }
 
 static int work_on(struct reeve_worker *worker, const struct reeve_work *work)
 {
 	void *state = NULL;
-	int code = REEVE_EXIT_OK;
+	int code;
 
-	if (work->init && work->init(worker, &state) != 0)
+	enter(worker, PLACE_INIT);
+	if (work->init && work->init(worker, &state) != 0) {
+		enter(worker, PLACE_OWN);
 		return REEVE_EXIT_FAILED;
-	if (limit_life(&worker->parameters) < 0)
-		code = reeve_worker_fail(worker, "cannot set limit_seconds: %s", strerror(errno));
-	say_ready(worker);
+	}
+	enter(worker, PLACE_RUN);
+	code = limit_life(&worker->parameters) < 0
+		       ? reeve_worker_fail(worker, "cannot set limit_seconds: %s", strerror(errno))
+		       : say_ready(worker);
 	worker->running = true;
 	if (code == REEVE_EXIT_OK)
 		code = run_loop(worker, work, state);
 	worker->running = false;
+	enter(worker, PLACE_FINI);
 	if (work->fini)
 		work->fini(worker, state);
+	enter(worker, PLACE_OWN);
 	return code;
 }
 
@@ -252,6 +287,7 @@ static int take_cell(struct reeve_worker *worker)
 	worker->cell->failed = worker->cell->ready = 0;
 	worker->cell->last_words[0] = '\0';
 	worker->cell->runs = 0;
+	worker->cell->place = PLACE_OWN;
 	atomic_store_explicit(
 		&worker->cell->generation, number(WORKER_GENERATION), memory_order_release);
 	close(WORKER_COUNTERS);
@@ -287,9 +323,14 @@ int worker_main(int argc, char **argv, const struct reeve_function *functions)
 	if (parameters_read(WORKER_PARAMETERS, &worker.parameters, &error) < 0)
 		return reeve_worker_fail(&worker, "%s", error.text);
 	close(WORKER_PARAMETERS);
+	note_subject(&worker, NULL);
+	enter(&worker, PLACE_LOAD);
 	code = work_find(&worker.parameters, functions, &work, &error);
+	enter(&worker, PLACE_OWN);
 	if (code)
 		reeve_worker_fail(&worker, "%s", error.text);
+	else
+		note_subject(&worker, work.plugin);
 	/* Programs that the work starts are no workers of ours. */
 	unsetenv(WORKER_SLOT);
 	unsetenv(WORKER_GENERATION);

@@ -10,6 +10,7 @@
  *				what there is until the other side closes
  *	actor flood SOCKET	sends requests and reads nothing, until the other side closes
  *	actor bare FILE		executes it with no argument at all, its own name neither
+ *	actor plain FILE ...	executes it with its arguments, no signal ignored or blocked
  *	actor nameless FILE ...	executes it with arguments, its own name empty */
 
 #include <errno.h>
@@ -125,6 +126,18 @@ static void ignore_all(void)
 			signal(number, SIG_IGN);
 }
 
+/* A shell lets what it starts in the background ignore INT and QUIT. */
+static int call_plain(char **argv)
+{
+	sigset_t none;
+
+	for (int signal_number = 1; signal_number < NSIG; signal_number++)
+		signal(signal_number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	return call(argv[0], argv);
+}
+
 int main(int argc, char **argv)
 {
 	const char *role = argc > 1 ? argv[1] : "";
@@ -137,6 +150,8 @@ int main(int argc, char **argv)
 		return ask(argv[2]);
 	if (!strcmp(role, "flood") && argc == 3)
 		return flood(argv[2]);
+	if (!strcmp(role, "plain") && argc > 2)
+		return call_plain(argv + 2);
 	if (!strcmp(role, "bare") && argc == 3)
 		return call(argv[2], argv + argc);
 	if (!strcmp(role, "nameless") && argc > 2) {

@@ -58,11 +58,15 @@ for file in $files; do
 	done
 done
 
-# (c) One function of the whole project sends signals. To take one's own name from a comment is no call.
+# (c) One function of the whole project sends signals; a command that one has come to ends itself by it. To take one's own name from a comment is no call.
 sends='\<\(kill\|killpg\|tgkill\|tkill\|raise\|sigqueue\|pthread_kill\|pidfd_send_signal\|uv_kill\|uv_process_kill\)[[:space:]]*('
 sends="$sends"'\|SYS_\(kill\|tkill\|tgkill\|pidfd_send_signal\|rt_sigqueueinfo\|rt_tgsigqueueinfo\)'
 for file in $(grep -l -e "$sends" $files); do
-	[ "$file" = src/process/signal.c ] || fail "$file sends a signal: $(grep -n -e "$sends" "$file")"
+	case $file in
+	src/process/signal.c) continue ;;
+	src/plugin/watch.c) [ "$(grep -h -e "$sends" "$file")" = "	raise(signal);" ] && continue ;;
+	esac
+	fail "$file sends a signal: $(grep -n -e "$sends" "$file")"
 done
 grep -q -e "$sends" src/process/signal.c || fail "the pattern finds nothing in src/process/signal.c"
 

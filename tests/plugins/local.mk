@@ -34,7 +34,11 @@ check_LTLIBRARIES += tests/plugins/liblender.la \
 	tests/plugins/tiny-symbol.la \
 	tests/plugins/twin-one.la \
 	tests/plugins/twin-two.la \
-	tests/plugins/undefined-symbol.la
+	tests/plugins/undefined-symbol.la \
+	tests/plugins/unruly-action.la \
+	tests/plugins/unruly-loading.la \
+	tests/plugins/unruly-option.la \
+	tests/plugins/unruly-work.la
 
 tests_plugins_abi_major_la_SOURCES = tests/plugins/abi-major.c
 tests_plugins_abi_major_la_LDFLAGS = $(FIXTURE_LDFLAGS)
@@ -101,6 +105,16 @@ tests_plugins_twin_two_la_SOURCES = tests/plugins/twin-two.c
 tests_plugins_twin_two_la_LDFLAGS = $(FIXTURE_LDFLAGS)
 tests_plugins_undefined_symbol_la_SOURCES = tests/plugins/undefined-symbol.c
 tests_plugins_undefined_symbol_la_LDFLAGS = $(FIXTURE_LDFLAGS)
+tests_plugins_unruly_action_la_SOURCES = tests/plugins/unruly-action.c tests/plugins/unruly.h
+tests_plugins_unruly_action_la_LDFLAGS = $(FIXTURE_LDFLAGS)
+tests_plugins_unruly_action_la_LIBADD = $(PLUGIN_LIBADD)
+tests_plugins_unruly_loading_la_SOURCES = tests/plugins/unruly-loading.c tests/plugins/unruly.h
+tests_plugins_unruly_loading_la_LDFLAGS = $(FIXTURE_LDFLAGS)
+tests_plugins_unruly_option_la_SOURCES = tests/plugins/unruly-option.c tests/plugins/unruly.h
+tests_plugins_unruly_option_la_LDFLAGS = $(FIXTURE_LDFLAGS)
+tests_plugins_unruly_work_la_SOURCES = tests/plugins/unruly-work.c tests/plugins/unruly.h
+tests_plugins_unruly_work_la_LDFLAGS = $(FIXTURE_LDFLAGS)
+tests_plugins_unruly_work_la_LIBADD = $(PLUGIN_LIBADD)
 
 # A library, not a module: borrower.so needs it. The tests copy borrower.so elsewhere.
 tests_plugins_liblender_la_SOURCES = tests/plugins/lender.c

@@ -18,7 +18,7 @@ tests_unit_test_context_LDADD = src/command/libcommand.la src/base/libbase.la $(
 	$(CHECK_LIBS)
 tests_unit_test_dispatch_SOURCES = tests/unit/test-dispatch.c
 tests_unit_test_dispatch_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_unit_test_dispatch_LDADD = src/command/libcommand.la src/base/libbase.la $(JANSSON_LIBS) \
+tests_unit_test_dispatch_LDADD = src/command/libcommand.la src/plugin/libplugin.la src/base/libbase.la $(JANSSON_LIBS) \
 	$(CHECK_LIBS)
 tests_unit_test_complete_SOURCES = tests/unit/test-complete.c
 tests_unit_test_complete_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

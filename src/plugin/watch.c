@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "plugin/watch.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/signame.h"
+#include "base/text.h"
+
+#define STACK_SIZE (64 * 1024)
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP};
+static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static const char *who; /* NULL: not enabled */
+static const char *document;
+static pid_t owner;
+static const struct watch *volatile current; /* the innermost; NULL: none */
+
+/* From here to on_signal(): only what a signal handler may do. */
+
+struct line {
+	char text[1536];
+	size_t length;
+};
+
+static void add(struct line *line, const char *text)
+{
+	while (*text && line->length < sizeof line->text)
+		line->text[line->length++] = *text++;
+}
+
+static void add_signal(struct line *line, int signal)
+{
+	const char *name = signame_of(signal);
+	char digits[] = {(char)('0' + signal / 10), (char)('0' + signal % 10), '\0'};
+
+	add(line, "signal ");
+	add(line, signal < 10 ? digits + 1 : digits);
+	if (name) {
+		add(line, " (");
+		add(line, name);
+		add(line, ")");
+	}
+}
+
+static void put(int fd, const char *text, size_t length)
+{
+	while (length) {
+		ssize_t n = write(fd, text, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		text += n;
+		length -= (size_t)n;
+	}
+}
+
+/* To what was standard error and output, wherever these lead by now. */
+static void tell(const struct watch *watch, struct line *line)
+{
+	const struct kept_file *files = watch->kept.files;
+
+	add(line, "\n");
+	put(files[2].copy >= 0 ? files[2].copy : STDERR_FILENO, line->text, line->length);
+	if (!document)
+		return;
+	put(files[1].copy >= 0 ? files[1].copy : STDOUT_FILENO, document, strlen(document));
+	put(files[1].copy >= 0 ? files[1].copy : STDOUT_FILENO, "\n", 1);
+}
+
+static bool is_crash(int signal)
+{
+	for (size_t i = 0; i < COUNT(crashes); i++)
+		if (crashes[i] == signal)
+			return true;
+	return false;
+}
+
+/* Blocked while it is handled, the signal ends the process when this returns, with a core where
+ * there is to be one. */
+static void on_signal(int signal)
+{
+	const struct watch *watch = current;
+	struct sigaction standard = {.sa_handler = SIG_DFL};
+	struct line line = {.length = 0};
+	int saved = errno;
+
+	current = NULL;
+	if (watch && getpid() == owner) {
+		add(&line, who);
+		add(&line, is_crash(signal) ? ": " : ": ended by ");
+		if (is_crash(signal)) {
+			add(&line, watch->subject);
+			add(&line, " crashed: ");
+		}
+		add_signal(&line, signal);
+		if (!is_crash(signal)) {
+			add(&line, " in ");
+			add(&line, watch->subject);
+		}
+		tell(watch, &line);
+	}
+	sigaction(signal, &standard, NULL);
+	errno = saved;
+	raise(signal);
+}
+
+/* Somebody called exit(). What was printed as text is let out. */
+static void on_exit_called(void)
+{
+	const struct watch *watch = current;
+	struct line line = {.length = 0};
+
+	if (!watch || getpid() != owner)
+		return;
+	current = NULL;
+	fflush(stdout);
+	add(&line, who);
+	add(&line, ": ");
+	add(&line, watch->subject);
+	add(&line, " ended the process by exit()");
+	tell(watch, &line);
+	_exit(REEVE_EXIT_FAILED);
+}
+
+void watch_enable(const char *name)
+{
+	static bool registered;
+
+	if (!registered && atexit(on_exit_called) != 0)
+		return;
+	registered = true;
+	owner = getpid();
+	who = name;
+}
+
+void watch_disable(void)
+{
+	who = document = NULL;
+}
+
+void watch_set_document(const char *text)
+{
+	document = text;
+}
+
+static void catch (int signal, const struct kept *kept)
+{
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_RESTART};
+
+	if (kept->actions[signal].sa_handler == SIG_DFL)
+		sigaction(signal, &action, NULL);
+}
+
+static void release(int signal, const struct kept *kept)
+{
+	struct sigaction now;
+
+	if (sigaction(signal, NULL, &now) == 0 && now.sa_handler == on_signal)
+		sigaction(signal, &kept->actions[signal], NULL);
+}
+
+/* A stack that has overflowed cannot carry a handler. Another that stands already is left. */
+static void use_own_stack(void)
+{
+	static char memory[STACK_SIZE];
+	stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory}, now;
+
+	if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE))
+		sigaltstack(&stack, NULL);
+}
+
+void watch_begin(struct watch *watch, const char *format, ...)
+{
+	char subject[sizeof watch->subject];
+	struct buffer shown = {0};
+	va_list arguments;
+
+	watch->subject[0] = '\0';
+	if (!who)
+		return;
+	va_start(arguments, format);
+	vsnprintf(subject, sizeof subject, format, arguments);
+	va_end(arguments);
+	text_escape(&shown, subject, strlen(subject));
+	snprintf(watch->subject, sizeof watch->subject, "%s",
+		shown.failed || !shown.data ? "a plugin" : shown.data);
+	buffer_done(&shown);
+	keep_save(&watch->kept);
+	watch->outer = current;
+	if (!watch->outer) {
+		use_own_stack();
+		for (size_t i = 0; i < COUNT(crashes); i++)
+			catch (crashes[i], &watch->kept);
+		for (size_t i = 0; i < COUNT(ends); i++)
+			catch (ends[i], &watch->kept);
+	}
+	current = watch;
+}
+
+void watch_end(struct watch *watch)
+{
+	struct buffer changed = {0};
+
+	if (!watch->subject[0])
+		return;
+	current = watch->outer;
+	if (!watch->outer) {
+		for (size_t i = 0; i < COUNT(crashes); i++)
+			release(crashes[i], &watch->kept);
+		for (size_t i = 0; i < COUNT(ends); i++)
+			release(ends[i], &watch->kept);
+	}
+	keep_restore(&watch->kept, &changed);
+	if (changed.length)
+		fprintf(stderr, "%s: %s changed %s: put back\n", who, watch->subject, changed.data);
+	buffer_done(&changed);
+}
