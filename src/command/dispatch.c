@@ -289,20 +289,6 @@ static int execute(struct command *command)
 	return code;
 }
 
-static int answer(struct command *command, const struct line *line, bool describe)
-{
-	struct buffer buffer = {0};
-	int code = REEVE_EXIT_OK;
-
-	query_answer(&buffer, &command->bindings, command->host, line, describe);
-	if (buffer.length)
-		fwrite(buffer.data, 1, buffer.length, stdout);
-	if (buffer.failed || fflush(stdout) != 0)
-		code = REEVE_EXIT_FAILED;
-	buffer_done(&buffer);
-	return code;
-}
-
 /* A shell asks what could be typed: a question that is none has no answer, and neither is said on
  * standard error. */
 static int read_query(struct command *command, char *const *arguments)
@@ -312,7 +298,7 @@ static int read_query(struct command *command, char *const *arguments)
 	int code = REEVE_EXIT_FAILED;
 
 	if (completion_read(arguments, &line, &describe) == 0)
-		code = answer(command, &line, describe);
+		code = query_answer(&command->bindings, command->host, &line, describe);
 	line_done(&line);
 	return code;
 }
@@ -387,14 +373,14 @@ int command_main(const char *template_path, int argc, char **argv, const struct 
 int command_complete(const char *template_path, const struct line *line, bool describe,
 	const struct command_host *host)
 {
-	struct command command = {.host = host};
+	struct command command = {0};
 	int code = REEVE_EXIT_FAILED;
 
 	command.name = make_name(template_path);
 	if (command.name)
 		code = load_template(&command, template_path);
 	if (!code)
-		code = answer(&command, line, describe);
+		code = query_answer(&command.bindings, host, line, describe);
 	end(&command);
 	return code;
 }

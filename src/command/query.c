@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: MIT */
+#include "config.h"
+
 #include "command/query.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/fd.h"
 #include "base/name.h"
 #include "command/complete.h"
 #include "command/describe.h"
 #include "config/template.h"
 
+#define PATIENCE_SECONDS 2
 #define WORKERS_SHOWN 32 /* more only of a program that is named already */
 
 struct query {
@@ -238,7 +245,40 @@ static void offer_values(void *data, const struct complete_value *value, struct 
 		offer_programs(query, complete, "");
 }
 
-void query_answer(struct buffer *buffer, struct bindings *bindings, const struct command_host *host,
+/* Puts /dev/null in place of standard output. Returns what it was; -1: nothing was done. */
+static int mute(void)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int output = null < 0 ? -1 : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	if (output >= 0)
+		dup2(null, STDOUT_FILENO);
+	fd_close(&null);
+	return output;
+}
+
+static void unmute(int output)
+{
+	if (output < 0)
+		return;
+	fflush(stdout);
+	dup2(output, STDOUT_FILENO);
+	fd_close(&output);
+}
+
+/* A hanging plugin or file system must not hang a shell that waits. */
+static void limit_time(void)
+{
+	sigset_t alarms;
+
+	sigemptyset(&alarms);
+	sigaddset(&alarms, SIGALRM);
+	signal(SIGALRM, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &alarms, NULL);
+	alarm(PATIENCE_SECONDS);
+}
+
+int query_answer(struct bindings *bindings, const struct command_host *host,
 	const struct line *line, bool describe)
 {
 	struct query query = {bindings, host};
@@ -249,6 +289,14 @@ void query_answer(struct buffer *buffer, struct bindings *bindings, const struct
 		.describe_option = describe_o,
 		.values = offer_values,
 	};
+	struct buffer buffer = {0};
+	int output = mute();
 
-	complete_write(buffer, bindings->grammar, &source, line, describe);
+	limit_time();
+	complete_write(&buffer, bindings->grammar, &source, line, describe);
+	unmute(output);
+	if (buffer.length)
+		fwrite(buffer.data, 1, buffer.length, stdout);
+	buffer_done(&buffer);
+	return fflush(stdout) == 0 ? REEVE_EXIT_OK : REEVE_EXIT_FAILED;
 }

@@ -7,11 +7,12 @@
 #include "command/bind.h"
 #include "command/command.h"
 
-struct buffer;
 struct line;
 
-/* Appends the candidates. host: NULL: nothing is known of what runs. */
-void query_answer(struct buffer *buffer, struct bindings *bindings, const struct command_host *host,
+/* Prints the candidates. host: NULL: nothing is known of what runs. What plugins print while they
+ * are loaded goes nowhere, and a process that takes longer than a user waits is ended. Returns the
+ * exit code. */
+int query_answer(struct bindings *bindings, const struct command_host *host,
 	const struct line *line, bool describe);
 
 #endif

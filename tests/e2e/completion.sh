@@ -87,6 +87,20 @@ offers '-d -nothing= --help' 'z start -'
 expect 0 "$x" --complete=fish 0 n
 same "$(cat "$work/out")" none "no description"
 
+# What a plugin prints while it is loaded is no candidate, and one that never ends ends no shell.
+make_command loud <<-END
+	usage = "<start|stop> -[s]"; options = { s = "$wrong_plugins/ctor-speaks.so"; };
+	programs = ({ name = "web"; exec = ["true"]; });
+END
+x=$work/loud
+offers '-s --help' 'loud start -'
+export CTOR_HANGS=1
+run "$x" --complete=bash 'loud start -' ''
+[ "$code" -gt 128 ] || fail "it was not ended"
+expect_no_out
+offers 'start stop' 'loud st'
+unset CTOR_HANGS
+
 # The reeve program: its verbs, what they take, and the command of a template behind one.
 x=$REEVE
 cd "$work" || exit 99

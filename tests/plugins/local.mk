@@ -8,6 +8,7 @@ check_LTLIBRARIES += tests/plugins/liblender.la \
 	tests/plugins/borrower.la \
 	tests/plugins/ctor-crashes.la \
 	tests/plugins/ctor-exits.la \
+	tests/plugins/ctor-speaks.la \
 	tests/plugins/function-symbol.la \
 	tests/plugins/good-action.la \
 	tests/plugins/good-option.la \
@@ -51,6 +52,8 @@ tests_plugins_ctor_crashes_la_SOURCES = tests/plugins/ctor-crashes.c
 tests_plugins_ctor_crashes_la_LDFLAGS = $(FIXTURE_LDFLAGS)
 tests_plugins_ctor_exits_la_SOURCES = tests/plugins/ctor-exits.c
 tests_plugins_ctor_exits_la_LDFLAGS = $(FIXTURE_LDFLAGS)
+tests_plugins_ctor_speaks_la_SOURCES = tests/plugins/ctor-speaks.c
+tests_plugins_ctor_speaks_la_LDFLAGS = $(FIXTURE_LDFLAGS)
 tests_plugins_function_symbol_la_SOURCES = tests/plugins/function-symbol.c
 tests_plugins_function_symbol_la_LDFLAGS = $(FIXTURE_LDFLAGS)
 tests_plugins_good_action_la_SOURCES = tests/plugins/good-action.c
