@@ -26,7 +26,6 @@ struct complete {
 	bool shell;	 /* the value of --completion stands there */
 	size_t operands; /* before it */
 	/* What the other words of the whole line take away. */
-	bool given[GRAMMAR_WORDS_MAX];
 	bool taken[GRAMMAR_WORDS_MAX]; /* groups */
 	bool is_finished;	       /* behind --version and the like nothing is wanted */
 	/* The word at the cursor. */
@@ -38,8 +37,7 @@ struct complete {
 };
 
 static const char *const predefined[][2] = {
-	{"help", "show this help"},
-	{"version", "show the version"},
+	{"help", "show this help"}, {"version", "show the version"},
 	{"completion=", "print a completion script"},
 	{"man", "print a manual page"}, /* the last: not everywhere */
 };
@@ -94,9 +92,15 @@ static bool is_on_line(const struct complete *c, const char *text)
 	return false;
 }
 
+/* Is what has been typed its beginning? */
+static bool is_meant(const struct complete *c, const char *text)
+{
+	return strncmp(text, c->typed, strlen(c->typed)) == 0;
+}
+
 void complete_offer(struct complete *complete, const char *text, const char *description)
 {
-	if (strncmp(text, complete->typed, strlen(complete->typed)) != 0 || !is_safe(text))
+	if (!is_meant(complete, text) || !is_safe(text))
 		return;
 	if (complete->is_operand && is_on_line(complete, text))
 		return;
@@ -143,7 +147,7 @@ static size_t read_option(struct complete *c, size_t i)
 	int found = grammar_find_option(grammar, name, length);
 
 	if (found >= 0) {
-		c->given[found] = c->taken[grammar->options[found].group] = true;
+		c->taken[grammar->options[found].group] = true;
 		if (name[length] == '=' || grammar->options[found].value != VALUE_REQUIRED ||
 			i + 1 >= c->line->count || !is_value(c, i + 1))
 			return 1;
@@ -201,9 +205,14 @@ static void offer_values(struct complete *c, int option, const char *name)
 
 static void offer_actions(struct complete *c)
 {
+	const struct complete_source *source = c->source;
+	const char *const *actions = c->grammar->actions;
+
 	for (size_t i = 0; i < c->grammar->action_count; i++)
-		complete_offer(c, c->grammar->actions[i],
-			c->describe ? c->source->describe_action(c->source->rules.data, i) : NULL);
+		if (is_meant(c, actions[i]))
+			complete_offer(c, actions[i],
+				c->describe ? source->describe_action(source->rules.data, i)
+					    : NULL);
 }
 
 static void offer_shells(struct complete *c)
@@ -214,28 +223,25 @@ static void offer_shells(struct complete *c)
 		complete_offer(c, shells[i], NULL);
 }
 
+/* Plugins are asked last: of an option that is not meant, or no longer allowed, none is loaded. */
 static void offer_option(struct complete *c, size_t i, const char *dashes)
 {
 	const struct grammar_option *option = &c->grammar->options[i];
 	const struct match_rules *rules = &c->source->rules;
-	const char *description = c->describe ? c->source->describe_option(rules->data, i) : NULL;
+	const char *description = NULL;
 	char text[NAME_MAX_LENGTH + 4];
-	bool takes = option->value == VALUE_FREE && rules->takes_value(rules->data, i);
 
 	snprintf(text, sizeof text, "%s%s", dashes, option->word);
+	if (c->taken[option->group] || !is_meant(c, text) ||
+		!rules->applies(rules->data, (size_t)c->action, i))
+		return;
+	if (c->describe)
+		description = c->source->describe_option(rules->data, i);
 	if (option->value == VALUE_OPTIONAL)
 		complete_offer(c, text, description);
-	if (option->value != VALUE_FREE || takes)
+	if (option->value != VALUE_FREE || rules->takes_value(rules->data, i))
 		strcat(text, "=");
 	complete_offer(c, text, description);
-}
-
-static bool is_wanted(const struct complete *c, size_t option)
-{
-	const struct match_rules *rules = &c->source->rules;
-
-	return !c->given[option] && !c->taken[c->grammar->options[option].group] &&
-	       c->action >= 0 && rules->applies(rules->data, (size_t)c->action, option);
 }
 
 /* Those of required groups alone, or the others; returns how many there are. */
@@ -244,9 +250,8 @@ static size_t offer_options(struct complete *c, const char *dashes, bool require
 	const struct grammar *grammar = c->grammar;
 	size_t before = c->offered;
 
-	for (size_t i = 0; i < grammar->option_count; i++)
-		if (grammar->groups[grammar->options[i].group].required == required &&
-			is_wanted(c, i))
+	for (size_t i = 0; i < grammar->option_count && c->action >= 0; i++)
+		if (grammar->groups[grammar->options[i].group].required == required)
 			offer_option(c, i, dashes);
 	return c->offered - before;
 }

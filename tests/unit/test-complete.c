@@ -221,6 +221,13 @@ START_TEST(asks_no_more_than_it_need)
 	complete(usage, "q start -d w^", false);
 	complete(usage, "q start -n=^", false);
 	ck_assert_uint_eq(asked + described, 0);
+	complete(usage, "q start -a -s^", true);
+	ck_assert_uint_eq(asked + described, 0);
+	complete(usage, "q start -js^", true);
+	ck_assert_uint_eq(asked, 1);
+	ck_assert_uint_eq(described, 1);
+	complete(usage, "q st^", true);
+	ck_assert_uint_eq(described, 2);
 }
 END_TEST
 
