@@ -95,8 +95,8 @@ static void write_out(struct reeve_context *context, struct buffer *buffer)
 static void print_help(struct command *command, struct reeve_context *context)
 {
 	struct help_word actions[GRAMMAR_WORDS_MAX] = {0}, options[GRAMMAR_WORDS_MAX] = {0};
-	struct help help = {
-		command->grammar, command->name, command->template->summary, actions, options};
+	struct help help = {command->grammar, command->name, command->template->summary, actions,
+		options, command->template};
 	struct buffer buffer = {0};
 	int action = command->match.action;
 

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/name.h"
 #include "base/text.h"
+#include "config/template.h"
 
 #define LABEL_WIDTH 14 /* the original's */
 #define LABEL_SIZE (2 * NAME_MAX_LENGTH + 8)
@@ -151,6 +152,17 @@ static void add_options(struct buffer *buffer, const struct help *help, size_t w
 	}
 }
 
+static void add_commands(struct buffer *buffer, const struct template *template)
+{
+	static const struct help_word nothing;
+
+	if (!template || !template->command_count)
+		return;
+	buffer_text(buffer, "commands:\n");
+	for (size_t i = 0; i < template->command_count; i++)
+		add_line(buffer, 0, template->commands[i]->name, &nothing);
+}
+
 void help_write(struct buffer *buffer, const struct help *help, int action)
 {
 	static const struct help_word help_word = {.summary = "show this help"};
@@ -174,6 +186,8 @@ void help_write(struct buffer *buffer, const struct help *help, int action)
 		if (action < 0 || i == (size_t)action)
 			add_line(buffer, width, grammar->actions[i], &help->actions[i]);
 	add_options(buffer, help, width);
+	if (action < 0)
+		add_commands(buffer, help->template);
 	buffer_text(buffer, "other:\n");
 	add_line(buffer, width, "--help", &help_word);
 	add_line(buffer, width, "--version", &version_word);

@@ -11,6 +11,8 @@
  *	  -d            background running process
  *	other:
  *	  --help        show this help
+ *
+ * Where a template has several commands, their names stand between the last two.
  */
 
 #include <stdbool.h>
@@ -19,6 +21,7 @@
 #include "command/grammar.h"
 
 struct buffer;
+struct template;
 
 /* What is to be said of a word. */
 struct help_word {
@@ -34,6 +37,7 @@ struct help {
 	const char *summary;		 /* of the command; NULL: none */
 	const struct help_word *actions; /* as many as the grammar has */
 	const struct help_word *options;
+	const struct template *template; /* whose commands are listed; NULL: no list */
 };
 
 /* Appends "Usage: NAME GRAMMAR\n". */

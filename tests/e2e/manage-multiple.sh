@@ -17,6 +17,7 @@ all=$work/all
 
 expect 0 "$all" --help
 expect_out '^  -c=NAME  *only the command of this name$'
+same "$(sed -n '/^commands:/,/^other:/p' "$work/out" | tr '\n' ' ')" "commands:   $tag.clock   $tag.load other: " "list of commands"
 expect 3 "$all" status
 # addManage() twice, start(): each has its own master and pid file.
 expect 0 "$all" start -d

@@ -7,10 +7,12 @@
 
 #include "base/buffer.h"
 #include "command/help.h"
+#include "config/template.h"
 
 static struct error_list errors;
 static struct buffer text;
 static struct grammar *grammar;
+static const struct template *help_template;
 
 static void clean(void)
 {
@@ -23,7 +25,7 @@ static void clean(void)
 static const char *write_help(const char *usage, const char *summary,
 	const struct help_word *actions, const struct help_word *options, int action)
 {
-	struct help help = {NULL, "queue", summary, actions, options};
+	struct help help = {NULL, "queue", summary, actions, options, help_template};
 
 	clean();
 	grammar = grammar_compile(usage, "queue.cfg", 1, &errors);
@@ -41,6 +43,27 @@ static const struct help_word manage_actions[] = {
 	{.summary = "process status"},
 };
 static const struct help_word manage_options[] = {{.summary = "background running process"}};
+
+START_TEST(several_commands_are_listed)
+{
+	struct template first = {.name = (char *)"clock"}, second = {.name = (char *)"load"};
+	struct template *list[] = {&first, &second};
+	struct template several = {.commands = list, .command_count = 2};
+
+	help_template = &several;
+	ck_assert_ptr_nonnull(strstr(write_help("<start|stop|restart|status> -[d]", NULL,
+					     manage_actions, manage_options, -1),
+		"process\ncommands:\n  clock\n  load\nother:\n"));
+	ck_assert_ptr_null(strstr(write_help("<start|stop|restart|status> -[d]", NULL,
+					  manage_actions, manage_options, 1),
+		"commands"));
+	help_template = &first;
+	ck_assert_ptr_null(strstr(write_help("<start|stop|restart|status> -[d]", NULL,
+					  manage_actions, manage_options, -1),
+		"commands"));
+	help_template = NULL;
+}
+END_TEST
 
 /* The text of the original, but for its sentence on --help. */
 START_TEST(shape_of_the_original)
@@ -165,6 +188,7 @@ int main(void)
 
 	tcase_add_checked_fixture(texts, NULL, clean);
 	tcase_add_test(texts, shape_of_the_original);
+	tcase_add_test(texts, several_commands_are_listed);
 	tcase_add_test(texts, aligned_to_the_longest);
 	tcase_add_test(texts, of_one_action);
 	tcase_add_test(texts, missing_plugins_and_summaries);
