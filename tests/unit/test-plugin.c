@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <pwd.h>
 #include <grp.h>
+#include <link.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -342,18 +343,20 @@ START_TEST(foreign_object_is_refused)
 		EI_CLASS, class == ELFCLASS64 ? ELFCLASS32 : ELFCLASS64, "is for another machine");
 	expect_patched(EI_DATA, order == ELFDATA2LSB ? ELFDATA2MSB : ELFDATA2LSB,
 		"is for another machine");
-	expect_patched(offsetof(Elf64_Ehdr, e_machine), EM_68K, "is for another machine");
+	expect_patched(offsetof(ElfW(Ehdr), e_machine), EM_68K, "is for another machine");
 	expect_patched(
-		offsetof(Elf64_Ehdr, e_type), ET_EXEC, "is an ELF file, but not a shared object");
+		offsetof(ElfW(Ehdr), e_type), ET_EXEC, "is an ELF file, but not a shared object");
 	expect_patched(
-		offsetof(Elf64_Ehdr, e_type), ET_REL, "is an ELF file, but not a shared object");
-	expect_patched(offsetof(Elf64_Ehdr, e_phnum), 0, "has a damaged ELF header");
-	expect_patched(offsetof(Elf64_Ehdr, e_phnum), 255, "has a damaged ELF header");
-	expect_patched(offsetof(Elf64_Ehdr, e_shnum), 0,
+		offsetof(ElfW(Ehdr), e_type), ET_REL, "is an ELF file, but not a shared object");
+	expect_patched(offsetof(ElfW(Ehdr), e_phnum), 0, "has a damaged ELF header");
+	expect_patched(offsetof(ElfW(Ehdr), e_phnum), 255, "has a damaged ELF header");
+	expect_patched(offsetof(ElfW(Ehdr), e_shnum), 0,
 		"is no plugin: it has no table of what it exports");
-	expect_patched(offsetof(Elf64_Ehdr, e_shentsize), 1, "is truncated");
-	expect_patched(offsetof(Elf64_Ehdr, e_phoff) + 7, 0x7f, "has a damaged ELF header");
-	expect_patched(offsetof(Elf64_Ehdr, e_phoff) + 7, 0xff, "has a damaged ELF header");
+	expect_patched(offsetof(ElfW(Ehdr), e_shentsize), 1, "is truncated");
+	expect_patched(offsetof(ElfW(Ehdr), e_phoff) + sizeof(ElfW(Off)) - 1, 0x7f,
+		"has a damaged ELF header");
+	expect_patched(offsetof(ElfW(Ehdr), e_phoff) + sizeof(ElfW(Off)) - 1, 0xff,
+		"has a damaged ELF header");
 }
 END_TEST
 

@@ -39,10 +39,13 @@ START_TEST(runfile_is_made_whole_or_not_at_all)
 	ck_assert_int_ge(status.st_blocks * 512, 100000);
 	ck_assert_uint_eq(status.st_mode & 07777, 0600);
 	close(fd);
-	ck_assert_int_eq(runfile_create(scratch_fd, "huge", SIZE_MAX), -EFBIG);
-	ck_assert(!scratch_exists("huge"));
-	ck_assert_int_lt(runfile_create(scratch_fd, "huge", (size_t)INT64_MAX), 0);
-	ck_assert(!scratch_exists("huge"));
+	/* With 32 bits no size is too large for a file. */
+	if (SIZE_MAX > UINT32_MAX) {
+		ck_assert_int_eq(runfile_create(scratch_fd, "huge", SIZE_MAX), -EFBIG);
+		ck_assert(!scratch_exists("huge"));
+		ck_assert_int_lt(runfile_create(scratch_fd, "huge", (size_t)INT64_MAX), 0);
+		ck_assert(!scratch_exists("huge"));
+	}
 }
 END_TEST
 
