@@ -83,8 +83,10 @@ chmod 755 "$work"
 as_nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
 cp "$(command -v id)" "$work/id"
 chmod 4755 "$work/id"
-# Only root can make such a program, and some mounts and containers make nothing of it.
-if [ -x "$program" ] && [ "$($as_nobody "$work/id" -u 2>"$work/err")" = 0 ] &&
+# Only root can make such a program, some mounts and containers make nothing of it, and others must reach the
+# build tree.
+if [ -x "$program" ] && $as_nobody test -x "$program" &&
+	[ "$($as_nobody "$work/id" -u 2>"$work/err")" = 0 ] &&
 	! grep -qs '^#define REEVE_SANITIZED' "$top_builddir/config.h"; then
 	cp "$program" "$work/privileged"
 	cat >"$work/caller.cfg" <<-END

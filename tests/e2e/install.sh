@@ -18,13 +18,13 @@ installed()
 }
 
 for file in bin/reeve reeve/reeve-master reeve/reeve-worker reeve/start.so reeve/daemon.so libreeve.so 'libreeve.so.*' \
-	pkgconfig/reeve.pc include/reeve/reeve.h include/reeve/version.h man1/reeve.1 man3/reeve-plugin.3 man3/reeve-main.3 man3/reeve-manage.3 \
+	pkgconfig/reeve.pc reeve/reeve.h reeve/version.h man1/reeve.1 man3/reeve-plugin.3 man3/reeve-main.3 man3/reeve-manage.3 \
 	man5/reeve-template.5 templates/manage.cfg bash-completion/completions/reeve zsh/site-functions/_reeve \
 	fish/vendor_completions.d/reeve.fish; do
 	installed "$file"
 done
-for header in "$top_srcdir"/src/include/reeve/*.h; do
-	installed "include/reeve/$(basename "$header")"
+for header in "$top_srcdir"/src/reeve/*.h; do
+	installed "reeve/$(basename "$header")"
 done
 
 find "$work/root" -type f \( -perm /111 -o -name '*.so*' \) >"$work/files"
