@@ -161,6 +161,8 @@ const struct option options[] = {
 		.sentence = "the template that was resolved"},
 	{.key = "owner", .type = OPTION_INT, .scope = SCOPE_RESOLVED, .maximum = "4294967295",
 		.sentence = "user that the template belonged to"},
+	{.key = "place", .type = OPTION_TEXT, .scope = SCOPE_RESOLVED, .kind = KIND_WORK,
+		.sentence = "file and line of the program in the template, for messages"},
 	{.key = "host", .type = OPTION_TEXT, .scope = SCOPE_RESOLVED, .kind = KIND_WORK,
 		.sentence = "the program that is executed again for the work, in place of reeve-worker"},
 	{.key = "host_init", .type = OPTION_TEXT, .scope = SCOPE_RESOLVED, .kind = KIND_WORK,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "config/ends.h"
 #include "config/form.h"
 #include "config/json.h"
@@ -172,13 +173,15 @@ static void read_config(
 }
 
 /* Only a resolved template has these. */
-static void read_host(struct reader *reader, const config_setting_t *group, struct program *program)
+static void read_resolved(
+	struct reader *reader, const config_setting_t *group, struct program *program)
 {
 	const struct {
 		const char *key;
 		char **value;
-	} texts[] = {{"host", &program->host}, {"host_init", &program->host_init},
-		{"host_run", &program->host_run}, {"host_fini", &program->host_fini}};
+	} texts[] = {{"place", &program->place}, {"host", &program->host},
+		{"host_init", &program->host_init}, {"host_run", &program->host_run},
+		{"host_fini", &program->host_fini}};
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		const config_setting_t *setting = config_setting_get_member(group, texts[i].key);
@@ -186,6 +189,18 @@ static void read_host(struct reader *reader, const config_setting_t *group, stru
 		*texts[i].value =
 			reader_copy(reader, setting ? config_setting_get_string(setting) : NULL);
 	}
+}
+
+/* What leads a message about the program. */
+static char *make_place(struct reader *reader, const struct program *program)
+{
+	struct buffer place = {0};
+	char *text;
+
+	buffer_printf(&place, "%s:%d", program->file, program->line);
+	text = buffer_take(&place);
+	reader->no_memory |= !text;
+	return text;
 }
 
 static void read_program(
@@ -206,7 +221,9 @@ static void read_program(
 		text = config_setting_get_string(work);
 		program->work = reader_plugin(reader, &reader->levels[0], text);
 		read_config(reader, group, program);
-		read_host(reader, group, program);
+		read_resolved(reader, group, program);
+		if (!program->place && program->file)
+			program->place = make_place(reader, program);
 	} else if (exec) {
 		program->argv = read_argv(reader, exec);
 	}

@@ -119,6 +119,7 @@ static void put_program(struct buffer *buffer, const struct program *program)
 	put_text(buffer, "\t\t", "name", program->name);
 	put_text_list(buffer, "\t\t", "exec", program->argv);
 	put_text(buffer, "\t\t", "work", program->work);
+	put_text(buffer, "\t\t", "place", program->place);
 	put_text(buffer, "\t\t", "host", program->host);
 	put_text(buffer, "\t\t", "host_init", program->host_init);
 	put_text(buffer, "\t\t", "host_run", program->host_run);

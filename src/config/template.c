@@ -169,6 +169,7 @@ static void free_programs(struct program *programs, size_t count)
 		template_free_list(programs[i].argv);
 		free(programs[i].work);
 		free(programs[i].config);
+		free(programs[i].place);
 		free(programs[i].host);
 		free(programs[i].host_init);
 		free(programs[i].host_run);

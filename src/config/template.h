@@ -36,6 +36,7 @@ struct program {
 	char **argv;  /* exec: ended by NULL, at least one */
 	char *work;   /* work: plugin name, or an absolute path */
 	char *config; /* work: its config group as one JSON object; "{}" if none */
+	char *place;  /* work: "queue.cfg:7", in a resolved template too; NULL: nowhere */
 	char *host;   /* work: absolute path of the program that holds it; NULL: reeve-worker */
 	char *host_init, *host_run, *host_fini; /* work: names of the host's functions that stand in
 						   for a plugin's; host_run NULL: a plugin */

@@ -30,9 +30,11 @@ static int add_text(json_t *object, const char *key, const char *text)
 	return text ? json_object_set_new(object, key, json_string(text)) : 0;
 }
 
-static int add_host(json_t *object, const struct program *program)
+/* What only some programs have. */
+static int add_extras(json_t *object, const struct program *program)
 {
-	if (add_text(object, "host", program->host) < 0 ||
+	if (add_text(object, "place", program->place) < 0 ||
+		add_text(object, "host", program->host) < 0 ||
 		add_text(object, "init", program->host_init) < 0 ||
 		add_text(object, "run", program->host_run) < 0)
 		return -1;
@@ -52,7 +54,7 @@ static char *describe(const struct template *template, const struct program *pro
 	char *text = NULL;
 
 	if (object && config && add_list(object, "plugin_path", template->plugin_path) == 0 &&
-		add_host(object, program) == 0 && json_object_set(object, "config", config) == 0)
+		add_extras(object, program) == 0 && json_object_set(object, "config", config) == 0)
 		text = json_dumps(object, JSON_COMPACT);
 	json_decref(object);
 	json_decref(config);

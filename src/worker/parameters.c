@@ -66,6 +66,7 @@ int parameters_read(int fd, struct parameters *ret_parameters, struct reeve_erro
 	parameters.program = text(parameters.document, "program");
 	parameters.plugin = text(parameters.document, "plugin");
 	parameters.title_prefix = text(parameters.document, "title_prefix");
+	parameters.place = text(parameters.document, "place");
 	parameters.host = text(parameters.document, "host");
 	parameters.init = text(parameters.document, "init");
 	parameters.run = text(parameters.document, "run");

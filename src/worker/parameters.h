@@ -13,7 +13,8 @@
 struct parameters {
 	json_t *document;
 	const char *program, *plugin, *title_prefix;
-	const char *host; /* path of the program that holds the work; NULL: reeve-worker */
+	const char *place; /* of the program in the template, "queue.cfg:7"; NULL: nowhere */
+	const char *host;  /* path of the program that holds the work; NULL: reeve-worker */
 	const char *init, *run, *fini; /* names of the host's functions; run NULL: a plugin */
 	char **plugin_path;	       /* ended by NULL */
 	uid_t owner;		       /* of the template */

@@ -14,8 +14,12 @@ static int load(
 	struct plugin_search search = {.directories = (const char *const *)parameters->plugin_path,
 		.owner = parameters->owner};
 
-	if (plugin_load(&search, parameters->plugin, REEVE_KIND_WORK, &ret_work->plugin, error) < 0)
+	if (plugin_load(&search, parameters->plugin, REEVE_KIND_WORK, &ret_work->plugin, error) <
+		0) {
+		if (parameters->place)
+			error_lead(error, "%s", parameters->place);
 		return error->code;
+	}
 	ret_work->operations = ret_work->plugin->descriptor.work;
 	return 0;
 }

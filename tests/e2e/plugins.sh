@@ -76,6 +76,10 @@ refused_work()
 	END
 	expect 5 "$REEVE" check "$work/t.cfg"
 	expect_err "t.cfg:2: program 'a': plugin .*$2$"
+	# The worker that is refused its plugin knows the place, too.
+	expect 1 "$REEVE" "$work/t.cfg" start -d
+	expect_err " a.[1-9]: [^ ]*t.cfg:2: plugin .*$2$"
+	expect_clean
 }
 refused_work "$wrong_plugins/no-work-run.so" "has no 'run'"
 refused_work "$wrong_plugins/abi-major.so" "was built for ABI 2.0, this reeve has 1.[0-9]*"
