@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +32,13 @@ void host_link(void)
 	plugin_link(host.plugins, whole ? whole->plugins : NULL);
 }
 
+/* Whoever calls a program that has more privileges than he has made its environment: by that it
+ * would load what he likes. */
+static bool is_privileged(void)
+{
+	return getauxval(AT_SECURE) != 0;
+}
+
 void reeve_main(int argc, char **argv, const struct reeve_host *given)
 {
 	const struct whole *whole = whole_find();
@@ -42,6 +50,8 @@ void reeve_main(int argc, char **argv, const struct reeve_host *given)
 	host_link();
 	if (whole)
 		whole->use_self();
+	if (is_privileged())
+		return;
 	if (whole && whole->role_is_wanted())
 		exit(whole->role_main());
 	if (worker_is_wanted())
@@ -57,7 +67,7 @@ bool host_is_due(void)
 {
 	const struct whole *whole = whole_find();
 
-	return worker_is_wanted() || (whole && whole->role_is_wanted());
+	return !is_privileged() && (worker_is_wanted() || (whole && whole->role_is_wanted()));
 }
 
 const char *host_function_name(void (*function)(void))
@@ -129,16 +139,34 @@ static int check_called(const struct program *program, struct reeve_error *error
 		program->name);
 }
 
+/* Whether a program's work is in this one. */
+static bool is_host_of(const struct program *program)
+{
+	return program->kind == PROGRAM_WORK &&
+	       (program->host_run || plugin_is_linked(program->work));
+}
+
+static int refuse_privileges(struct reeve_error *error)
+{
+	return error_set(error, REEVE_EXIT_REFUSED,
+		"this program has more privileges than who called it: it is not executed again in "
+		"another role");
+}
+
 int host_bind(struct template *template, struct reeve_error *error)
 {
 	char path[PATH_MAX] = "";
 
+	if (is_privileged() && whole_find())
+		return refuse_privileges(error);
+
 	for (size_t i = 0; i < template->program_count; i++) {
 		struct program *program = &template->programs[i];
 
-		if (program->kind != PROGRAM_WORK ||
-			(!program->host_run && !plugin_is_linked(program->work)))
+		if (!is_host_of(program))
 			continue;
+		if (is_privileged())
+			return refuse_privileges(error);
 		if (check_called(program, error) < 0 ||
 			(!path[0] && find_self(path, sizeof path, error) < 0))
 			return -1;

@@ -57,12 +57,14 @@ REEVE_LINKED_OPTION(softly_option, "softly", "not hard", .apply = soften);
 REEVE_LINKED_ACTION(empty_action, "empty", "has no run", .run = NULL);
 REEVE_LINKED_ACTION(silent_action, "silent", NULL, .run = broken);
 REEVE_LINKED_ACTION(vanish_action, "vanish", "start from nowhere", .run = vanish);
+REEVE_LINKED_ACTION(
+	begin_action, "begin", "start without a plugin that is a file", .run = reeve_client_start);
 /* Found before the installed plugin of the same name. */
 REEVE_LINKED_ACTION(wakeup_action, "wakeup", "wake up, here", .run = kick);
 
 static const struct reeve_plugin *const plugins[] = {&consume_work.plugin, &kick_action.plugin,
 	&softly_option.plugin, &empty_action.plugin, &silent_action.plugin, &wakeup_action.plugin,
-	&vanish_action.plugin, NULL};
+	&vanish_action.plugin, &begin_action.plugin, NULL};
 static const struct reeve_host host = {.size = sizeof host, .plugins = plugins};
 
 int main(int argc, char **argv)

@@ -27,7 +27,7 @@ host()
 	expect "$1" "$work/host" "$work/$2.cfg" $3
 }
 
-template q 'kick|wakeup|empty|silent|kcik|vanish' '{ name = "p"; work = "consume"; workers = 2; execute_times = 0; execute_usleep = 1000; },
+template q 'kick|wakeup|empty|silent|kcik|vanish|begin' '{ name = "p"; work = "consume"; workers = 2; execute_times = 0; execute_usleep = 1000; },
 	{ name = "s"; exec = ["sleep", "1000"]; }'
 host 0 q kick
 expect_out '^kicked$'
@@ -93,6 +93,19 @@ host 0 q restart
 host 0 q status
 host 0 q stop
 expect_clean
+
+# With privileges that its caller does not have, it neither becomes a worker nor starts any.
+cp "$work/host" "$work/privileged"
+if [ "$(id -u)" = 0 ] && chmod 755 "$work" && chmod 4755 "$work/privileged" && mkdir -m 777 "$work/other" &&
+	caller="setpriv --reuid=65534 --regid=65534 --clear-groups env REEVE_RUN_DIR=$work/other REEVE_STATE_DIR=$work/other" &&
+	$caller "$work/privileged" "$work/q.cfg" --version >/dev/null 2>&1; then
+	expect 0 $caller REEVE_SLOT=0 REEVE_GENERATION=1 "$work/privileged" "$work/q.cfg" kick
+	expect_out '^kicked$'
+	expect 152 $caller "$work/privileged" "$work/q.cfg" begin
+	expect_err 'more privileges than who called it'
+else
+	say "not tried: set-user-ID"
+fi
 
 # What init says is what start says.
 template fails kick '{ name = "p"; work = "consume"; config = { fail = "no queue here"; }; }'

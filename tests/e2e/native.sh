@@ -8,6 +8,9 @@
 
 use_installed
 cd "$work" || exit 1
+# Where libreeve is built with a sanitizer, its runtime comes first.
+LDFLAGS=$(sed -n 's/^REEVE_LDFLAGS = .*\(-fsanitize=[a-z,]*\).*/\1/p' "$top_builddir/Makefile")
+export LDFLAGS
 strict='-O1 -std=c99 -pedantic -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror'
 q=$tag.q
 

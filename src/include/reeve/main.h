@@ -76,7 +76,8 @@ struct reeve_host {
 /* To be called first in main(), before anything is printed, opened or started, with the arguments
  * of main(); by one thread, once. If this process was executed to be a worker, it becomes that and
  * ends in this call (by exit()). Otherwise it remembers the host and returns. Without this call
- * libreeve never executes the program again. host: NULL: it brings nothing along. */
+ * libreeve never executes the program again; nor does it where the program has more privileges than
+ * who called it (set-user-ID). host: NULL: it brings nothing along. */
 REEVE_API void reeve_main(int argc, char **argv, const struct reeve_host *host);
 
 #ifdef __cplusplus
