@@ -52,8 +52,7 @@ static void add_stamp(struct buffer *line)
 	buffer_printf(line, "%s.%03u ", text, (unsigned)(now % NS_PER_SECOND / NS_PER_MS));
 }
 
-static REEVE_PRINTF(2, 0) void add_text(
-	struct buffer *line, const char *format, va_list arguments)
+static REEVE_PRINTF(2, 0) void add_text(struct buffer *line, const char *format, va_list arguments)
 {
 	char *text;
 	int length = vasprintf(&text, format, arguments);
