@@ -237,9 +237,11 @@ static void note_subject(struct reeve_worker *worker, const struct plugin *plugi
 	char *text = worker->cell->last_words;
 	size_t size = sizeof worker->cell->last_words;
 
+	/* One that is linked in is where its program is. */
 	if (plugin)
 		snprintf(text, size, "plugin '%s' (%s)", plugin->descriptor.plugin.name,
-			plugin->path);
+			plugin->handle || !worker->parameters.host ? plugin->path
+								   : worker->parameters.host);
 	else if (worker->parameters.run)
 		snprintf(text, size, "'%s'",
 			worker->parameters.host ? worker->parameters.host : "its program");

@@ -81,6 +81,7 @@ anew()
 }
 kill -KILL "$worker"
 await anew workers.0 "$worker"
+await grep -q "was killed by signal 9 (KILL) in 'run' of plugin 'consume' ($work/host)" "$REEVE_STATE_DIR/$tag.q/log/reeve.log"
 
 # A master that is started again has read the host in the text in force.
 kill -KILL "$master"
@@ -110,7 +111,7 @@ fi
 # What init says is what start says.
 template fails kick '{ name = "p"; work = "consume"; config = { fail = "no queue here"; }; }'
 host 1 fails 'start -d'
-expect_err 'p.1: no queue here'
+expect_err 'p.[1-4]: no queue here'
 expect_clean
 
 # Elsewhere the plugin is not linked in.
