@@ -24,12 +24,14 @@ struct operation {
 	void (*run)(struct part *part);
 	const char *already; /* what to say where it was so before and the client says nothing */
 	bool starts;
+	bool behind;	/* several go to the background without being asked */
 	bool backwards; /* what was started last may need what was started before */
 };
 
 static const struct operation starting = {part_start, "already running", .starts = true};
 static const struct operation stopping = {part_stop, "not running", .backwards = true};
-static const struct operation restarting = {part_restart, "already running", .starts = true};
+static const struct operation restarting = {
+	part_restart, "already running", .starts = true, .behind = true};
 static const struct operation waking = {part_wakeup, "already awake"};
 
 static const char *reason(const struct part *part)
@@ -119,29 +121,41 @@ static void tell(
 		reeve_note(context, "%s%s", lead, operation->already);
 }
 
+/* This process can become one guardian only. */
+static int check_background(
+	struct reeve_context *context, const struct operation *operation, bool *ret_background)
+{
+	*ret_background = reeve_param_bool(context, "background", false);
+	if (context->command_count == 1 || *ret_background)
+		return 0;
+	*ret_background = operation->behind;
+	if (operation->behind)
+		return 0;
+	return reeve_fail(context, REEVE_EXIT_USAGE,
+		"%zu commands can only be started in the background: ask for that (-d), or for one "
+		"of them (-c=%s)",
+		context->command_count, context->commands[0]->name);
+}
+
 /* Nothing is done before all is there that any of them needs. */
 static int prepare(
 	struct reeve_context *context, const struct operation *operation, struct part *parts)
 {
-	bool background = reeve_param_bool(context, "background", false);
 	const char *workers = reeve_param_text(context, "workers", NULL);
 	struct reeve_error error;
+	bool background;
+	int code;
 
 	for (size_t i = 0; i < context->command_count; i++)
 		part_init(&parts[i], context->commands[i]);
 	if (!operation->starts)
 		return 0;
+	code = check_background(context, operation, &background);
+	if (code)
+		return code;
 	if (workers && template_set_workers(
 			       context->commands, context->command_count, workers, &error) < 0)
 		return reeve_fail(context, error.code, "%s", error.text);
-	/* This process can become one guardian only. */
-	if (context->command_count > 1 && operation == &restarting)
-		background = true;
-	if (context->command_count > 1 && !background)
-		return reeve_fail(context, REEVE_EXIT_USAGE,
-			"%zu commands can only be started in the background: ask for that (-d), or "
-			"for one of them (-c=%s)",
-			context->command_count, context->commands[0]->name);
 	for (size_t i = 0; i < context->command_count; i++) {
 		if (host_bind(context->commands[i], &error) < 0)
 			return reeve_fail(context, error.code, "%s", error.text);
