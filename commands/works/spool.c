@@ -12,7 +12,8 @@
  * alone (claims/PROGRAM.INSTANCE, locked), compressed into a file without a public name, put in
  * place under a name that was free, and only then is the claim removed. So a file is at any moment
  * in dir, claimed, or done, whole; whoever dies on the way leaves a claim that its successor
- * finishes. A file that cannot be read is set aside as claims/failed/NAME. */
+ * finishes, or any other worker of the program once nobody has that directory locked. A file that
+ * cannot be read is set aside as claims/failed/NAME. */
 #define _GNU_SOURCE
 
 #include <dirent.h>
@@ -22,20 +23,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <reeve/plugin.h>
 #include <reeve/worker.h>
 
+#include "claims.h"
 #include "gzip.h"
 
 #define TWINS_MAX 10000 /* results of one name */
 #define FAILED "failed"
-#define NO_REPLACE \
-	1U /* the kernel's RENAME_NOREPLACE; not every C library has it, or renameat2() */
+#define LOOK_SECONDS 10 /* between looks for claims of workers that are no more */
 
 struct spool {
 	struct reeve_worker *worker;
@@ -44,6 +44,7 @@ struct spool {
 	int claimsfd;
 	int claimfd; /* our own directory below claims; locked */
 	bool sync;
+	time_t look_again; /* monotonic */
 	struct gzip gzip;
 	char own[128];	     /* PROGRAM.INSTANCE */
 	char temporary[200]; /* in done; no other worker's, and that of our predecessor */
@@ -65,23 +66,6 @@ static int fail(struct spool *spool, const char *what, const char *name)
 {
 	return reeve_worker_fail(
 		spool->worker, "cannot %s '%s': %s", what, show(name), strerror(errno));
-}
-
-/* Moves a file, never over another: EEXIST. Where the file system cannot do that in one step,
- * nobody but us puts files under such names. */
-static int move(int fromfd, const char *from, int tofd, const char *to)
-{
-	struct stat status;
-
-	if (syscall(SYS_renameat2, fromfd, from, tofd, to, NO_REPLACE) == 0)
-		return 0;
-	if (errno != EINVAL)
-		return -1;
-	if (fstatat(tofd, to, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-		errno = EEXIST;
-		return -1;
-	}
-	return renameat(fromfd, from, tofd, to);
 }
 
 /* Makes path and what is missing above it. Returns its descriptor, or -1 with errno set. */
@@ -124,7 +108,7 @@ static enum gzip_outcome publish(struct spool *spool, const char *name, int clai
 
 	for (unsigned n = 1; n <= TWINS_MAX; n++) {
 		gzip_name(name, n, result, sizeof result);
-		if (move(spool->donefd, spool->temporary, spool->donefd, result) == 0)
+		if (claims_move(spool->donefd, spool->temporary, spool->donefd, result) == 0)
 			return spool->sync && fsync(spool->donefd) < 0 ? GZIP_UNWRITABLE
 								       : GZIP_DONE;
 		if (errno == ENAMETOOLONG)
@@ -180,7 +164,7 @@ static enum gzip_outcome compress_claim(struct spool *spool, const char *name, i
 static int set_aside(struct spool *spool, const char *name)
 {
 	int why = errno, failedfd = make_directory(spool->claimsfd, FAILED);
-	int result = failedfd < 0 ? -1 : move(spool->claimfd, name, failedfd, name);
+	int result = failedfd < 0 ? -1 : claims_move(spool->claimfd, name, failedfd, name);
 
 	if (failedfd >= 0)
 		close(failedfd);
@@ -214,7 +198,7 @@ static int work_off(struct spool *spool, const char *name)
 	case GZIP_STOPPED:
 		/* For anybody, not only for our successor; where the name is taken again, for it.
 		 */
-		move(spool->claimfd, name, dirfd(spool->in), name);
+		claims_move(spool->claimfd, name, dirfd(spool->in), name);
 		return 0;
 	default:
 		return fail(spool, "write the result of", name);
@@ -262,7 +246,6 @@ static void fini(struct reeve_worker *worker, void *state)
 static int open_claims(struct spool *spool)
 {
 	const char *path = reeve_worker_config_text(spool->worker, "claims", NULL);
-	struct stat status;
 
 	snprintf(spool->own, sizeof spool->own, "%s.%u", reeve_worker_program(spool->worker),
 		reeve_worker_instance(spool->worker));
@@ -274,13 +257,12 @@ static int open_claims(struct spool *spool)
 	if (spool->claimfd < 0)
 		return fail(spool, "open", spool->own);
 	/* Two commands that share a directory would finish each other's claims. */
-	if (flock(spool->claimfd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+	if (!claims_lock(spool->claimfd))
 		return reeve_worker_fail(
 			spool->worker, "the claims of '%s' are another process's", spool->own);
-	if (fstat(spool->claimfd, &status) < 0)
+	if (claims_temporary(
+		    spool->claimfd, spool->own, spool->temporary, sizeof spool->temporary) < 0)
 		return fail(spool, "look at", spool->own);
-	snprintf(spool->temporary, sizeof spool->temporary, ".%s.%jx-%jx.new", spool->own,
-		(uintmax_t)status.st_dev, (uintmax_t)status.st_ino);
 	return 0;
 }
 
@@ -355,7 +337,8 @@ static int claim_next(struct spool *spool, const char **ret_name)
 		}
 		if (entry->d_name[0] == '.' || !is_regular(dirfd(spool->in), entry))
 			continue;
-		if (move(dirfd(spool->in), entry->d_name, spool->claimfd, entry->d_name) == 0) {
+		if (claims_move(dirfd(spool->in), entry->d_name, spool->claimfd, entry->d_name) ==
+			0) {
 			*ret_name = entry->d_name;
 			return 0;
 		}
@@ -366,12 +349,29 @@ static int claim_next(struct spool *spool, const char **ret_name)
 	}
 }
 
+/* Once for a while, and again as long as there are any. */
+static const char *take_abandoned(struct spool *spool, char *taken)
+{
+	struct timespec now;
+	const char *name;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	if (now.tv_sec < spool->look_again)
+		return NULL;
+	name = claims_take(spool->claimsfd, spool->own, spool->claimfd, spool->donefd, taken);
+	if (!name)
+		spool->look_again = now.tv_sec + LOOK_SECONDS;
+	return name;
+}
+
 static int run(struct reeve_worker *worker, void *state)
 {
 	struct spool *spool = state;
-	const char *name;
-	int result = claim_next(spool, &name);
+	char taken[NAME_MAX + 1];
+	const char *name = take_abandoned(spool, taken);
+	int result = name ? 0 : claim_next(spool, &name);
 
+	(void)worker;
 	return result == 0 && name ? work_off(spool, name) : result;
 }
 

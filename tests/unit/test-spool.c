@@ -384,6 +384,54 @@ START_TEST(claims_have_one_owner)
 }
 END_TEST
 
+START_TEST(claims_of_workers_that_are_no_more_are_done)
+{
+	struct reeve_worker other = worker;
+	void *state, *other_state;
+
+	other.instance = 3;
+	other_state = begin(&other);
+	put(path_of(in_path, "claimed/spool.3"), "living", "living", 10);
+	ck_assert_int_eq(mkdir(path_of(in_path, "claimed/spool.4"), 0700), 0);
+	ck_assert_int_eq(mkdir(path_of(in_path, "claimed/other.4"), 0700), 0);
+	put(path_of(in_path, "claimed/spool.4"), "dead-1", "dead-1", 5000);
+	put(path_of(in_path, "claimed/spool.4"), "dead-2", "dead-2", 5000);
+	put(path_of(in_path, "claimed/other.4"), "foreign", "foreign", 10);
+	put(in_path, "new", "new", 10);
+	state = begin(&worker);
+	run(state, 4);
+	ck_assert(has_result("dead-1.gz", "dead-1", 5000));
+	ck_assert(has_result("dead-2.gz", "dead-2", 5000));
+	ck_assert(has_result("new.gz", "new", 10));
+	ck_assert_uint_eq(count_entries(done_path), 3);
+	ck_assert_uint_eq(count_entries(path_of(in_path, "claimed/spool.3")), 1);
+	ck_assert_uint_eq(count_entries(path_of(in_path, "claimed/other.4")), 1);
+	reeve_plugin.fini(&other, other_state);
+	reeve_plugin.fini(&worker, state);
+	work(1);
+	ck_assert(has_result("living.gz", "living", 10));
+	ck_assert_uint_eq(count_entries(done_path), 4);
+}
+END_TEST
+
+/* Which had gone on to the same name in the directory. */
+START_TEST(a_claim_of_the_same_name_waits)
+{
+	void *state = begin(&worker);
+
+	ck_assert_int_eq(mkdir(path_of(in_path, "claimed/spool.2"), 0700), 0);
+	put(path_of(in_path, "claimed/spool.2"), "same", "theirs", 100);
+	put(path_of(in_path, "claimed/spool.1"), "same", "ours", 100);
+	run(state, 1);
+	ck_assert_uint_eq(count_entries(done_path), 0);
+	reeve_plugin.fini(&worker, state);
+	work(1);
+	ck_assert(has_result("same.gz", "ours", 100));
+	ck_assert_uint_eq(count_entries(done_path), 2);
+	ck_assert_uint_eq(count_entries(path_of(in_path, "claimed/spool.2")), 0);
+}
+END_TEST
+
 START_TEST(directories_are_made_or_named)
 {
 	void *state = NULL;
@@ -482,6 +530,8 @@ int main(void)
 	tcase_add_test(tests, a_stop_gives_a_long_file_back);
 	tcase_add_test(tests, what_cannot_be_read_is_set_aside);
 	tcase_add_test(tests, claims_have_one_owner);
+	tcase_add_test(tests, claims_of_workers_that_are_no_more_are_done);
+	tcase_add_test(tests, a_claim_of_the_same_name_waits);
 	tcase_add_test(tests, directories_are_made_or_named);
 	tcase_add_test(tests, kills_lose_nothing_and_double_nothing);
 	tcase_set_timeout(tests, 60);
