@@ -1,7 +1,32 @@
 # Documents for those who read the code.
 EXTRA_DIST += SECURITY.md doc/architecture.md doc/bench.md doc/control.md doc/from-process_manage.md \
 	doc/packaging.md doc/states.md doc/storage.md \
-	doc/supervision.md doc/examples/queue.c doc/examples/queues.c
+	doc/supervision.md doc/simulations/page.sh $(simulations) doc/examples/queue.c doc/examples/queues.c
 
 # And for those who have it installed.
 dist_doc_DATA += doc/plugin-tutorial.md
+
+# Templates and events behind the time lines of doc/supervision.md.
+simulations = \
+	doc/simulations/backoff.cfg \
+	doc/simulations/backoff.events \
+	doc/simulations/in-a-row.cfg \
+	doc/simulations/in-a-row.events \
+	doc/simulations/jitter.cfg \
+	doc/simulations/jitter.events \
+	doc/simulations/new-master.cfg \
+	doc/simulations/new-master.events \
+	doc/simulations/no-restart.cfg \
+	doc/simulations/no-restart.events \
+	doc/simulations/on-fatal.cfg \
+	doc/simulations/on-fatal.events \
+	doc/simulations/retry-after.cfg \
+	doc/simulations/retry-after.events \
+	doc/simulations/slow-stop.cfg \
+	doc/simulations/slow-stop.events \
+	doc/simulations/transient.cfg \
+	doc/simulations/transient.events \
+	doc/simulations/window.cfg \
+	doc/simulations/window.events \
+	doc/simulations/work.cfg \
+	doc/simulations/work.events

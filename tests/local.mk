@@ -18,6 +18,7 @@ include tests/unit/supervisor.mk
 endif
 include tests/abi/local.mk
 include tests/plugins/local.mk
+include tests/sim/local.mk
 include tests/e2e/local.mk
 include tests/demo/local.mk
 include tests/lint/local.mk

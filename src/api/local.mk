@@ -20,6 +20,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/plugin.c \
 	src/api/plugin_list.c src/api/plugin_list.h \
 	src/api/project.c \
+	src/api/simulate.c \
 	src/api/skeleton.c src/api/skeleton.h \
 	src/api/status.c src/api/status_data.h \
 	src/api/status_json.c \
@@ -73,6 +74,7 @@ libreeve_la_LIBADD = \
 	src/process/libprocess.la \
 	src/storage/libstorage.la \
 	src/config/libconfig_layer.la \
+	src/sim/libsim.la \
 	src/supervisor/libsupervisor.la \
 	src/base/libbase.la \
 	$(LIBCONFIG_LIBS) $(JANSSON_LIBS)

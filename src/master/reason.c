@@ -101,21 +101,25 @@ static void tell_fatal(const struct slot *slot, char *text, size_t size)
 	char time[32] = "";
 	size_t length;
 
-	if (policy_is_final(&policy, record->cause, record->status)) {
+	switch (policy_limit(&policy, record, true)) {
+	case POLICY_FINAL:
 		snprintf(text, size, "given up: a restart would not help (no_restart_exit_codes)");
 		return;
-	}
-	if (record->probing)
+	case POLICY_PROBE_FAILED:
 		snprintf(text, size, "given up again");
-	else if (policy.max_short_lives && record->short_lives >= policy.max_short_lives)
+		break;
+	case POLICY_SHORT_LIVES:
 		snprintf(text, size, "given up after %u %s of less than %s",
 			(unsigned)record->short_lives,
 			record->short_lives == 1 ? "life" : "lives in a row",
 			duration(program->min_uptime_ns, time, sizeof time));
-	else
+		break;
+	default:
 		snprintf(text, size, "given up after %u unplanned exit%s within %s",
 			program->max_restarts + 1, program->max_restarts ? "s" : "",
 			duration(program->restart_window_ns, time, sizeof time));
+		break;
+	}
 	length = strlen(text);
 	if (program->retry_after_ns)
 		snprintf(text + length, size - length, "; tried again after %s",

@@ -128,26 +128,17 @@ void action_stay_fatal(struct supervisor *s, struct child *child, uint64_t since
 {
 	const struct child_policy *policy = child->policy;
 
-	if (!policy_is_final(policy, child->record.cause, child->record.status))
-		child_arm(s, child, policy_probe(policy, since));
 	if (policy->exit_on_fatal && s->hopeless == SUPERVISOR_NO_CHILD)
 		s->hopeless = child_index(s, child);
-}
-
-/* Restarts do not help: by what the end says, or by how many there were. */
-static bool is_hopeless(const struct child *child, uint64_t now)
-{
-	const struct child_policy *policy = child->policy;
-	const struct child_record *record = &child->record;
-
-	return record->probing || policy_is_final(policy, record->cause, record->status) ||
-	       (policy->max_short_lives > 0 && record->short_lives >= policy->max_short_lives) ||
-	       window_exceeded(&child->window, policy->restart_window_ns, now);
+	else if (!policy->exit_on_fatal &&
+		 !policy_is_final(policy, child->record.cause, child->record.status))
+		child_arm(s, child, policy_probe(policy, since));
 }
 
 static void decide(struct supervisor *s, struct child *child, uint64_t now)
 {
 	const struct child_policy *policy = child->policy;
+	bool in_window = window_exceeded(&child->window, policy->restart_window_ns, now);
 	uint64_t delay;
 
 	switch (policy_judge(policy, child->planned)) {
@@ -160,7 +151,7 @@ static void decide(struct supervisor *s, struct child *child, uint64_t now)
 	case POLICY_RESTART:
 		break;
 	}
-	if (is_hopeless(child, now)) {
+	if (policy_limit(policy, &child->record, in_window) != POLICY_NO_LIMIT) {
 		child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
 		action_stay_fatal(s, child, now);
 		return;

@@ -35,6 +35,18 @@ bool policy_is_final(const struct child_policy *policy, enum child_cause cause, 
 	return has_end(&policy->final, cause, status);
 }
 
+enum policy_limit policy_limit(
+	const struct child_policy *policy, const struct child_record *record, bool in_window)
+{
+	if (policy_is_final(policy, record->cause, record->status))
+		return POLICY_FINAL;
+	if (record->probing)
+		return POLICY_PROBE_FAILED;
+	if (policy->max_short_lives > 0 && record->short_lives >= policy->max_short_lives)
+		return POLICY_SHORT_LIVES;
+	return in_window ? POLICY_WINDOW : POLICY_NO_LIMIT;
+}
+
 /* By squaring; beyond what a double can hold it is infinite, which is as good as much. */
 static double power(double base, uint32_t exponent)
 {

@@ -22,6 +22,20 @@ enum policy_verdict policy_judge(const struct child_policy *policy, bool planned
 /* True for an end after which a restart would not help: fatal, and not tried again. */
 bool policy_is_final(const struct child_policy *policy, enum child_cause cause, int status);
 
+/* Why restarts do not help any more. */
+enum policy_limit {
+	POLICY_NO_LIMIT,
+	POLICY_FINAL,	    /* by what the end says */
+	POLICY_PROBE_FAILED, /* it was tried again, and ended before it was stable */
+	POLICY_SHORT_LIVES, /* so many in a row */
+	POLICY_WINDOW	    /* so many unplanned ends within the window */
+};
+
+/* The limit that a child with this record has come to, told by its last end; in_window: whether its
+ * window is exceeded. */
+enum policy_limit policy_limit(
+	const struct child_policy *policy, const struct child_record *record, bool in_window);
+
 /* From an end to the next start, without jitter; short_lives: how many are in a row with that end.
  * O(log short_lives). */
 uint64_t policy_delay(const struct child_policy *policy, uint32_t short_lives);

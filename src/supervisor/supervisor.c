@@ -83,14 +83,16 @@ void supervisor_free(struct supervisor *supervisor)
 	free(supervisor);
 }
 
-/* Right to left: what was started last is told first. */
+/* Right to left: what was started last is told first. What the command gives up for stays `fatal`, so
+ * that it can be seen why. */
 static void stop_children(struct supervisor *supervisor, uint64_t now)
 {
 	struct supervisor_event event = {.type = CHILD_EVENT_STOP};
 
 	supervisor->phase = SUPERVISOR_STOPPING;
 	for (size_t i = supervisor->count; i-- > 0;)
-		action_run(supervisor, &supervisor->children[i], &event, now);
+		if (i != supervisor->hopeless)
+			action_run(supervisor, &supervisor->children[i], &event, now);
 }
 
 static void give_verdict(struct supervisor *supervisor, uint64_t now)
@@ -110,6 +112,11 @@ static void give_verdict(struct supervisor *supervisor, uint64_t now)
 /* A child that is fatal takes the command along, if its policy says so. */
 static void give_up(struct supervisor *supervisor, uint64_t now)
 {
+	/* An operator may have started it before the start had its verdict. */
+	if (supervisor->children[supervisor->hopeless].record.state != CHILD_FATAL) {
+		supervisor->hopeless = SUPERVISOR_NO_CHILD;
+		return;
+	}
 	effects_tell(&supervisor->effects, EFFECT_GAVE_UP);
 	stop_children(supervisor, now);
 }
@@ -244,6 +251,12 @@ uint64_t supervisor_deadline(const struct supervisor *supervisor)
 	const struct deadline_entry *first = deadline_first(&supervisor->deadlines);
 
 	return first ? first->at_ns : DEADLINE_NONE;
+}
+
+uint64_t supervisor_due(const struct supervisor *supervisor, unsigned child)
+{
+	return child < supervisor->count ? deadline_get(&supervisor->deadlines, child)
+					 : DEADLINE_NONE;
 }
 
 bool supervisor_next(struct supervisor *supervisor, struct supervisor_effect *ret_effect)

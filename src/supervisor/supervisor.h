@@ -216,6 +216,9 @@ void supervisor_expire(struct supervisor *supervisor, uint64_t now);
 /* The earliest deadline, UINT64_MAX: none. */
 uint64_t supervisor_deadline(const struct supervisor *supervisor);
 
+/* The deadline of one child: when it leaves its state by itself. */
+uint64_t supervisor_due(const struct supervisor *supervisor, unsigned child);
+
 /* Takes the next effect out. False: none is left. Children come in the order in which something was
  * first decided for them, each with its CHANGED first. The queue cannot overflow (effects.c). */
 bool supervisor_next(struct supervisor *supervisor, struct supervisor_effect *ret_effect);

@@ -91,6 +91,11 @@ static int explain(const struct verb_line *line)
 	return reeve_template_explain(line->operand, line->json);
 }
 
+static int simulate(const struct verb_line *line)
+{
+	return reeve_template_simulate(line->operand, line->events, line->json);
+}
+
 static int show_plugin(const struct verb_line *line)
 {
 	return reeve_plugin_show(line->operand, line->template, line->json);
@@ -164,6 +169,9 @@ const struct verb verbs[] = {
 		show_plugin},
 	{"explain", "[KEY] [-j]", "-[j] [KEY...]", "KEY", 0, VERB_JSON,
 		"explain the keys of a template", explain},
+	{"simulate", "FILE [-events=FILE] [-j]", "-[events=PATH] -[j] [FILE...]", "FILE", 1,
+		VERB_EVENTS | VERB_JSON, "show what a template's policies make of a list of events",
+		simulate},
 	{"help", "[VERB]", "[VERB...]", "VERB", 0, 0, "show this help, or that of a verb", help},
 };
 const size_t verb_count = sizeof verbs / sizeof *verbs;
@@ -176,6 +184,7 @@ static const struct reeve_verb described[] = {
 	{"-static", "that runs where reeve is not installed", NULL},
 	{"-automake", "with a Makefile.am", NULL},
 	{"-f", "search where this template does", NULL},
+	{"-events", "the list of events", NULL},
 	{"-work", "with a work plugin", NULL},
 	{"-action", "with an action", NULL},
 	{"-option", "with an option", NULL},

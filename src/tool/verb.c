@@ -124,6 +124,22 @@ static int take_native(const char *word, struct verb_line *line)
 	       take_flag(word, "automake", &line->automake);
 }
 
+/* As take_value(), and the word with one dash too. */
+static int take_events(char *const *arguments, struct verb_line *line)
+{
+	const char *word = arguments[0];
+
+	if (strcmp(word, "-events") == 0) {
+		line->events = arguments[1];
+		return arguments[1] ? 2 : 1;
+	}
+	if (strncmp(word, "-events=", 8) == 0) {
+		line->events = word + 8;
+		return 1;
+	}
+	return take_value(arguments, 'e', "events", &line->events);
+}
+
 /* Returns how many arguments it took, 0 for an option that the verb does not have, -1 where a value
  * is missing. */
 static int take_option(const struct verb *verb, char *const *arguments, struct verb_line *line)
@@ -145,6 +161,8 @@ static int take_option(const struct verb *verb, char *const *arguments, struct v
 	if (verb->flags & VERB_TEMPLATE &&
 		(taken = take_value(arguments, 'f', "file", &line->template)))
 		return line->template && *line->template ? taken : -1;
+	if (verb->flags & VERB_EVENTS && (taken = take_events(arguments, line)))
+		return line->events && *line->events ? taken : -1;
 	return 0;
 }
 

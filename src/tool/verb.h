@@ -13,6 +13,7 @@ enum verb_flags {
 	VERB_REST = 4,	    /* all behind the first operand belongs to the command */
 	VERB_TEMPLATE = 16, /* -f FILE, --file=FILE */
 	VERB_NATIVE = 32,   /* --c, -static, --automake */
+	VERB_EVENTS = 64,   /* -e FILE, -events=FILE */
 	VERB_PARTS = 8,	    /* -work, -action, -option, each also with =NAME */
 };
 
@@ -20,6 +21,7 @@ struct verb_line {
 	const char *operand;		    /* NULL: none */
 	const char *output;		    /* NULL: none */
 	const char *template;		    /* NULL: none */
+	const char *events;		    /* NULL: none */
 	const char *work, *action, *option; /* "": without a name; NULL: not asked for */
 	int json;
 	int native, is_static, automake;

@@ -96,6 +96,7 @@ E2E_TESTS = \
 	tests/e2e/rundir-unsafe.sh \
 	tests/e2e/signals.sh \
 	tests/e2e/stale-pidfile.sh \
+	tests/e2e/simulate.sh \
 	tests/e2e/start-race.sh \
 	tests/e2e/start-stop.sh \
 	tests/e2e/static.sh \

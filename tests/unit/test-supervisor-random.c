@@ -170,7 +170,7 @@ static void carry_out(const struct supervisor_effect *effect)
 		break;
 	case EFFECT_GAVE_UP:
 		must(w.policies[child].exit_on_fatal);
-		must(record(child)->wanted == CHILD_WANTED_STOPPED);
+		must(record(child)->state == CHILD_FATAL);
 		must(w.verdicts > 0);
 		w.stopping = true;
 		break;

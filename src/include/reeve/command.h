@@ -58,6 +58,11 @@ REEVE_API int reeve_template_native(const struct reeve_native *given);
 /* Explains a key of the template, or lists all (key NULL). */
 REEVE_API int reeve_template_explain(const char *key, int json);
 
+/* Has the workers of a template live and die as a list of events says (doc/supervision.md), without a
+ * process and without a clock, and prints what its policies make of that. events_path NULL: no
+ * events; "-": standard input. */
+REEVE_API int reeve_template_simulate(const char *template_path, const char *events_path, int json);
+
 /* Shows the descriptor of a plugin, found by name or path, as a template finds it (NULL: without
  * one). name NULL: lists all that can be found; one that is refused is listed with the reason. */
 REEVE_API int reeve_plugin_show(const char *name, const char *template_path, int json);

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "sim/timeline.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/signame.h"
+#include "base/text.h"
+#include "supervisor/policy.h"
+
+struct timeline {
+	const struct supervisor_spec *spec;
+	const struct script_names *names;
+	struct child_record *before; /* as it was shown last */
+	void (*show)(void *data, const struct timeline_entry *entry);
+	void *data;
+};
+
+struct timeline *timeline_new(const struct supervisor_spec *spec, const struct script_names *names,
+	void (*show)(void *data, const struct timeline_entry *entry), void *data)
+{
+	struct timeline *timeline = calloc(1, sizeof *timeline);
+
+	if (!timeline)
+		return NULL;
+	*timeline = (struct timeline){.spec = spec, .names = names, .show = show, .data = data};
+	timeline->before = calloc(spec->count + 1, sizeof *timeline->before);
+	if (!timeline->before) {
+		timeline_free(timeline);
+		return NULL;
+	}
+	return timeline;
+}
+
+void timeline_free(struct timeline *timeline)
+{
+	if (!timeline)
+		return;
+	free(timeline->before);
+	free(timeline);
+}
+
+static void add(struct timeline_entry *entry, const char *format, ...) REEVE_PRINTF(2, 3);
+
+/* With "; " before all but the first. */
+static void add(struct timeline_entry *entry, const char *format, ...)
+{
+	size_t length = strlen(entry->text);
+	va_list arguments;
+
+	if (length && length + 3 < sizeof entry->text)
+		length += (size_t)snprintf(entry->text + length, sizeof entry->text - length, "; ");
+	va_start(arguments, format);
+	vsnprintf(entry->text + length, sizeof entry->text - length, format, arguments);
+	va_end(arguments);
+}
+
+/* To the millisecond, as everywhere on a time line. */
+static const char *duration(uint64_t ns, char *text, size_t size)
+{
+	text_from_duration((ns + 500000) / 1000000 * 1000000, text, size);
+	return text;
+}
+
+static void add_end(struct timeline_entry *entry, const struct child_record *record)
+{
+	int signal = record->cause == CHILD_CAUSE_STOPPED ? -record->status : record->status;
+
+	switch (record->cause) {
+	case CHILD_CAUSE_EXIT:
+		add(entry, "exit %d", record->status);
+		break;
+	case CHILD_CAUSE_STOPPED:
+		if (signal <= 0)
+			break;
+		/* fallthrough */
+	case CHILD_CAUSE_SIGNAL:
+		add(entry, "signal %s", signame_of(signal) ? signame_of(signal) : "?");
+		break;
+	case CHILD_CAUSE_SPAWN:
+		add(entry, "cannot be started");
+		break;
+	case CHILD_CAUSE_TIMEOUT:
+		add(entry, "not ready in time");
+		break;
+	case CHILD_CAUSE_UNKNOWN:
+		add(entry, "nobody saw how it ended");
+		break;
+	default:
+		break;
+	}
+}
+
+static void add_limit(struct timeline_entry *entry, const struct child_policy *policy,
+	const struct child_record *record)
+{
+	char time[32];
+
+	switch (policy_limit(policy, record, true)) {
+	case POLICY_FINAL:
+		add(entry, "a restart would not help");
+		break;
+	case POLICY_PROBE_FAILED:
+		add(entry, "given up again");
+		break;
+	case POLICY_SHORT_LIVES:
+		add(entry, "given up: %u short %s in a row", (unsigned)record->short_lives,
+			record->short_lives == 1 ? "life" : "lives");
+		break;
+	default:
+		add(entry, "given up: %u exits within %s", (unsigned)policy->max_restarts + 1,
+			duration(policy->restart_window_ns, time, sizeof time));
+		break;
+	}
+}
+
+static void explain(const struct timeline *timeline, const struct world *world, unsigned child,
+	struct timeline_entry *entry)
+{
+	const struct child_policy *policy =
+		&timeline->spec->policies[timeline->spec->policy_of[child]];
+	const struct supervisor *supervisor = world_supervisor(world);
+	const struct child_record *record = supervisor_child(supervisor, child);
+	const struct child_record *before = &timeline->before[child];
+	uint64_t due = supervisor_due(supervisor, child), wait = due - record->changed_ns;
+	char time[32];
+
+	switch (record->state) {
+	case CHILD_STARTING:
+		if (record->probing && before->state == CHILD_FATAL)
+			add(entry, "tried again");
+		else if (record->restarts > before->restarts &&
+			 (before->state == CHILD_RUNNING || before->state == CHILD_STOPPING))
+			add_end(entry, record);
+		break;
+	case CHILD_RUNNING:
+		if (before->state == CHILD_RUNNING)
+			add(entry, "stable");
+		break;
+	case CHILD_BACKOFF:
+		add_end(entry, record);
+		add(entry, "again in %s", duration(wait, time, sizeof time));
+		break;
+	case CHILD_FATAL:
+		add_end(entry, record);
+		add_limit(entry, policy, record);
+		if (due != UINT64_MAX)
+			add(entry, "tried again in %s", duration(wait, time, sizeof time));
+		break;
+	case CHILD_EXITED:
+	case CHILD_STOPPED:
+		if (before->state != record->state)
+			add_end(entry, record);
+		break;
+	case CHILD_STATE_COUNT:
+		break;
+	case CHILD_STOPPING:
+		add_end(entry, record);
+		break;
+	}
+}
+
+static void note_child(struct timeline *timeline, const struct world *world, unsigned child,
+	struct timeline_entry *entry)
+{
+	const struct child_record *record = supervisor_child(world_supervisor(world), child);
+	struct child_record *before = &timeline->before[child];
+	/* The signal that follows says more. */
+	bool ends = record->state == CHILD_STOPPING && record->exits == before->exits;
+	bool settled = record->state == CHILD_RUNNING && before->state == CHILD_RUNNING &&
+		       (record->short_lives < before->short_lives ||
+			       (before->probing && !record->probing));
+
+	/* One step can lead through several states, and to the same again. */
+	if (!ends && (record->state != before->state || record->exits != before->exits || settled ||
+			     record->restarts != before->restarts)) {
+		entry->state = child_state_name(record->state);
+		explain(timeline, world, child, entry);
+		timeline->show(timeline->data, entry);
+	}
+	*before = *record;
+}
+
+void timeline_note(void *data, const struct world *world, const struct world_news *news)
+{
+	static const char *const of_command[] = {[WORLD_NEWS_MASTER] = "master killed",
+		[WORLD_NEWS_STARTED] = "started",
+		[WORLD_NEWS_START_FAILED] = "start failed",
+		[WORLD_NEWS_GAVE_UP] = "gives up",
+		[WORLD_NEWS_FINISHED] = "finished"};
+	struct timeline *timeline = data;
+	struct timeline_entry entry = {.at_ns = world_now(world), .who = ""};
+	char name[96], culprit[96];
+
+	script_worker(timeline->names, news->child, name, sizeof name);
+	if (news->type == WORLD_NEWS_CHANGED || news->type == WORLD_NEWS_SIGNAL)
+		entry.who = name;
+	if (news->type == WORLD_NEWS_CHANGED) {
+		note_child(timeline, world, news->child, &entry);
+		return;
+	}
+	if (news->type == WORLD_NEWS_SIGNAL) {
+		entry.state = child_state_name(CHILD_STOPPING);
+		add(&entry, "%s is sent", signame_of(news->value) ? signame_of(news->value) : "?");
+	} else {
+		entry.state = of_command[news->type];
+	}
+	if (news->type == WORLD_NEWS_START_FAILED || news->type == WORLD_NEWS_GAVE_UP)
+		add(&entry, "%s",
+			script_worker(timeline->names, news->child, culprit, sizeof culprit));
+	timeline->show(timeline->data, &entry);
+}
+
+void timeline_print(const struct timeline_entry *entry, int width, struct buffer *buffer)
+{
+	uint64_t ms = (entry->at_ns + 500000) / 1000000;
+
+	buffer_printf(buffer, "%7llu.%03llus  ", (unsigned long long)(ms / 1000),
+		(unsigned long long)(ms % 1000));
+	buffer_printf(buffer, "%-*s  ", width, entry->who);
+	if (entry->text[0])
+		buffer_printf(buffer, "%-8s  %s\n", entry->state, entry->text);
+	else
+		buffer_printf(buffer, "%s\n", entry->state);
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "sim/world.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "supervisor/deadline.h"
+
+/* Steps at one instant, for each worker, before it is said that time stands still. */
+#define STEPS_MAX 10000
+
+#define WINDOW_MAX 1024
+
+/* What a worker's processes do, and the present one. */
+struct being {
+	uint64_t life_ns;
+	uint64_t ready_ns;
+	uint64_t stop_ns;
+	enum child_cause cause;
+	int status;
+	int error; /* 0: it can be started */
+	bool alive;
+	bool ready; /* the present one has said so */
+	bool stopping;
+	uint64_t born_ns;
+	uint64_t ready_at; /* WORLD_NEVER: never, or it was */
+	uint64_t ends_at;
+	enum child_cause end_cause; /* of the end at ends_at */
+	int end_status;
+	struct child_record written; /* what the scoreboard would say */
+	uint64_t *window;	     /* the same */
+	size_t window_count;
+};
+
+struct world {
+	const struct supervisor_spec *spec;
+	struct supervisor *supervisor;
+	struct being *beings;
+	uint64_t *windows; /* the one block behind all of them */
+	size_t window_room;
+	struct deadlines deadlines;
+	world_tell_news *tell;
+	void *data;
+	uint64_t now;
+	uint64_t steps; /* at this instant */
+	const char *fault;
+	bool decided; /* the start has its verdict */
+	bool stopping;
+	bool finished;
+	bool settling;
+	bool stuck; /* too much happens at this instant */
+};
+
+/* The supervisor's clock does not begin with 0: an instant before the start can be told. */
+#define EPOCH (UINT64_C(1) << 40)
+
+static uint64_t clock_of(const struct world *world)
+{
+	return EPOCH + world->now;
+}
+
+static uint64_t after(uint64_t now, uint64_t ns)
+{
+	return ns >= WORLD_NEVER - now ? WORLD_NEVER : now + ns;
+}
+
+static void say(struct world *world, enum world_news_type type, unsigned child, int value)
+{
+	struct world_news news = {type, child, value};
+
+	if (world->tell)
+		world->tell(world->data, world, &news);
+}
+
+static void blame(struct world *world, const char *fault)
+{
+	if (!world->fault)
+		world->fault = fault;
+}
+
+static void plan(struct world *world, unsigned child)
+{
+	const struct being *being = &world->beings[child];
+	uint64_t at = being->ready_at < being->ends_at ? being->ready_at : being->ends_at;
+
+	deadline_set(&world->deadlines, child, being->alive ? at : DEADLINE_NONE);
+}
+
+static void settle(struct world *world);
+
+static void step(struct world *world, enum child_event type, unsigned child, enum child_cause cause,
+	int status)
+{
+	struct supervisor_event event = {type, child, cause, status};
+
+	world->steps++;
+	supervisor_step(world->supervisor, &event, clock_of(world));
+	settle(world);
+}
+
+static void end(struct world *world, unsigned child, enum child_cause cause, int status)
+{
+	struct being *being = &world->beings[child];
+
+	being->alive = being->stopping = false;
+	plan(world, child);
+	step(world, CHILD_EVENT_GONE, child, cause, status);
+}
+
+static void plan_life(struct being *being)
+{
+	being->ends_at = after(being->born_ns, being->life_ns);
+	being->end_cause = being->cause;
+	being->end_status = being->status;
+}
+
+static void spawn(struct world *world, unsigned child)
+{
+	struct being *being = &world->beings[child];
+	const struct child_policy *policy = &world->spec->policies[world->spec->policy_of[child]];
+
+	if (being->alive)
+		blame(world, "a second process was started beside one that lives");
+	if (world->stopping)
+		blame(world, "a process was started while the command was being stopped");
+	if (being->error) {
+		step(world, CHILD_EVENT_SPAWN_FAILED, child, CHILD_CAUSE_SPAWN, being->error);
+		return;
+	}
+	being->alive = true;
+	being->ready = being->stopping = false;
+	being->born_ns = world->now;
+	being->ready_at = policy->notifies ? after(world->now, being->ready_ns) : WORLD_NEVER;
+	plan_life(being);
+	plan(world, child);
+	step(world, CHILD_EVENT_SPAWNED, child, CHILD_CAUSE_NONE, 0);
+}
+
+static void send(struct world *world, unsigned child, int signal)
+{
+	struct being *being = &world->beings[child];
+	uint64_t at = signal == SIGKILL ? world->now : after(world->now, being->stop_ns);
+
+	if (!being->alive) {
+		blame(world, "a signal was sent to a process that is gone");
+		return;
+	}
+	say(world, WORLD_NEWS_SIGNAL, child, signal);
+	being->stopping = true;
+	if (at > being->ends_at)
+		return;
+	being->ends_at = at;
+	being->end_cause = CHILD_CAUSE_SIGNAL;
+	being->end_status = signal;
+	plan(world, child);
+}
+
+static void write_down(struct world *world, unsigned child)
+{
+	struct being *being = &world->beings[child];
+
+	being->written = *supervisor_child(world->supervisor, child);
+	being->window_count =
+		supervisor_window(world->supervisor, child, being->window, world->window_room);
+	say(world, WORLD_NEWS_CHANGED, child, 0);
+}
+
+static void carry_out(struct world *world, const struct supervisor_effect *effect)
+{
+	if (world->finished)
+		blame(world, "something was decided after the end");
+	switch (effect->type) {
+	case EFFECT_SPAWN:
+		spawn(world, effect->child);
+		break;
+	case EFFECT_SIGNAL:
+		send(world, effect->child, effect->value);
+		break;
+	case EFFECT_KILL:
+		send(world, effect->child, SIGKILL);
+		break;
+	case EFFECT_CHANGED:
+		write_down(world, effect->child);
+		break;
+	case EFFECT_STARTED:
+	case EFFECT_START_FAILED:
+		if (world->decided)
+			blame(world, "the start got a second verdict");
+		world->decided = true;
+		if (effect->type == EFFECT_START_FAILED && !world->spec->keep_on_start_failure)
+			world->stopping = true;
+		say(world,
+			effect->type == EFFECT_STARTED ? WORLD_NEWS_STARTED
+						       : WORLD_NEWS_START_FAILED,
+			effect->child, 0);
+		break;
+	case EFFECT_GAVE_UP:
+		world->stopping = true;
+		say(world, WORLD_NEWS_GAVE_UP, effect->child, 0);
+		break;
+	case EFFECT_FINISHED:
+		world->finished = true;
+		say(world, WORLD_NEWS_FINISHED, 0, 0);
+		break;
+	case EFFECT_COUNT:
+		break;
+	}
+}
+
+/* What follows from carrying out is told in the same loop, not deeper. */
+static void settle(struct world *world)
+{
+	struct supervisor_effect effect;
+	uint64_t most = STEPS_MAX * (world->spec->count + 1);
+
+	if (world->settling)
+		return;
+	world->settling = true;
+	while (!world->stuck && supervisor_next(world->supervisor, &effect)) {
+		carry_out(world, &effect);
+		world->stuck = world->steps >= most;
+	}
+	world->settling = false;
+}
+
+/* Returns false if memory is short. */
+static bool make_beings(struct world *world)
+{
+	const struct supervisor_spec *spec = world->spec;
+
+	for (size_t i = 0; i < spec->count; i++) {
+		const struct child_policy *policy = &spec->policies[spec->policy_of[i]];
+
+		if (policy->max_restarts < WINDOW_MAX && policy->max_restarts >= world->window_room)
+			world->window_room = policy->max_restarts + 1;
+	}
+	world->beings = calloc(spec->count + 1, sizeof *world->beings);
+	world->windows = calloc(spec->count * world->window_room + 1, sizeof *world->windows);
+	if (!world->beings || !world->windows)
+		return false;
+	for (size_t i = 0; i < spec->count; i++) {
+		world->beings[i].life_ns = WORLD_NEVER;
+		world->beings[i].window = world->windows + i * world->window_room;
+	}
+	return true;
+}
+
+struct world *world_new(const struct supervisor_spec *spec, world_tell_news *tell, void *data)
+{
+	struct world *world = calloc(1, sizeof *world);
+
+	if (!world)
+		return NULL;
+	world->spec = spec;
+	world->tell = tell;
+	world->data = data;
+	world->supervisor = supervisor_new(spec);
+	if (!world->supervisor || !make_beings(world) ||
+		deadline_init(&world->deadlines, spec->count) < 0) {
+		world_free(world);
+		return NULL;
+	}
+	return world;
+}
+
+void world_free(struct world *world)
+{
+	if (!world)
+		return;
+	deadline_done(&world->deadlines);
+	supervisor_free(world->supervisor);
+	free(world->windows);
+	free(world->beings);
+	free(world);
+}
+
+void world_start(struct world *world)
+{
+	supervisor_start(world->supervisor, false, clock_of(world));
+	settle(world);
+}
+
+/* What was decided and not carried out is lost, as with a master that is killed. */
+static bool kill_master(struct world *world)
+{
+	struct supervisor *heir = supervisor_new(world->spec);
+	bool resumed = world->decided || world->stopping;
+
+	if (!heir)
+		return false;
+	supervisor_free(world->supervisor);
+	world->supervisor = heir;
+	say(world, WORLD_NEWS_MASTER, 0, 0);
+	for (unsigned i = 0; i < world->spec->count; i++) {
+		const struct being *being = &world->beings[i];
+
+		supervisor_restore(
+			heir, i, &being->written, being->alive, being->window, being->window_count);
+	}
+	supervisor_start(heir, resumed, clock_of(world));
+	if (world->stopping)
+		supervisor_stop(heir, clock_of(world));
+	settle(world);
+	/* Its readiness stands where the worker itself has written it. */
+	for (unsigned i = 0; i < world->spec->count; i++)
+		if (world->beings[i].alive && world->beings[i].ready)
+			step(world, CHILD_EVENT_READY, i, CHILD_CAUSE_NONE, 0);
+	return true;
+}
+
+static void tell_one(struct world *world, unsigned child, const struct world_act *act)
+{
+	struct being *being = &world->beings[child];
+
+	switch (act->verb) {
+	case WORLD_LIVES:
+		being->error = 0;
+		being->life_ns = act->ns;
+		being->cause = act->cause;
+		being->status = act->status;
+		if (being->alive && !being->stopping) {
+			plan_life(being);
+			if (being->ends_at < world->now)
+				being->ends_at = world->now;
+			plan(world, child);
+		}
+		break;
+	case WORLD_ENDS:
+		if (being->alive)
+			end(world, child, act->cause, act->status);
+		break;
+	case WORLD_FAILS:
+		being->error = act->status ? act->status : ENOENT;
+		break;
+	case WORLD_READY:
+		being->ready_ns = act->ns;
+		break;
+	case WORLD_STOPS:
+		being->stop_ns = act->ns;
+		break;
+	case WORLD_START:
+		step(world, CHILD_EVENT_START, child, CHILD_CAUSE_NONE, 0);
+		break;
+	case WORLD_STOP:
+		step(world, CHILD_EVENT_STOP, child, CHILD_CAUSE_NONE, 0);
+		break;
+	case WORLD_RESTART:
+		step(world, CHILD_EVENT_RESTART, child, CHILD_CAUSE_NONE, 0);
+		break;
+	case WORLD_WAKE:
+		step(world, CHILD_EVENT_WAKE, child, CHILD_CAUSE_NONE, 0);
+		break;
+	default:
+		break;
+	}
+}
+
+bool world_tell(struct world *world, unsigned child, const struct world_act *act)
+{
+	if (world->finished)
+		return true;
+	if (act->verb == WORLD_KILL_MASTER)
+		return kill_master(world);
+	if (act->verb == WORLD_STOP_ALL) {
+		world->stopping = true;
+		supervisor_stop(world->supervisor, clock_of(world));
+		settle(world);
+	} else if (child < world->spec->count) {
+		tell_one(world, child, act);
+	}
+	return true;
+}
+
+/* What the process that is due does now. */
+static void live(struct world *world, unsigned child)
+{
+	struct being *being = &world->beings[child];
+
+	if (being->ready_at <= being->ends_at) {
+		being->ready_at = WORLD_NEVER;
+		being->ready = true;
+		plan(world, child);
+		step(world, CHILD_EVENT_READY, child, CHILD_CAUSE_NONE, 0);
+	} else {
+		end(world, child, being->end_cause, being->end_status);
+	}
+}
+
+uint64_t world_next(const struct world *world)
+{
+	const struct deadline_entry *first = deadline_first(&world->deadlines);
+	uint64_t deadline = supervisor_deadline(world->supervisor);
+	uint64_t due = deadline == UINT64_MAX ? WORLD_NEVER
+		       : deadline < EPOCH     ? 0
+					      : deadline - EPOCH;
+
+	return first && first->at_ns < due ? first->at_ns : due;
+}
+
+bool world_pass(struct world *world, uint64_t until)
+{
+	uint64_t most = STEPS_MAX * (world->spec->count + 1), next;
+
+	while (!world->finished && !world->stuck && (next = world_next(world)) <= until &&
+		next != WORLD_NEVER) {
+		const struct deadline_entry *first = deadline_first(&world->deadlines);
+
+		if (next > world->now) {
+			world->now = next;
+			world->steps = 0;
+		}
+		world->stuck = ++world->steps >= most;
+		if (first && first->at_ns <= world->now) {
+			live(world, first->child);
+		} else {
+			supervisor_expire(world->supervisor, clock_of(world));
+			settle(world);
+		}
+	}
+	if (world->stuck)
+		return false;
+	if (until > world->now && until != WORLD_NEVER) {
+		world->now = until;
+		world->steps = 0;
+	}
+	return true;
+}
+
+bool world_reach(struct world *world, uint64_t at)
+{
+	if (at <= world->now)
+		return true;
+	if (!world_pass(world, at - 1))
+		return false;
+	world->now = at;
+	world->steps = 0;
+	return true;
+}
+
+uint64_t world_now(const struct world *world)
+{
+	return world->now;
+}
+
+bool world_is_finished(const struct world *world)
+{
+	return world->finished;
+}
+
+const struct supervisor *world_supervisor(const struct world *world)
+{
+	return world->supervisor;
+}
+
+bool world_lives(const struct world *world, unsigned child)
+{
+	return child < world->spec->count && world->beings[child].alive;
+}
+
+const char *world_fault(const struct world *world)
+{
+	return world->fault;
+}
