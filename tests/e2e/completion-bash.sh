@@ -48,6 +48,25 @@ calls 'stop' "$(printf '%s' '../a\ b/queue sto')" sto
 calls '' './nothing st' st
 calls '' './queue frob ' ''
 
+# That of the reeve program.
+mkdir "$work/bin"
+ln -s "$REEVE" "$work/bin/reeve"
+export PATH="$work/bin:$PATH"
+cat >"$work/x.cfg" <<-END
+	name = "$tag.x"; usage = "<start|stop>"; programs = ({ name = "web"; exec = ["true"]; });
+END
+cd "$work" || exit 99
+expect 0 reeve --completion=bash
+cp "$work/out" "$work/complete.bash"
+sed -i 's/^\t_reeve_complete .*/\t_reeve_complete reeve "$3" ""/' "$work/call.bash"
+calls 'check' 'reeve ch' ch
+calls 'x.cfg' 'reeve check x' x
+calls 'start' 'reeve x.cfg sta' sta
+calls 'start stop' 'reeve run x.cfg ' ''
+calls 'check_interval' 'reeve explain che' che
+cd "$work/a b" || exit 99
+./queue --completion=bash >"$work/complete.bash"
+
 # By readline, keys as they are typed. What it made of each line is written down by ^Xr.
 if command -v script >/dev/null; then
 	cat >"$work/rc.bash" <<-'END'

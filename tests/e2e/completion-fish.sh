@@ -44,3 +44,14 @@ offers '-o=../queue.cfg|' './queue status -o=../que'
 offers '-p=sub/|' './queue status -p=s'
 offers '' './queue frob '
 offers '' './nothing st'
+
+# That of the reeve program.
+mkdir "$work/bin"
+ln -s "$REEVE" "$work/bin/reeve"
+export PATH="$work/bin:$PATH"
+expect 0 reeve --completion=fish
+cp "$work/out" "$work/complete.fish"
+offers 'check\treport every error of a template|' 'reeve ch'
+offers '../queue.cfg|' 'reeve check ../que'
+offers 'stop\tstop process|' 'reeve ../queue.cfg sto'
+offers 'web\t2 workers|' 'reeve run ../queue.cfg start w'

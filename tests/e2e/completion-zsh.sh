@@ -109,3 +109,22 @@ types "fpath=('$work/functions' \$fpath); autoload -Uz compinit; compinit -u -d 
 	./queue sto
 	./queue start w
 END
+
+# That of the reeve program.
+mkdir "$work/bin"
+ln -s "$REEVE" "$work/bin/reeve"
+export PATH="$work/bin:$PATH"
+expect 0 reeve --completion=zsh
+cp "$work/out" "$work/functions/_reeve"
+cat >"$work/wanted" <<-'END'
+	check [reeve check ]
+	queue.cfg [reeve check ../queue.cfg ]
+	stop [reeve ../queue.cfg stop ]
+	web [reeve run ../queue.cfg start web ]
+END
+types "fpath=('$work/functions' \$fpath); autoload -Uz compinit; compinit -u -d '$work/dump3'" <<-'END'
+	reeve ch
+	reeve check ../queue.c
+	reeve ../queue.cfg sto
+	reeve run ../queue.cfg start w
+END
