@@ -5,8 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,14 +12,9 @@
 #include "base/clock.h"
 #include "storage/runfile.h"
 
-#ifndef sigev_notify_thread_id /* glibc names it from 2.38 on */
-#define sigev_notify_thread_id _sigev_un._tid
-#endif
-
-/* The alarm rings again at this interval: the first one may come just before the wait begins. */
-#define RING_AGAIN_NS (10 * NS_PER_MS)
-/* Timers count in a signed 64-bit number of nanoseconds: further away is for ever. */
-#define FAR_NS (UINT64_C(1) << 62)
+#define REST_SHARE 16
+#define REST_LEAST_NS (NS_PER_MS / 10)
+#define REST_MOST_NS (10 * NS_PER_MS)
 
 int lock_open(int dirfd)
 {
@@ -64,82 +57,33 @@ int lock_is_held(int fd, enum lock_byte byte)
 	return operate(fd, F_OFD_GETLK, F_WRLCK, byte);
 }
 
-/* What lock_wait() borrows from the process and gives back. */
-struct alarm {
-	struct sigaction disposition;
-	sigset_t mask;
-	timer_t timer;
-};
-
-/* Exists to interrupt a system call. */
-static void ring(int signal)
+/* Sleeps for a share of what was waited so far, so that a wait is hardly longer than it need be,
+ * however short, and costs little, however long. */
+static void rest(uint64_t waited_ns, uint64_t left_ns)
 {
+	uint64_t ns = waited_ns / REST_SHARE;
+	struct timespec pause;
+
+	ns = ns < REST_LEAST_NS ? REST_LEAST_NS : ns > REST_MOST_NS ? REST_MOST_NS : ns;
+	ns = ns < left_ns ? ns : left_ns;
+	pause = (struct timespec){.tv_nsec = (long)ns};
+	nanosleep(&pause, NULL);
 }
 
-/* The signal is this thread's own and not blocked: none of the timer's is pending once
- * timer_delete() has returned, so none reaches the old disposition. */
-static void clear_alarm(struct alarm *alarm)
-{
-	timer_delete(alarm->timer);
-	pthread_sigmask(SIG_SETMASK, &alarm->mask, NULL);
-	sigaction(SIGALRM, &alarm->disposition, NULL);
-}
-
-static int set_alarm(struct alarm *alarm, uint64_t timeout_ns)
-{
-	struct sigaction action = {.sa_handler = ring}; /* no SA_RESTART */
-	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGALRM};
-	struct itimerspec when = {
-		.it_value = {(time_t)(timeout_ns / NS_PER_SECOND),
-			(long)(timeout_ns % NS_PER_SECOND)},
-		.it_interval = {.tv_nsec = RING_AGAIN_NS},
-	};
-	sigset_t unblocked;
-
-	event.sigev_notify_thread_id = gettid();
-	if (timer_create(CLOCK_MONOTONIC, &event, &alarm->timer) < 0)
-		return -errno;
-	sigemptyset(&unblocked);
-	sigaddset(&unblocked, SIGALRM);
-	sigaction(SIGALRM, &action, &alarm->disposition);
-	pthread_sigmask(SIG_UNBLOCK, &unblocked, &alarm->mask);
-	if (timer_settime(alarm->timer, 0, &when, NULL) < 0) {
-		int result = -errno;
-
-		clear_alarm(alarm);
-		return result;
-	}
-	return 0;
-}
-
-static int wait_until(int fd, enum lock_byte byte, uint64_t deadline_ns)
-{
-	for (;;) {
-		int result = operate(fd, F_OFD_SETLKW, F_WRLCK, byte);
-
-		if (result != -EINTR)
-			return result;
-		if (clock_monotonic_ns() >= deadline_ns)
-			return -ETIMEDOUT;
-	}
-}
-
+/* Not in the kernel (F_OFD_SETLKW): only a signal ends that before its time, and signals are the
+ * whole process's, with whatever other threads want of them. */
 int lock_wait(int fd, enum lock_byte byte, uint64_t timeout_ns)
 {
-	uint64_t now = clock_monotonic_ns();
-	struct alarm alarm;
-	int result = lock_try(fd, byte);
+	uint64_t start = clock_monotonic_ns();
 
-	if (result != -EAGAIN)
-		return result;
-	if (timeout_ns == 0)
-		return -ETIMEDOUT;
-	if (timeout_ns > FAR_NS)
-		return wait_until(fd, byte, UINT64_MAX);
-	result = set_alarm(&alarm, timeout_ns);
-	if (result < 0)
-		return result;
-	result = wait_until(fd, byte, now + timeout_ns);
-	clear_alarm(&alarm);
-	return result;
+	for (;;) {
+		int result = lock_try(fd, byte);
+		uint64_t waited = clock_monotonic_ns() - start;
+
+		if (result != -EAGAIN)
+			return result;
+		if (waited >= timeout_ns)
+			return -ETIMEDOUT;
+		rest(waited, timeout_ns - waited);
+	}
 }

@@ -17,8 +17,8 @@ enum lock_byte { LOCK_LIFE = 0, LOCK_CHANGE = 1 };
 int lock_open(int dirfd);
 /* Returns 0, -EAGAIN if another holds it, or -errno. */
 int lock_try(int fd, enum lock_byte byte);
-/* Waits in the kernel, without polling, until timeout_ns (UINT64_MAX: for ever) has passed.
- * Returns 0, -ETIMEDOUT or -errno. Uses a POSIX timer and SIGALRM's disposition for that time. */
+/* Waits until timeout_ns (UINT64_MAX: for ever) has passed. Any thread may, and none is disturbed.
+ * Returns 0, -ETIMEDOUT or -errno. */
 int lock_wait(int fd, enum lock_byte byte, uint64_t timeout_ns);
 /* Returns 0 or -errno. */
 int lock_release(int fd, enum lock_byte byte);

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -196,6 +197,30 @@ static void unchanged(void)
 	CHECK(waitpid(-1, &status, __WALL) < 0 && errno == ECHILD);
 }
 
+static volatile sig_atomic_t alarms_heard;
+
+static void hear_alarm(int signal)
+{
+	(void)signal;
+	alarms_heard++;
+}
+
+/* A clock of its own, which interrupts whatever can be interrupted. */
+static void ticking(void)
+{
+	struct sigaction action = {.sa_handler = hear_alarm};
+	struct itimerval often = {{0, 500}, {0, 500}}, never = {{0, 0}, {0, 0}};
+	struct own own;
+
+	sigaction(SIGALRM, &action, NULL);
+	take_own(&own);
+	setitimer(ITIMER_REAL, &often, NULL);
+	live("");
+	setitimer(ITIMER_REAL, &never, NULL);
+	expect_own(&own);
+	CHECK(alarms_heard > 10);
+}
+
 static void ignored(void)
 {
 	struct sigaction action = {.sa_handler = SIG_IGN};
@@ -339,8 +364,8 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*run)(void);
-	} cases[] = {{"unchanged", unchanged}, {"ignored", ignored}, {"twice", twice},
-		{"threaded", threaded}, {"closed", closed}, {"forked", forked},
+	} cases[] = {{"unchanged", unchanged}, {"ticking", ticking}, {"ignored", ignored},
+		{"twice", twice}, {"threaded", threaded}, {"closed", closed}, {"forked", forked},
 		{"without", without}};
 
 	reeve_main(argc, argv, &host);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Programs that are more than a command use reeve/manage.h: with threads, with children of their own, with
-# SIGCHLD ignored, without standard streams, twice, after fork, from a library's constructor. Nothing of theirs
-# changes.
+# Programs that are more than a command use reeve/manage.h: with threads, with children or a clock of their own,
+# with SIGCHLD ignored, without standard streams, twice, after fork, from a library's constructor. Nothing of
+# theirs changes.
 : "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 . "$top_srcdir/tests/e2e/lib.sh"
 
@@ -11,7 +11,7 @@ REEVE_HELPER_DIR=$top_builddir/src/master:$top_builddir/src/worker/.libs
 export REEVE_PLUGIN_DIR REEVE_HELPER_DIR
 embed=$top_builddir/tests/e2e/.libs/embed
 
-for case in unchanged ignored twice closed forked without threaded; do
+for case in unchanged ticking ignored twice closed forked without threaded; do
 	expect 0 "$embed" $case "$tag.$case"
 	expect_no_out
 	[ $case = threaded ] || expect_no_err
