@@ -53,6 +53,34 @@ if has "$cxx"; then
 	fi
 fi
 
+# A template and a plugin that become part of a program, both ways: all bytes, then NUL.
+printf 'a "b" \\ %%d\n\tlast' >"$work/embedded.cfg"
+cat >"$work/embed.c" <<'END'
+#include <stdio.h>
+#include <reeve/main.h>
+REEVE_EMBED(text, "embedded.cfg");
+static int run(struct reeve_context *context) { (void)context; return 0; }
+REEVE_LINKED_ACTION(first, "first", "one of two", run);
+REEVE_LINKED_ACTION(second, "second", "the other", run);
+int main(void)
+{
+	fputs(text, stdout);
+	return first.run != second.run;
+}
+END
+cp "$work/embed.c" "$work/embed.cc"
+whole=$(echo "$include" | sed "s,-I\([^/]\),-I$PWD/\1,g")
+for compile in "$c" "$cxx" "$c -O2 -flto"; do
+	has "$compile" || continue
+	echo 'int main(void) { return 0; }' >"$work/empty.c"
+	$compile "$work/empty.c" -o "$work/empty" 2>/dev/null || continue
+	suffix=c
+	[ "$compile" != "$cxx" ] || suffix=cc
+	rm -f "$work/embed"
+	(cd "$work" && $compile $whole "embed.$suffix" -o embed) || fail "REEVE_EMBED with $compile"
+	"$work/embed" | cmp -s - "$work/embedded.cfg" || fail "REEVE_EMBED with $compile: another text"
+done
+
 # A manage in C++: its functions, and the table of them.
 cat >"$work/manage.cc" <<'END'
 #include <reeve/reeve.h>
