@@ -107,11 +107,13 @@ static void offer_values(void *data, const struct complete_value *value, struct 
 	const struct program *program = data;
 	bool is_path = strchr(complete_typed(complete), '/');
 
-	/* Verbs take one operand. */
-	if (value->option < 0 && value->number > 0)
+	/* Verbs take one operand, and what has no name no value. */
+	if (!value->name || (value->option < 0 && value->number > 0))
 		return;
 	if (strcmp(value->name, "FILE") == 0 || strcmp(value->name, "COMMAND") == 0)
 		complete_offer_files(complete, ".cfg");
+	else if (strcmp(value->name, "PATH") == 0)
+		complete_offer_files(complete, NULL);
 	else if (strcmp(value->name, "KEY") == 0)
 		offer_keys(complete);
 	else if (strcmp(value->name, "VERB") == 0)

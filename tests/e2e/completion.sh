@@ -110,6 +110,7 @@ offers '--completion=bash --completion=zsh --completion=fish' 'reeve --completio
 offers 'restart_delay' 'reeve explain restart_d'
 offers 'start status stop' 'reeve plugin -j st'
 offers 'explain' 'reeve help e'
+offers '' 'reeve explain -j=x'
 offers '-j --help' 'reeve explain -'
 offers '-j' 'reeve explain restart '
 offers 'start stop' 'reeve y.cfg st'

@@ -72,9 +72,10 @@ REEVE_API int reeve_plugin_show(const char *name, const char *template_path, int
 struct reeve_verb {
 	const char *word;
 	const char *summary;
-	/* Options and operands as in the usage of a template: "-[j] [KEY...]". An operand is FILE (a
-	 * template), COMMAND (a template; the rest of the line is its command's), KEY (of a
-	 * template), PLUGIN, VERB, or something else that cannot be completed. */
+	/* Options and operands as in the usage of a template: "-[j] [KEY...]". What values and
+	 * operands are: FILE (a template), PATH (any file), COMMAND (a template; the rest of the
+	 * line is its command's), KEY (of a template), PLUGIN, VERB, or something else that cannot
+	 * be completed. */
 	const char *usage;
 };
 
