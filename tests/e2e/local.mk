@@ -62,6 +62,7 @@ E2E_TESTS = \
 	tests/e2e/completion-zsh.sh \
 	tests/e2e/control.sh \
 	tests/e2e/embed.sh \
+	tests/e2e/ecosystem.sh \
 	tests/e2e/environment.sh \
 	tests/e2e/examples.sh \
 	tests/e2e/exec-failures.sh \
