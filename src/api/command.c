@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "api/host.h"
 #include "api/live.h"
 #include "base/error.h"
 #include "command/command.h"
 #include "command/report.h"
+#include "plugin/watch.h"
 #include "reeve/command.h"
+
+void reeve_command_exit(int code)
+{
+	code = watch_leave(code);
+	for (;;)
+		syscall(SYS_exit_group, code);
+}
 
 int reeve_command_main(const char *template_path, int argc, char **argv)
 {

@@ -116,21 +116,35 @@ static void on_signal(int signal)
 	raise(signal);
 }
 
-/* Somebody called exit(). What was printed as text is let out. */
-static void on_exit_called(void)
+/* Returns false if it is not watched code that ends the process. */
+static bool tell_end(const char *call)
 {
 	const struct watch *watch = current;
 	struct line line = {.length = 0};
 
 	if (!watch || getpid() != owner)
-		return;
+		return false;
 	current = NULL;
-	fflush(stdout);
 	add(&line, who);
 	add(&line, ": ");
 	add(&line, watch->subject);
-	add(&line, " ended the process by exit()");
+	add(&line, " ended the process by ");
+	add(&line, call);
 	tell(watch, &line);
+	return true;
+}
+
+int watch_leave(int code)
+{
+	return tell_end("_exit()") ? REEVE_EXIT_FAILED : code;
+}
+
+/* What was printed as text is let out. */
+static void on_exit_called(void)
+{
+	if (!tell_end("exit()"))
+		return;
+	fflush(stdout);
 	_exit(REEVE_EXIT_FAILED);
 }
 

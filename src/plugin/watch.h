@@ -8,7 +8,8 @@
  * without us.
  *
  * A signal is handled only where its disposition was the default, and a child that was forked
- * meanwhile is not watched. Only _exit() and SIGKILL end the process without a word. */
+ * meanwhile is not watched. Only SIGKILL ends the process without a word, and _exit() where nobody
+ * sees to it (reeve_command_exit). */
 
 #include "plugin/keep.h"
 #include "reeve/error.h"
@@ -28,6 +29,10 @@ void watch_disable(void);
 /* What standard output gets if the process ends, such as one JSON document; not copied, NULL:
  * nothing. */
 void watch_set_document(const char *document);
+
+/* Somebody calls _exit(): says so if it is watched code. Returns the code to end the process with.
+ * Safe in a signal handler, and in a child that runs in our memory. */
+int watch_leave(int code);
 
 /* May be nested; by one thread. The subject is what crashes, as far as a sentence goes. */
 void watch_begin(struct watch *watch, const char *format, ...) REEVE_PRINTF(2, 3);

@@ -1,6 +1,7 @@
 # tool: the reeve program. Sees the installed headers and nothing else of reeve.
 noinst_PROGRAMS += src/tool/reeve
-src_tool_reeve_SOURCES = src/tool/main.c src/tool/verb.c src/tool/verb.h src/tool/word.c src/tool/word.h
+src_tool_reeve_SOURCES = src/tool/main.c src/tool/exit.c \
+	src/tool/verb.c src/tool/verb.h src/tool/word.c src/tool/word.h
 src_tool_reeve_CPPFLAGS = -I$(top_srcdir)/src/include -I$(top_builddir)/src/include $(REEVE_CPPFLAGS)
 # Without the wrapper's relinking, so that .libs/reeve is the program itself.
 src_tool_reeve_LDFLAGS = $(AM_LDFLAGS) -no-fast-install

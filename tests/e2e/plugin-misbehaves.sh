@@ -51,6 +51,10 @@ done
 say "exit"
 says 1 "$action ended the process by exit()" do exit
 says 1 "$option ended the process by exit()" do -x=exit
+says 1 "$action ended the process by _exit()" do _exit
+says 1 "$option ended the process by _exit()" do -x=_exit
+says 1 "$action ended the process by _exit()" do _exit -j
+same "$(json error.code <"$work/out")" 1 "_exit -j"
 says 1 "$action ended the process by exit()" do exit -j
 same "$(json error.code <"$work/out")" 1 "exit -j"
 export UNRULY=exit

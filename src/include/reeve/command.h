@@ -18,6 +18,11 @@ extern "C" {
  * argv[1] the action and so on. */
 REEVE_API int reeve_command_main(const char *template_path, int argc, char **argv);
 
+/* Ends the process as _exit() does, but for one thing: if the command is in the code of a plugin, that is
+ * said, and the code is REEVE_EXIT_FAILED. A program whose _exit() and _Exit() do this hears of plugins
+ * that call these. May be called by any thread and any signal handler. Does not return. */
+REEVE_API void reeve_command_exit(int code);
+
 /* Reports every error of a template; creates nothing. connect: reserved, 0. */
 REEVE_API int reeve_template_check(const char *template_path);
 
