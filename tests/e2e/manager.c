@@ -98,7 +98,14 @@ static int add(const char *name)
 	if (reeve_manages_add(manages, manage) == 0)
 		return 0;
 	reeve_manage_free(manage);
+	manage = NULL;
 	return REEVE_EXIT_TEMPLATE;
+}
+
+static int remove_one(const char *name)
+{
+	manage = NULL; /* it may be that one */
+	return reeve_manages_remove(manages, name);
 }
 
 static int get(const char *name)
@@ -164,7 +171,7 @@ static int take(const char *word)
 	if (strcmp(word, "get") == 0)
 		return get(next());
 	if (strcmp(word, "remove") == 0)
-		return reeve_manages_remove(manages, next());
+		return remove_one(next());
 	return act(word);
 }
 
@@ -184,7 +191,7 @@ int main(int argc, char **argv)
 	manage = reeve_manage_new(next());
 	while (*words && code == 0)
 		code = take(next());
-	if (code && reeve_manage_error(manage)[0])
+	if (code && manage && reeve_manage_error(manage)[0])
 		fprintf(stderr, "%s\n", reeve_manage_error(manage));
 	if (code && manages && reeve_manages_error(manages)[0])
 		fprintf(stderr, "%s\n", reeve_manages_error(manages));
