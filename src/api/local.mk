@@ -7,6 +7,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/complete.c \
 	src/api/describe.c src/api/describe.h \
 	src/api/explain.c src/api/valid.h \
+	src/api/failure.c src/api/failure.h \
 	src/api/host.c src/api/host.h \
 	src/api/live.c src/api/live.h \
 	src/api/part.c src/api/part.h \
