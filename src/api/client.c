@@ -137,6 +137,26 @@ static int check_background(
 		context->command_count, context->commands[0]->name);
 }
 
+/* Returns 0, or an exit code with reeve_fail() called for each reason. */
+static int check_start(struct reeve_context *context)
+{
+	char text[sizeof(struct reeve_error) + 32];
+	struct error_list errors = {0};
+	int code = 0;
+
+	for (size_t i = 0; i < context->command_count && !errors.count; i++)
+		if (template_check_start(context->commands[i], &errors) < 0)
+			code = error_list_code(&errors);
+	for (size_t i = 0; i < errors.count; i++) {
+		error_format(&errors.items[i], text, sizeof text);
+		reeve_fail(context, code, "%s", text);
+	}
+	error_list_done(&errors);
+	if (code && !context->failure_code)
+		reeve_fail(context, code, "out of memory");
+	return code;
+}
+
 /* Nothing is done before all is there that any of them needs. */
 static int prepare(
 	struct reeve_context *context, const struct operation *operation, struct part *parts)
@@ -150,7 +170,9 @@ static int prepare(
 		part_init(&parts[i], context->commands[i]);
 	if (!operation->starts)
 		return 0;
-	code = check_background(context, operation, &background);
+	code = check_start(context);
+	if (code == 0)
+		code = check_background(context, operation, &background);
 	if (code)
 		return code;
 	if (workers && template_set_workers(

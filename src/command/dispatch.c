@@ -69,7 +69,7 @@ static void print_usage(const struct command *command)
 
 static int load_template(struct command *command, const char *path)
 {
-	struct template *template = template_load(path, &command->errors);
+	struct template *template = template_load_reachable(path, &command->errors);
 
 	command->template = template;
 	if (!template)

@@ -113,7 +113,9 @@ static void read_item(struct commands *commands, const config_setting_t *item)
 
 	if (config_setting_is_group(item))
 		command = read_group(commands->reader, item);
-	else if (!level_is_open(item))
+	else if (level_is_open(item))
+		template->lacks_commands = true;
+	else
 		command = read_file(commands->reader, item);
 	if (!command)
 		return;

@@ -108,6 +108,76 @@ struct template *template_load(const char *path, struct error_list *errors)
 	return NULL;
 }
 
+bool template_is_known(const struct template *template, const char *text)
+{
+	return !template->is_open || !strstr(text, "${");
+}
+
+static bool are_known(const struct template *template, char **texts)
+{
+	for (; texts && *texts; texts++)
+		if (!template_is_known(template, *texts))
+			return false;
+	return true;
+}
+
+static bool are_bindings_known(
+	const struct template *template, const struct binding *bindings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!template_is_known(template, bindings[i].plugin))
+			return false;
+	return true;
+}
+
+/* All is known that it takes to speak to what runs. */
+static bool is_reachable(const struct template *template)
+{
+	const char *texts[] = {template->name, template->title_prefix, template->usage,
+		template->run_dir, template->state_dir, template->pid_root, template->status_root,
+		template->pid_file};
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (texts[i] && !template_is_known(template, texts[i]))
+			return false;
+	for (size_t i = 0; i < template->command_count; i++)
+		if (!is_reachable(template->commands[i]))
+			return false;
+	return !template->lacks_commands && are_known(template, template->plugin_path) &&
+	       are_bindings_known(template, template->actions, template->action_count) &&
+	       are_bindings_known(template, template->options, template->option_count);
+}
+
+struct template *template_load_reachable(const char *path, struct error_list *errors)
+{
+	struct error_list unset = {0}, faults = {0};
+	struct template *template = template_load_faulty(path, &unset, &faults);
+	bool is_usable = template && faults.count + faults.dropped == 0 && is_reachable(template);
+
+	error_list_done(&unset);
+	error_list_done(&faults);
+	if (is_usable)
+		return template;
+	/* All that is wrong with it is said at once. */
+	template_free(template);
+	return template_load(path, errors);
+}
+
+int template_check_start(const struct template *template, struct error_list *errors)
+{
+	struct template *complete;
+
+	if (!template->is_open)
+		return 0;
+	complete = template_load(template->path, errors);
+	if (!complete)
+		return -1;
+	template_free(complete);
+	error_list_add_at(errors, REEVE_EXIT_TEMPLATE, template->path, 0, 0,
+		"it was changed while it was read: once more, please");
+	return -1;
+}
+
 /* With site files, a text says only what it wants to say itself. */
 static struct template *load_text(
 	const char *text, size_t length, bool with_sites, struct error_list *errors)
@@ -205,11 +275,6 @@ void template_free(struct template *template)
 	free(template->pid_file);
 	free(template->text);
 	free(template);
-}
-
-bool template_is_known(const struct template *template, const char *text)
-{
-	return !template->is_open || !strstr(text, "${");
 }
 
 const struct program *template_program(const struct template *template, const char *name)

@@ -94,6 +94,7 @@ struct template
 	char *text; /* with its includes in place; NULL of one of several and in a resolved one */
 	bool has_base; /* the text says itself what its base is */
 	bool is_open;  /* a text in it could not be expanded: there is nothing that could be run */
+	bool lacks_commands; /* one of them is in a file whose path could not be expanded */
 };
 
 #define TEMPLATE_MAX_WORKERS 65536 /* of all programs together */
@@ -115,6 +116,12 @@ struct template *template_load_faulty(
 	const char *path, struct error_list *unset, struct error_list *errors);
 /* False of a text that could not be expanded: nothing more can be said of it. */
 bool template_is_known(const struct template *template, const char *text);
+/* The same as template_load(), but a name that is not set is an error only where it takes part in
+ * how the command is spoken to: its name, places, grammar or plugins. What runs can be stopped and
+ * looked at by who has not the environment of its start; template_check_start() says the rest. */
+struct template *template_load_reachable(const char *path, struct error_list *errors);
+/* Adds the errors that keep such a template from being started. Returns 0, or -1 if there is any. */
+int template_check_start(const struct template *template, struct error_list *errors);
 
 /* Reads what template_resolve() wrote: nothing is expanded, no site file is read. What comes back
  * is equal in all but text, file and line: those name a file that may have changed since. */

@@ -77,6 +77,28 @@ cmp "$work/before.sorted" "$work/seen.usual.sorted" || fail "another environment
 await not looks "$token" "$q" workers.program=usual.token
 expect 0 "$q" stop
 
+# What runs can be looked at and stopped from anywhere; only what has to be started needs all that it names.
+make_command named <<-END
+	$usage
+	programs = ({ name = "a"; exec = ["sleep", "\${SECONDS_TO_SLEEP}"]; });
+END
+q=$work/named
+expect 0 env SECONDS_TO_SLEEP=1000 "$q" start -d
+expect 0 "$q" status
+for action in start restart; do
+	expect 6 "$q" "$action" -d
+	expect_err "named:[0-9]*: 'exec': \${SECONDS_TO_SLEEP} is not set; a default is written"
+done
+expect 0 "$q" status
+expect 0 "$q" --help
+expect 0 "$q" wakeup
+expect 0 "$q" stop
+expect_clean
+sed -i "s,^name.*,name = \"$tag.named\"; run_dir = \"\${WHERE_IT_RUNS}\";," "$q"
+expect 6 "$q" status
+expect_err "'run_dir': \${WHERE_IT_RUNS} is not set"
+expect_err "'exec': \${SECONDS_TO_SLEEP} is not set"
+
 # A program with more privileges than its caller takes nothing of his environment.
 program=$top_builddir/src/tool/.libs/reeve
 chmod 755 "$work"
