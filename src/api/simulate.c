@@ -17,6 +17,7 @@
 #include "command/report.h"
 #include "config/supervision.h"
 #include "reeve/command.h"
+#include "sim/play.h"
 #include "sim/script.h"
 #include "sim/timeline.h"
 #include "sim/world.h"
@@ -142,7 +143,7 @@ static int play(struct simulation *simulation, struct error_list *errors)
 		timeline_new(&simulation->spec, &simulation->names, show, simulation);
 	struct world *world =
 		timeline ? world_new(&simulation->spec, timeline_note, timeline) : NULL;
-	int result = world ? script_play(&simulation->script, world) : -ENOMEM;
+	int result = world ? play_script(&simulation->script, world) : -ENOMEM;
 	char time[32];
 
 	if (result == -ELOOP) {

@@ -121,6 +121,8 @@ static void add_process(struct buffer *out, const struct reeve_process *process)
 		put_number(out, "live_workers", true, process->count);
 	put_number(out, "restarts", true, process->restarts);
 	if (worker) {
+		put_number(out, "exits", true, process->exits);
+		put_number(out, "short_lives", true, process->short_lives);
 		put_bool(out, "adopted", process->adopted);
 		put_text(out, "cause", process->cause);
 	}

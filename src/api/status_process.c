@@ -136,6 +136,8 @@ static bool find_worker(
 	process.ready = worker->process.pid && (worker->slot.flags & SLOT_READY);
 	process.adopted = worker->adopted;
 	process.restarts = worker->slot.restarts;
+	process.exits = worker->slot.exits;
+	process.short_lives = worker->slot.short_lives;
 	process.cause = process.title + strlen(process.title) + 1;
 	process.token = worker->slot.token;
 	process.command = status->command;

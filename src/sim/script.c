@@ -12,35 +12,11 @@
 
 #include "base/signame.h"
 #include "base/text.h"
+#include "sim/words.h"
 
 #define SECOND UINT64_C(1000000000)
 #define WORDS_MAX 8
 #define LINES_MAX 1000000
-
-/* What may stand behind a worker, or alone; how many words may follow it. */
-enum shape { SHAPE_ALONE, SHAPE_END, SHAPE_LIFE, SHAPE_TIME, SHAPE_FINISH };
-
-static const struct word {
-	const char *name;
-	bool of_command; /* stands alone: of the command as a whole */
-	enum shape shape;
-	enum world_verb verb;
-} words[] = {
-	{"lives", false, SHAPE_LIFE, WORLD_LIVES},
-	{"exit", false, SHAPE_END, WORLD_ENDS},
-	{"signal", false, SHAPE_END, WORLD_ENDS},
-	{"fails", false, SHAPE_ALONE, WORLD_FAILS},
-	{"ready", false, SHAPE_TIME, WORLD_READY},
-	{"stops", false, SHAPE_TIME, WORLD_STOPS},
-	{"start", false, SHAPE_ALONE, WORLD_START},
-	{"stop", false, SHAPE_ALONE, WORLD_STOP},
-	{"restart", false, SHAPE_ALONE, WORLD_RESTART},
-	{"wakeup", false, SHAPE_ALONE, WORLD_WAKE},
-	{"stop", true, SHAPE_ALONE, WORLD_STOP_ALL},
-	{"kill-master", true, SHAPE_ALONE, WORLD_KILL_MASTER},
-	{"end", true, SHAPE_FINISH, WORLD_VERB_COUNT},
-};
-#define WORDS (sizeof words / sizeof words[0])
 
 struct reading {
 	struct script *script;
@@ -73,20 +49,6 @@ static const char *show(const char *text)
 	static char shown[96];
 
 	return text_show(shown, sizeof shown, text);
-}
-
-const char *script_worker(
-	const struct script_names *names, unsigned worker, char *text, size_t size)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		if (worker < names->programs[i].workers) {
-			snprintf(text, size, "%s.%u", names->programs[i].name, worker + 1);
-			return text;
-		}
-		worker -= names->programs[i].workers;
-	}
-	snprintf(text, size, "?");
-	return text;
 }
 
 static int read_time(struct reading *reading, const char *word, uint64_t *ret_ns)
@@ -213,10 +175,10 @@ static int read_shape(
 
 static const struct word *find_word(struct reading *reading, const char *name, bool of_command)
 {
-	const char *names[WORDS], *nearest;
+	const char *names[32], *nearest;
 	size_t count = 0;
 
-	for (size_t i = 0; i < WORDS; i++) {
+	for (size_t i = 0; i < word_count; i++) {
 		if (words[i].of_command != of_command)
 			continue;
 		if (strcmp(words[i].name, name) == 0)
@@ -324,97 +286,4 @@ void script_done(struct script *script)
 {
 	free(script->lines);
 	*script = (struct script){0};
-}
-
-int script_play(const struct script *script, struct world *world)
-{
-	uint64_t last = script->count ? script->lines[script->count - 1].at_ns : 0;
-	uint64_t end = script->end_ns != WORLD_NEVER ? script->end_ns : last + SCRIPT_PATIENCE_NS;
-	bool started = false;
-
-	for (size_t i = 0; i < script->count; i++) {
-		const struct script_line *line = &script->lines[i];
-
-		/* What holds from the beginning is known before the first process is. */
-		if (!started && (line->at_ns > 0 || line->act.verb > WORLD_STOPS)) {
-			world_start(world);
-			started = true;
-		}
-		if (!world_reach(world, line->at_ns))
-			return -ELOOP;
-		for (unsigned k = 0; k < (line->count ? line->count : 1); k++)
-			if (!world_tell(world, line->first + k, &line->act))
-				return -ENOMEM;
-	}
-	if (!started)
-		world_start(world);
-	while (!world_is_finished(world) && world_next(world) <= end &&
-		world_next(world) != WORLD_NEVER)
-		if (!world_pass(world, world_next(world)))
-			return -ELOOP;
-	return 0;
-}
-
-static void print_time(uint64_t ns, struct buffer *buffer)
-{
-	char text[32];
-
-	text_from_duration(ns, text, sizeof text);
-	buffer_text(buffer, text);
-}
-
-static void print_end(const struct world_act *act, struct buffer *buffer)
-{
-	if (act->cause == CHILD_CAUSE_EXIT)
-		buffer_printf(buffer, "exit %d", act->status);
-	else
-		buffer_printf(buffer, "signal %s", signame_of(act->status));
-}
-
-static void print_act(const struct world_act *act, struct buffer *buffer)
-{
-	const struct word *word = words;
-
-	if (act->verb == WORLD_ENDS) {
-		print_end(act, buffer);
-		return;
-	}
-	while (word->verb != act->verb)
-		word++;
-	buffer_text(buffer, word->name);
-	if (word->shape == SHAPE_TIME || (word->shape == SHAPE_LIFE && act->ns != WORLD_NEVER)) {
-		buffer_text(buffer, " ");
-		if (act->ns == WORLD_NEVER)
-			buffer_text(buffer, "never");
-		else
-			print_time(act->ns, buffer);
-	}
-	if (word->shape == SHAPE_LIFE && act->ns != WORLD_NEVER) {
-		buffer_text(buffer, " ");
-		print_end(act, buffer);
-	}
-}
-
-void script_print(
-	const struct script *script, const struct script_names *names, struct buffer *buffer)
-{
-	char name[96];
-
-	for (size_t i = 0; i < script->count; i++) {
-		const struct script_line *line = &script->lines[i];
-
-		for (unsigned k = 0; k < (line->count ? line->count : 1); k++) {
-			print_time(line->at_ns, buffer);
-			if (line->count)
-				buffer_printf(buffer, " %s",
-					script_worker(names, line->first + k, name, sizeof name));
-			buffer_text(buffer, " ");
-			print_act(&line->act, buffer);
-			buffer_text(buffer, "\n");
-		}
-	}
-	if (script->end_ns != WORLD_NEVER) {
-		print_time(script->end_ns, buffer);
-		buffer_text(buffer, " end\n");
-	}
 }

@@ -46,12 +46,6 @@ void script_done(struct script *script);
 void script_print(
 	const struct script *script, const struct script_names *names, struct buffer *buffer);
 
-/* Starts the world and has it live through all lines, up to the end that they say, or without one
- * until nothing happens any more, but SCRIPT_PATIENCE_NS beyond the last line at most. Returns 0,
- * -ENOMEM, or -ELOOP if too much happens at one instant. */
-#define SCRIPT_PATIENCE_NS (UINT64_C(600) * 1000000000)
-int script_play(const struct script *script, struct world *world);
-
 /* "mailer.1" */
 const char *script_worker(
 	const struct script_names *names, unsigned worker, char *text, size_t size);

@@ -3,11 +3,11 @@
 
 #include "sim/world.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/being.h"
 #include "supervisor/deadline.h"
 
 /* Steps at one instant, for each worker, before it is said that time stands still. */
@@ -15,31 +15,18 @@
 
 #define WINDOW_MAX 1024
 
-/* What a worker's processes do, and the present one. */
-struct being {
-	uint64_t life_ns;
-	uint64_t ready_ns;
-	uint64_t stop_ns;
-	enum child_cause cause;
-	int status;
-	int error; /* 0: it can be started */
-	bool alive;
-	bool ready; /* the present one has said so */
-	bool stopping;
-	uint64_t born_ns;
-	uint64_t ready_at; /* WORLD_NEVER: never, or it was */
-	uint64_t ends_at;
-	enum child_cause end_cause; /* of the end at ends_at */
-	int end_status;
-	struct child_record written; /* what the scoreboard would say */
-	uint64_t *window;	     /* the same */
+/* A worker, and what the scoreboard would say of it. */
+struct worker {
+	struct being being;
+	struct child_record written;
+	uint64_t *window;
 	size_t window_count;
 };
 
 struct world {
 	const struct supervisor_spec *spec;
 	struct supervisor *supervisor;
-	struct being *beings;
+	struct worker *workers;
 	uint64_t *windows; /* the one block behind all of them */
 	size_t window_room;
 	struct deadlines deadlines;
@@ -63,11 +50,6 @@ static uint64_t clock_of(const struct world *world)
 	return EPOCH + world->now;
 }
 
-static uint64_t after(uint64_t now, uint64_t ns)
-{
-	return ns >= WORLD_NEVER - now ? WORLD_NEVER : now + ns;
-}
-
 static void say(struct world *world, enum world_news_type type, unsigned child, int value)
 {
 	struct world_news news = {type, child, value};
@@ -82,12 +64,19 @@ static void blame(struct world *world, const char *fault)
 		world->fault = fault;
 }
 
+static struct being *being_of(const struct world *world, unsigned child)
+{
+	return &world->workers[child].being;
+}
+
+static bool notifies(const struct world *world, unsigned child)
+{
+	return world->spec->policies[world->spec->policy_of[child]].notifies;
+}
+
 static void plan(struct world *world, unsigned child)
 {
-	const struct being *being = &world->beings[child];
-	uint64_t at = being->ready_at < being->ends_at ? being->ready_at : being->ends_at;
-
-	deadline_set(&world->deadlines, child, being->alive ? at : DEADLINE_NONE);
+	deadline_set(&world->deadlines, child, being_next(being_of(world, child)));
 }
 
 static void settle(struct world *world);
@@ -104,24 +93,16 @@ static void step(struct world *world, enum child_event type, unsigned child, enu
 
 static void end(struct world *world, unsigned child, enum child_cause cause, int status)
 {
-	struct being *being = &world->beings[child];
+	struct being *being = being_of(world, child);
 
 	being->alive = being->stopping = false;
 	plan(world, child);
 	step(world, CHILD_EVENT_GONE, child, cause, status);
 }
 
-static void plan_life(struct being *being)
-{
-	being->ends_at = after(being->born_ns, being->life_ns);
-	being->end_cause = being->cause;
-	being->end_status = being->status;
-}
-
 static void spawn(struct world *world, unsigned child)
 {
-	struct being *being = &world->beings[child];
-	const struct child_policy *policy = &world->spec->policies[world->spec->policy_of[child]];
+	struct being *being = being_of(world, child);
 
 	if (being->alive)
 		blame(world, "a second process was started beside one that lives");
@@ -131,41 +112,29 @@ static void spawn(struct world *world, unsigned child)
 		step(world, CHILD_EVENT_SPAWN_FAILED, child, CHILD_CAUSE_SPAWN, being->error);
 		return;
 	}
-	being->alive = true;
-	being->ready = being->stopping = false;
-	being->born_ns = world->now;
-	being->ready_at = policy->notifies ? after(world->now, being->ready_ns) : WORLD_NEVER;
-	plan_life(being);
+	being_begin(being, notifies(world, child), world->now);
 	plan(world, child);
 	step(world, CHILD_EVENT_SPAWNED, child, CHILD_CAUSE_NONE, 0);
 }
 
 static void send(struct world *world, unsigned child, int signal)
 {
-	struct being *being = &world->beings[child];
-	uint64_t at = signal == SIGKILL ? world->now : after(world->now, being->stop_ns);
-
-	if (!being->alive) {
+	if (!being_of(world, child)->alive) {
 		blame(world, "a signal was sent to a process that is gone");
 		return;
 	}
 	say(world, WORLD_NEWS_SIGNAL, child, signal);
-	being->stopping = true;
-	if (at > being->ends_at)
-		return;
-	being->ends_at = at;
-	being->end_cause = CHILD_CAUSE_SIGNAL;
-	being->end_status = signal;
+	being_signal(being_of(world, child), signal, world->now);
 	plan(world, child);
 }
 
 static void write_down(struct world *world, unsigned child)
 {
-	struct being *being = &world->beings[child];
+	struct worker *worker = &world->workers[child];
 
-	being->written = *supervisor_child(world->supervisor, child);
-	being->window_count =
-		supervisor_window(world->supervisor, child, being->window, world->window_room);
+	worker->written = *supervisor_child(world->supervisor, child);
+	worker->window_count =
+		supervisor_window(world->supervisor, child, worker->window, world->window_room);
 	say(world, WORLD_NEWS_CHANGED, child, 0);
 }
 
@@ -228,7 +197,7 @@ static void settle(struct world *world)
 }
 
 /* Returns false if memory is short. */
-static bool make_beings(struct world *world)
+static bool make_workers(struct world *world)
 {
 	const struct supervisor_spec *spec = world->spec;
 
@@ -238,13 +207,13 @@ static bool make_beings(struct world *world)
 		if (policy->max_restarts < WINDOW_MAX && policy->max_restarts >= world->window_room)
 			world->window_room = policy->max_restarts + 1;
 	}
-	world->beings = calloc(spec->count + 1, sizeof *world->beings);
+	world->workers = calloc(spec->count + 1, sizeof *world->workers);
 	world->windows = calloc(spec->count * world->window_room + 1, sizeof *world->windows);
-	if (!world->beings || !world->windows)
+	if (!world->workers || !world->windows)
 		return false;
 	for (size_t i = 0; i < spec->count; i++) {
-		world->beings[i].life_ns = WORLD_NEVER;
-		world->beings[i].window = world->windows + i * world->window_room;
+		world->workers[i].being.life_ns = WORLD_NEVER;
+		world->workers[i].window = world->windows + i * world->window_room;
 	}
 	return true;
 }
@@ -259,7 +228,7 @@ struct world *world_new(const struct supervisor_spec *spec, world_tell_news *tel
 	world->tell = tell;
 	world->data = data;
 	world->supervisor = supervisor_new(spec);
-	if (!world->supervisor || !make_beings(world) ||
+	if (!world->supervisor || !make_workers(world) ||
 		deadline_init(&world->deadlines, spec->count) < 0) {
 		world_free(world);
 		return NULL;
@@ -274,7 +243,7 @@ void world_free(struct world *world)
 	deadline_done(&world->deadlines);
 	supervisor_free(world->supervisor);
 	free(world->windows);
-	free(world->beings);
+	free(world->workers);
 	free(world);
 }
 
@@ -296,10 +265,10 @@ static bool kill_master(struct world *world)
 	world->supervisor = heir;
 	say(world, WORLD_NEWS_MASTER, 0, 0);
 	for (unsigned i = 0; i < world->spec->count; i++) {
-		const struct being *being = &world->beings[i];
+		const struct worker *worker = &world->workers[i];
 
-		supervisor_restore(
-			heir, i, &being->written, being->alive, being->window, being->window_count);
+		supervisor_restore(heir, i, &worker->written, worker->being.alive, worker->window,
+			worker->window_count);
 	}
 	supervisor_start(heir, resumed, clock_of(world));
 	if (world->stopping)
@@ -307,54 +276,32 @@ static bool kill_master(struct world *world)
 	settle(world);
 	/* Its readiness stands where the worker itself has written it. */
 	for (unsigned i = 0; i < world->spec->count; i++)
-		if (world->beings[i].alive && world->beings[i].ready)
+		if (being_of(world, i)->alive && being_of(world, i)->ready)
 			step(world, CHILD_EVENT_READY, i, CHILD_CAUSE_NONE, 0);
 	return true;
 }
 
 static void tell_one(struct world *world, unsigned child, const struct world_act *act)
 {
-	struct being *being = &world->beings[child];
+	static const enum child_event words[] = {[WORLD_START] = CHILD_EVENT_START,
+		[WORLD_STOP] = CHILD_EVENT_STOP,
+		[WORLD_RESTART] = CHILD_EVENT_RESTART,
+		[WORLD_WAKE] = CHILD_EVENT_WAKE};
 
 	switch (act->verb) {
-	case WORLD_LIVES:
-		being->error = 0;
-		being->life_ns = act->ns;
-		being->cause = act->cause;
-		being->status = act->status;
-		if (being->alive && !being->stopping) {
-			plan_life(being);
-			if (being->ends_at < world->now)
-				being->ends_at = world->now;
-			plan(world, child);
-		}
-		break;
 	case WORLD_ENDS:
-		if (being->alive)
+		if (being_of(world, child)->alive)
 			end(world, child, act->cause, act->status);
 		break;
-	case WORLD_FAILS:
-		being->error = act->status ? act->status : ENOENT;
-		break;
-	case WORLD_READY:
-		being->ready_ns = act->ns;
-		break;
-	case WORLD_STOPS:
-		being->stop_ns = act->ns;
-		break;
 	case WORLD_START:
-		step(world, CHILD_EVENT_START, child, CHILD_CAUSE_NONE, 0);
-		break;
 	case WORLD_STOP:
-		step(world, CHILD_EVENT_STOP, child, CHILD_CAUSE_NONE, 0);
-		break;
 	case WORLD_RESTART:
-		step(world, CHILD_EVENT_RESTART, child, CHILD_CAUSE_NONE, 0);
-		break;
 	case WORLD_WAKE:
-		step(world, CHILD_EVENT_WAKE, child, CHILD_CAUSE_NONE, 0);
+		step(world, words[act->verb], child, CHILD_CAUSE_NONE, 0);
 		break;
 	default:
+		being_learn(being_of(world, child), act, world->now);
+		plan(world, child);
 		break;
 	}
 }
@@ -378,7 +325,7 @@ bool world_tell(struct world *world, unsigned child, const struct world_act *act
 /* What the process that is due does now. */
 static void live(struct world *world, unsigned child)
 {
-	struct being *being = &world->beings[child];
+	struct being *being = being_of(world, child);
 
 	if (being->ready_at <= being->ends_at) {
 		being->ready_at = WORLD_NEVER;
@@ -458,7 +405,7 @@ const struct supervisor *world_supervisor(const struct world *world)
 
 bool world_lives(const struct world *world, unsigned child)
 {
-	return child < world->spec->count && world->beings[child].alive;
+	return child < world->spec->count && being_of(world, child)->alive;
 }
 
 const char *world_fault(const struct world *world)

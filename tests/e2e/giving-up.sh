@@ -37,6 +37,7 @@ for round in 1 2; do
 	kill -KILL "$master" || fail "cannot kill '$master'"
 	await not looks "$master" "$q" master.pid
 	await looks running "$q" master.state
+	same "$(look "$q" workers.0 exits short_lives | tr '\n\t' '  ')" "$round $round " "unplanned exits, short lives"
 done
 crash
 await state fatal

@@ -6,59 +6,31 @@
  *
  *	random [SEED [COUNT]]	plays COUNT lists, from the one of this seed on */
 
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "model.h"
 #include "sim/script.h"
-#include "sim/timeline.h"
 #include "sim/world.h"
 
 #define SECOND UINT64_C(1000000000)
 #define PROGRAMS_MAX 4
-#define WORKERS_MAX 12
 #define LINES_MAX 60
-#define EXITS_MAX 4096
 
 /* What one seed stands for. */
 struct setup {
 	uint64_t random;
 	struct child_policy policies[PROGRAMS_MAX];
 	struct script_program programs[PROGRAMS_MAX];
-	unsigned policy_of[WORKERS_MAX];
+	unsigned policy_of[MODEL_WORKERS_MAX];
 	struct script_names names;
 	struct supervisor_spec spec;
 	struct script_line lines[LINES_MAX];
 	struct script script;
 };
-
-/* The policy once more, without any cleverness. */
-struct model {
-	uint64_t exits[EXITS_MAX]; /* that count in the window */
-	size_t exit_count;
-	uint32_t row;	/* short lives */
-	uint64_t since; /* running */
-	uint64_t due;	/* the end of the backoff */
-	bool forgiven;	/* an operator's word came in */
-	bool hurried;	/* the same, of a child that waits */
-	struct child_record seen;
-};
-
-static struct model models[WORKERS_MAX];
-static const struct setup *playing;
-static const char *broken;
-static unsigned broken_child;
-
-static void must(bool holds, unsigned child, const char *promise)
-{
-	if (holds || broken)
-		return;
-	broken = promise;
-	broken_child = child;
-}
 
 static uint64_t below(struct setup *setup, uint64_t limit)
 {
@@ -68,200 +40,37 @@ static uint64_t below(struct setup *setup, uint64_t limit)
 	return (setup->random >> 11) % limit;
 }
 
-static bool has(const struct ends *ends, const struct child_record *record)
-{
-	return record->cause == CHILD_CAUSE_EXIT     ? ends_has_code(ends, record->status)
-	       : record->cause == CHILD_CAUSE_SIGNAL ? ends_has_signal(ends, record->status)
-						     : false;
-}
-
-static bool is_hopeless(const struct child_policy *policy, const struct model *model,
-	const struct child_record *record, uint64_t now)
-{
-	size_t within = 0;
-
-	for (size_t i = 0; i < model->exit_count; i++)
-		within += now - model->exits[i] <= policy->restart_window_ns;
-	return has(&policy->final, record) || model->seen.probing ||
-	       (policy->max_short_lives && model->row >= policy->max_short_lives) ||
-	       (policy->restart_window_ns && policy->max_restarts != UINT32_MAX &&
-		       within > policy->max_restarts);
-}
-
-/* The delay may be a nanosecond off: it is computed in another way. */
-static bool is_due(const struct child_policy *policy, uint32_t row, uint64_t wait)
-{
-	long double delay = policy->restart_delay_ns, most = policy->backoff_max_ns;
-
-	if (policy->backoff_factor > 1000 && row > 1 && delay < most) {
-		delay *= powl(policy->backoff_factor / 1000.0L, row - 1);
-		delay = delay < most ? delay : most;
-	}
-	if (policy->work && policy->check_interval_ns < delay + policy->restart_jitter_ns)
-		return wait <= policy->check_interval_ns;
-	return wait + 2 >= delay && wait <= delay + policy->restart_jitter_ns + 2;
-}
-
-static void note_exit(const struct world *world, unsigned child, const struct child_record *record)
-{
-	const struct child_policy *policy = &playing->policies[playing->policy_of[child]];
-	struct model *model = &models[child];
-	uint64_t now = world_now(world);
-	bool stable = model->seen.state == CHILD_RUNNING && now - model->since >= policy->stable_ns;
-	bool hopeless;
-
-	must(record->exits == model->seen.exits + 1, child, "an end is counted once");
-	if (stable && model->seen.probing) {
-		model->exit_count = 0;
-		model->seen.probing = false;
-	}
-	model->row = stable ? 0 : model->row + 1;
-	if (model->exit_count < EXITS_MAX)
-		model->exits[model->exit_count++] = now;
-	hopeless = is_hopeless(policy, model, record, now);
-	if (record->state == CHILD_FATAL)
-		must(hopeless, child, "what is given up has come to a limit");
-	if (record->state == CHILD_BACKOFF || record->state == CHILD_STARTING)
-		must(!hopeless, child, "what has come to a limit is not started again");
-	if (record->state == CHILD_BACKOFF)
-		must(is_due(policy, model->row,
-			     supervisor_due(world_supervisor(world), child) - record->changed_ns),
-			child, "the delay is as the policy says");
-}
-
-/* Short lives are forgotten for a reason. */
-static void note_row(const struct world *world, unsigned child, const struct child_record *record)
-{
-	const struct child_policy *policy = &playing->policies[playing->policy_of[child]];
-	struct model *model = &models[child];
-	bool success = has(&policy->success, record) &&
-		       (policy->work || policy->restart != RESTART_PERMANENT);
-	bool stable = model->seen.state == CHILD_RUNNING &&
-		      world_now(world) - model->since >= policy->stable_ns;
-
-	if (record->short_lives == 0 &&
-		(model->forgiven || success || stable ||
-			(record->state == CHILD_RUNNING && !policy->stable_ns)))
-		model->row = 0;
-	must(record->short_lives == model->row, child, "short lives in a row are counted");
-	if (model->seen.probing && !record->probing)
-		model->exit_count = 0;
-	if (model->forgiven && model->row == 0)
-		model->exit_count = 0;
-}
-
-static void note_change(const struct world *world, unsigned child)
-{
-	const struct child_record *record = supervisor_child(world_supervisor(world), child);
-	struct model *model = &models[child];
-
-	if (record->exits != model->seen.exits)
-		note_exit(world, child, record);
-	note_row(world, child, record);
-	if (record->state == CHILD_RUNNING && model->seen.state != CHILD_RUNNING)
-		model->since = world_now(world);
-	if (record->state == CHILD_BACKOFF && model->seen.state != CHILD_BACKOFF)
-		model->due = supervisor_due(world_supervisor(world), child);
-	if (record->state == CHILD_STARTING && model->seen.state == CHILD_BACKOFF)
-		must(model->hurried || record->changed_ns == model->due, child,
-			"what waits is started when its time is over, also by another master");
-	if (record->state == CHILD_STOPPED || record->state == CHILD_EXITED ||
-		record->state == CHILD_FATAL || record->state == CHILD_BACKOFF)
-		must(!world_lives(world, child), child, "a state without a process has none");
-	if (record->state == CHILD_RUNNING)
-		must(world_lives(world, child), child, "what runs lives");
-	model->forgiven = false;
-	model->seen = *record;
-}
-
-static void check_stable(const struct world *world)
-{
-	for (unsigned i = 0; i < playing->spec.count; i++) {
-		const struct child_policy *policy = &playing->policies[playing->policy_of[i]];
-		const struct child_record *record = supervisor_child(world_supervisor(world), i);
-
-		if (record->state == CHILD_RUNNING &&
-			world_now(world) - models[i].since > policy->stable_ns)
-			must(record->short_lives == 0 && !record->probing, i,
-				"what is stable has nothing against it");
-	}
-}
-
-static void note(void *data, const struct world *world, const struct world_news *news)
-{
-	(void)data;
-	if (news->type == WORLD_NEWS_CHANGED)
-		note_change(world, news->child);
-	else if (news->type == WORLD_NEWS_GAVE_UP)
-		must(models[news->child].seen.state == CHILD_FATAL, news->child,
-			"the command gives up for what is fatal");
-}
-
-/* Before a line is told: whose counters it lets begin anew. */
-static void expect(const struct world *world, const struct script_line *line)
-{
-	for (unsigned i = 0; i < playing->spec.count; i++) {
-		enum child_state state = models[i].seen.state;
-		enum world_verb verb = line->act.verb;
-		bool told = line->count && i >= line->first && i < line->first + line->count;
-
-		models[i].hurried = told && verb >= WORLD_START;
-		if (told && (verb == WORLD_START || verb == WORLD_RESTART))
-			models[i].forgiven = state == CHILD_STOPPED || state == CHILD_FATAL ||
-					     state == CHILD_EXITED;
-		else if (told && verb == WORLD_WAKE)
-			models[i].forgiven = state == CHILD_FATAL;
-		else if (verb == WORLD_KILL_MASTER &&
-			 supervisor_phase(world_supervisor(world)) == SUPERVISOR_STARTING)
-			models[i].forgiven = models[i].hurried = true; /* the start begins again */
-	}
-}
-
-/* After it: also where the record had nothing to show for it. */
-static void forgive(void)
-{
-	for (unsigned i = 0; i < playing->spec.count; i++) {
-		if (models[i].forgiven) {
-			models[i].row = 0;
-			models[i].exit_count = 0;
-			models[i].seen.probing = false;
-		}
-		models[i].forgiven = models[i].hurried = false;
-	}
-}
-
-/* As script_play(), line by line. Returns the promise that was broken, or NULL. */
+/* As play_script(), with the model beside it. Returns the promise that was broken, or NULL. */
 static const char *play(const struct setup *setup, const struct script *script)
 {
-	struct world *world = world_new(&setup->spec, note, NULL);
+	struct world *world = world_new(&setup->spec, model_note, NULL);
 	bool passed = world != NULL;
+	unsigned child;
 
-	memset(models, 0, sizeof models);
-	playing = setup;
-	broken = NULL;
+	model_begin(&setup->spec);
 	if (!world)
 		return "there is memory";
 	world_start(world);
-	for (size_t i = 0; i < script->count && passed && !broken; i++) {
+	for (size_t i = 0; i < script->count && passed && !model_broken(&child); i++) {
 		const struct script_line *line = &script->lines[i];
 
 		passed = world_reach(world, line->at_ns);
-		check_stable(world);
-		expect(world, line);
+		model_check(world);
+		model_expect(world, line);
 		for (unsigned k = 0; k < (line->count ? line->count : 1); k++)
 			world_tell(world, line->first + k, &line->act);
-		forgive();
+		model_forgive();
 	}
 	world_tell(world, 0, &(struct world_act){.verb = WORLD_STOP_ALL});
 	passed = passed && world_pass(world, world_now(world) + 3600 * SECOND);
-	must(passed, 0, "time goes on");
-	must(world_is_finished(world), 0, "a stop comes to its end");
+	model_must(passed, 0, "time goes on");
+	model_must(world_is_finished(world), 0, "a stop comes to its end");
 	for (unsigned i = 0; i < setup->spec.count; i++)
-		must(!world_lives(world, i), i, "nothing lives after the end");
+		model_must(!world_lives(world, i), i, "nothing lives after the end");
 	if (world_fault(world))
-		must(false, 0, world_fault(world));
+		model_must(false, 0, world_fault(world));
 	world_free(world);
-	return broken;
+	return model_broken(&child);
 }
 
 static struct child_policy make_policy(struct setup *setup)
@@ -416,10 +225,13 @@ static void report(struct setup *setup, uint64_t seed)
 	struct script script = setup->script;
 	struct buffer text = {0};
 	char name[32];
+	unsigned child;
+	const char *promise;
 
 	shorten(setup, &script);
-	printf("random: seed %llu: broken: %s (%s)\n", (unsigned long long)seed, broken,
-		script_worker(&setup->names, broken_child, name, sizeof name));
+	promise = model_broken(&child);
+	printf("random: seed %llu: broken: %s (%s)\n", (unsigned long long)seed, promise,
+		script_worker(&setup->names, child, name, sizeof name));
 	for (size_t i = 0; i < setup->names.count; i++) {
 		printf("%s, %u workers:", setup->programs[i].name, setup->programs[i].workers);
 		print_policy(&setup->policies[i]);

@@ -40,6 +40,8 @@ struct reeve_process {
 	const char *cause; /* of the last exit: "exit 1", "signal KILL", ... ; "" : none yet */
 	const char *token; /* lifecycle token of this start */
 	const char *command; /* whose it is */
+	uint64_t exits;	      /* of a worker: unplanned ones since the command was started */
+	uint64_t short_lives; /* of a worker: how many of them in a row were shorter than min_uptime */
 };
 
 /* Flags of reeve_status_print(). */
