@@ -1,7 +1,7 @@
 # Documents for those who read the code.
 EXTRA_DIST += SECURITY.md doc/architecture.md doc/bench.md doc/control.md doc/from-process_manage.md \
 	doc/packaging.md doc/states.md doc/storage.md \
-	doc/simulations/page.sh $(simulations) doc/examples/queue.c doc/examples/queues.c
+	doc/simulations/page.sh $(simulations)
 
 # And for those who have it installed.
 dist_doc_DATA += doc/plugin-tutorial.md doc/supervision.md
@@ -30,3 +30,7 @@ simulations = \
 	doc/simulations/window.events \
 	doc/simulations/work.cfg \
 	doc/simulations/work.events
+
+# Programs that a reader may take and change.
+examplesdir = $(docdir)/examples
+dist_examples_DATA = doc/examples/queue.c doc/examples/queues.c

@@ -18,7 +18,7 @@ installed()
 }
 
 for file in bin/reeve reeve/reeve-master reeve/reeve-worker reeve/start.so reeve/daemon.so libreeve.so 'libreeve.so.*' \
-	pkgconfig/reeve.pc reeve/reeve.h reeve/version.h man1/reeve.1 man3/reeve-plugin.3 man3/reeve-main.3 man3/reeve-manage.3 \
+	pkgconfig/reeve.pc reeve/reeve.h reeve/version.h man1/reeve.1 man3/reeve-plugin.3 man3/reeve-main.3 man3/reeve-manage.3 examples/queue.c \
 	man5/reeve-template.5 templates/manage.cfg bash-completion/completions/reeve zsh/site-functions/_reeve \
 	fish/vendor_completions.d/reeve.fish; do
 	installed "$file"
