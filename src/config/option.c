@@ -25,7 +25,7 @@ const struct option options[] = {
 		.standard = "<start|stop|restart|status> -[d]",
 		.sentence = "the grammar: actions, options and operands of the command"},
 	{.key = "summary", .type = OPTION_TEXT, .scope = TOP,
-		.sentence = "one line that --help says about the command"},
+		.sentence = "one line that --help and --man say about the command"},
 	{.key = "actions", .type = OPTION_GROUP, .scope = TOP,
 		.sentence = "plugins of the grammar's actions, word = \"plugin\"; a word that is "
 			    "not listed means the plugin of that name"},

@@ -74,5 +74,5 @@ expect_clean
 
 # What the page says beside its blocks.
 expect 0 reeve plugin -f queue.cfg
-expect_out "^  kick  *action  *1.0  *$PWD/[./]*kick.so  *have empty places filled at once$"
+expect_out "^  kick  *action  *1.0  *$PWD/[./]*kick.so  *have empty slots filled at once$"
 expect_out "^  beat  *work  *1.0  *$PWD/[./]*beat.so "

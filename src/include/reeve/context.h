@@ -51,13 +51,13 @@ REEVE_API const char *reeve_param_text(
  * one JSON document and nothing else. */
 REEVE_API bool reeve_context_json(const struct reeve_context *context);
 
-/* Writes to standard output. A write that fails is reported by the host and makes the exit code 1. */
+/* Writes to standard output. A write that fails is reported by the command and makes the exit code 1. */
 REEVE_API void reeve_print(struct reeve_context *context, const char *format, ...) REEVE_PRINTF(2, 3);
 
 /* A line for the user on standard error, led by the command's name; nothing with JSON. */
 REEVE_API void reeve_note(struct reeve_context *context, const char *format, ...) REEVE_PRINTF(2, 3);
 
-/* Records why the command fails: the host prints the sentence on standard error, led by the
+/* Records why the action fails: the command prints the sentence on standard error, led by the
  * command's name. Returns code, so that `return reeve_fail(...)` ends an action. */
 REEVE_API int reeve_fail(struct reeve_context *context, int code, const char *format, ...)
 	REEVE_PRINTF(3, 4);
