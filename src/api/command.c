@@ -23,7 +23,7 @@ int reeve_command_main(const char *template_path, int argc, char **argv)
 {
 	struct reeve_error error;
 
-	if (!template_path && host_embed(&template_path, &error) < 0) {
+	if (host_check(&error) < 0 || (!template_path && host_embed(&template_path, &error) < 0)) {
 		report_sentence("reeve", error.text);
 		return error.code;
 	}

@@ -63,6 +63,15 @@ bool host_is_known(void)
 	return is_called;
 }
 
+int host_check(struct reeve_error *error)
+{
+	if (is_called || !whole_find())
+		return 0;
+	return error_set(error, REEVE_EXIT_FAILED,
+		"this program is linked statically and did not call reeve_main() at the beginning "
+		"of its main(): it has no plugins, and no other program to be its master");
+}
+
 bool host_is_due(void)
 {
 	const struct whole *whole = whole_find();
@@ -159,7 +168,6 @@ int host_bind(struct template *template, struct reeve_error *error)
 
 	if (is_privileged() && whole_find())
 		return refuse_privileges(error);
-
 	for (size_t i = 0; i < template->program_count; i++) {
 		struct program *program = &template->programs[i];
 

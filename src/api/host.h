@@ -17,6 +17,10 @@ bool host_is_known(void);
 /* Whether this process was executed by reeve, and has not come to reeve_main() yet. */
 bool host_is_due(void);
 
+/* A program that has all of reeve takes every role itself: it must have called reeve_main().
+ * Returns 0, or -1 with error filled. */
+int host_check(struct reeve_error *error);
+
 /* The name under which the host's table has a function; NULL: it is not there. */
 const char *host_function_name(void (*function)(void));
 

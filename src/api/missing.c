@@ -122,18 +122,19 @@ static void name_symbol(const struct missing *missing, struct missing_plugin *pl
 		snprintf(plugin->symbol + length, room - (size_t)length, "_%u", again);
 }
 
-static bool is_there(const struct template *template, const char *name)
+/* ret_error: why not. */
+static bool is_there(
+	const struct template *template, const char *name, struct reeve_error *ret_error)
 {
 	struct plugin_search search = bindings_search(template);
-	struct reeve_error error;
 	char *path;
 
 	if (strchr(name, '/') || !name_is_valid(name) || !template_is_known(template, name) ||
 		plugin_is_linked(name))
 		return true;
-	path = plugin_find(&search, name, &error);
+	path = plugin_find(&search, name, ret_error);
 	free(path);
-	return path || error.code != REEVE_EXIT_PLUGIN;
+	return path || ret_error->code != REEVE_EXIT_PLUGIN;
 }
 
 /* A see_plugin. What is not a name alone is left to the checks. */
@@ -142,11 +143,13 @@ static int add_missing(
 {
 	struct missing *missing = data;
 	struct missing_plugin *plugins, *plugin;
+	struct reeve_error error;
+	const char *hint;
 
 	for (size_t i = 0; i < missing->count; i++)
 		if (strcmp(missing->plugins[i].name, name) == 0)
 			return 0;
-	if (is_there(template, name))
+	if (is_there(template, name, &error))
 		return 0;
 	plugins = realloc(missing->plugins, (missing->count + 1) * sizeof *plugins);
 	if (!plugins)
@@ -155,6 +158,8 @@ static int add_missing(
 	plugin = &plugins[missing->count];
 	*plugin = (struct missing_plugin){.kind = kind};
 	snprintf(plugin->name, sizeof plugin->name, "%s", name);
+	hint = strstr(error.text, "did you mean ");
+	snprintf(plugin->hint, sizeof plugin->hint, "%s", hint ? hint : "");
 	name_symbol(missing, plugin);
 	set_stand_in(plugin);
 	missing->count++;

@@ -18,6 +18,7 @@ struct missing_plugin {
 	enum reeve_kind kind;
 	char name[NAME_MAX_LENGTH + 1];
 	char symbol[NAME_MAX_LENGTH + 32]; /* in C: unlike the others' */
+	char hint[NAME_MAX_LENGTH + 32];   /* "did you mean 'stop'?", or "" */
 	union plugin_descriptor stand_in;
 };
 

@@ -235,10 +235,12 @@ static int make(struct native *native, struct error_list *unset, struct error_li
 static void print_next(const struct native *native)
 {
 	next_made(native->directory, native->files, native->file_count);
-	for (size_t i = 0; i < native->missing.count; i++)
-		printf("to be written: the %s '%s'\n",
-			plugin_kind_name(native->missing.plugins[i].kind),
-			native->missing.plugins[i].name);
+	for (size_t i = 0; i < native->missing.count; i++) {
+		const struct missing_plugin *plugin = &native->missing.plugins[i];
+
+		printf("to be written: the %s '%s'%s%s\n", plugin_kind_name(plugin->kind),
+			plugin->name, plugin->hint[0] ? ", or " : "", plugin->hint);
+	}
 	if (native->given.automake)
 		return;
 	next_enter(native->directory, NULL);

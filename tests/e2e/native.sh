@@ -134,6 +134,11 @@ expect_err "cannot make 'project/check.sh': it is there already"
 same "$(cat project/main.c)" mine "a file of mine"
 [ ! -e project/README.md ] || fail "half a project was made"
 
+# A word that is near to what there is may be meant so.
+echo "name = \"$tag.near\"; usage = \"<start|stpo> -[d]\"; programs = ({ name = \"s\"; exec = [\"true\"]; });" >near.cfg
+expect 0 reeve build --c near.cfg
+expect_out "^to be written: the action 'stpo', or did you mean 'stop'?\$"
+
 # A template with faults makes nothing.
 template 'colour = "red";'
 expect 6 reeve build --c q.cfg -o none

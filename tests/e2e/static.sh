@@ -75,6 +75,16 @@ host 1 start -d
 expect_err "plugin '/x/probe.so' is not part of this program"
 expect_clean
 
+# Without reeve_main() it would be nothing: it says so.
+cat >"$work/mute.c" <<-END
+	#include <reeve/reeve.h>
+	int main(int argc, char **argv) { return reeve_command_main(argv[1], argc - 1, argv + 1); }
+END
+${CC:-cc} -static -I"$top_srcdir/src/include" -I"$top_builddir/src/include" "$work/mute.c" -o "$work/mute" \
+	"$archive" $libraries 2>"$work/err" || fail "cannot link"
+expect 1 "$work/mute" "$work/q.cfg" status
+expect_err 'this program is linked statically and did not call reeve_main()'
+
 # Each plugin that reeve comes with is in it: what has another kind than is wanted was found.
 for plugin in "$top_builddir"/commands/*.la; do
 	name=$(basename "$plugin" .la)
