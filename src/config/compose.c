@@ -188,19 +188,7 @@ static bool is_word(const struct compose *compose, const struct compose_setting 
 	       (strcmp(setting->value, "all") == 0 || strcmp(setting->value, "none") == 0);
 }
 
-static void put_number(struct buffer *buffer, const struct compose_setting *setting)
-{
-	uint64_t number = 0;
-
-	if (setting->value[0] < '0' || setting->value[0] > '9') {
-		put_pair(buffer, setting->option->key, setting->value); /* a word */
-		return;
-	}
-	value_parse(setting->option, setting->value, &number);
-	buffer_printf(buffer, "%s = %lluL;\n", setting->option->key, (unsigned long long)number);
-}
-
-/* Keys of programs, or the others. */
+/* Keys of programs, or the others. A value of any type may be written as its text. */
 static void put_settings(struct buffer *buffer, const struct compose *compose, bool of_program)
 {
 	for (size_t i = 0; i < compose->count; i++) {
@@ -213,10 +201,6 @@ static void put_settings(struct buffer *buffer, const struct compose *compose, b
 			put_list(buffer, compose, option);
 		else if (option->type == OPTION_GROUP)
 			put_pair(buffer, "config_json", setting->value);
-		else if (option->type == OPTION_INT)
-			put_number(buffer, setting);
-		else if (option->type == OPTION_BOOL)
-			buffer_printf(buffer, "%s = %s;\n", option->key, setting->value);
 		else
 			put_pair(buffer, option->key, setting->value);
 	}

@@ -82,8 +82,17 @@ try_queues()
 	expect_clean
 }
 
-# Not installed: reeve-uninstalled.pc is found where PKG_CONFIG_PATH says. What finds plugins and helpers
-# is set by ./reeve otherwise.
+# find_library DIRECTORY: where no linker looks by itself; workers get their environment from a site file.
+find_library()
+{
+	LD_LIBRARY_PATH=$1
+	REEVE_SYSCONF=$work/reeve.conf
+	echo "env = [\"LD_LIBRARY_PATH=$LD_LIBRARY_PATH\"];" >"$REEVE_SYSCONF"
+	export LD_LIBRARY_PATH REEVE_SYSCONF
+}
+
+# Not installed: reeve-uninstalled.pc is found where PKG_CONFIG_PATH says; ./reeve is not there to say where
+# the helpers are.
 case $REEVE in
 */bin/reeve) ;;
 *)
@@ -92,10 +101,8 @@ case $REEVE in
 	(
 		PKG_CONFIG_PATH=$here
 		REEVE_HELPER_DIR=$here/src/master:$here/src/worker/.libs
-		LD_LIBRARY_PATH=$here/.libs
-		REEVE_SYSCONF=$work/reeve.conf
-		echo "env = [\"LD_LIBRARY_PATH=$LD_LIBRARY_PATH\"];" >"$REEVE_SYSCONF"
-		export PKG_CONFIG_PATH REEVE_HELPER_DIR LD_LIBRARY_PATH REEVE_SYSCONF
+		export PKG_CONFIG_PATH REEVE_HELPER_DIR
+		find_library "$here/.libs"
 		try_queue
 		try_queues
 	) || exit
@@ -103,5 +110,6 @@ case $REEVE in
 esac
 
 use_installed
+find_library "$(pkg-config --variable=libdir reeve)"
 try_queue
 try_queues

@@ -7,6 +7,7 @@
 
 #include "config-place.h"
 #include "config/compose.h"
+#include "config/option.h"
 
 static struct compose compose;
 
@@ -70,6 +71,8 @@ START_TEST(a_setting_is_replaced_and_a_list_grows)
 	set("check_interval", "-1");
 	set("stop_signal", "SIGUSR1");
 	set("restart", "transient");
+	set("success_exit_codes", "0 64-78 TERM");
+	set("backoff_factor", "1.5");
 	set("umask", "027");
 	set("title_prefix", "my");
 	set("env", "A=1");
@@ -82,6 +85,7 @@ START_TEST(a_setting_is_replaced_and_a_list_grows)
 	ck_assert_uint_eq(program->limit_ns, 10800 * SECOND);
 	ck_assert_uint_eq(program->check_interval_ns, 0);
 	ck_assert_int_eq(program->restart, PROGRAM_TRANSIENT);
+	ck_assert_uint_eq(program->backoff_factor, 1500);
 	ck_assert_uint_eq(program->umask, 027);
 	ck_assert_str_eq(template->title_prefix, "my");
 	ck_assert_str_eq(variable(program, "A"), "1");
@@ -98,6 +102,28 @@ START_TEST(a_setting_is_replaced_and_a_list_grows)
 	ck_assert_ptr_null(variable(program, "A"));
 	ck_assert_str_eq(variable(program, "C"), "3");
 	ck_assert_str_eq(variable(program, "HOME"), "/home/x");
+	compose_done(&compose);
+}
+END_TEST
+
+/* Whatever kind of value the table comes to have. */
+START_TEST(each_default_can_be_said)
+{
+	size_t said = 0;
+
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option *option = &options[i];
+		const char *value =
+			option->standard_work ? option->standard_work : option->standard;
+
+		if (!value || option->kind == KIND_EXEC || option->type == OPTION_LIST ||
+			strcmp(option->key, "usage") == 0)
+			continue;
+		set(option->key, value);
+		said++;
+	}
+	compose_program();
+	ck_assert_uint_ge(said, 15);
 	compose_done(&compose);
 }
 END_TEST
@@ -178,6 +204,7 @@ int main(void)
 	const TTest *const tests[] = {
 		the_defaults_are_the_originals,
 		a_setting_is_replaced_and_a_list_grows,
+		each_default_can_be_said,
 		nothing_is_expanded_and_relative_paths_start_from_base,
 		site_files_give_defaults,
 		what_cannot_be_set_is_refused_at_once,
