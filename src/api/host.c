@@ -39,13 +39,26 @@ static bool is_privileged(void)
 	return getauxval(AT_SECURE) != 0;
 }
 
+/* What every version has must be there: who forgot the size would wonder where his plugins are. */
+static void take_host(const struct reeve_host *given)
+{
+	host = (struct reeve_host){.size = sizeof host};
+	if (!given)
+		return;
+	if (given->size < offsetof(struct reeve_host, template_text)) {
+		fprintf(stderr,
+			"reeve_main: the size of the host is %zu, not sizeof(struct reeve_host)\n",
+			given->size);
+		exit(REEVE_EXIT_FAILED);
+	}
+	memcpy(&host, given, given->size < sizeof host ? given->size : sizeof host);
+}
+
 void reeve_main(int argc, char **argv, const struct reeve_host *given)
 {
 	const struct whole *whole = whole_find();
 
-	host = (struct reeve_host){.size = sizeof host};
-	if (given)
-		memcpy(&host, given, given->size < sizeof host ? given->size : sizeof host);
+	take_host(given);
 	is_called = true;
 	host_link();
 	if (whole)

@@ -2,7 +2,7 @@
 
 /* A program that is its own workers: `host FILE ACTION ...` runs the command of a template, whose
  * work "consume", action "kick" and option "softly" are in here. With $HOST_BARE it brings nothing
- * along. */
+ * along, with $HOST_UNSIZED it makes a mistake. */
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -69,6 +69,10 @@ static const struct reeve_host host = {.size = sizeof host, .plugins = plugins};
 
 int main(int argc, char **argv)
 {
+	static const struct reeve_host unsized = {.plugins = plugins};
+
+	if (getenv("HOST_UNSIZED"))
+		reeve_main(argc, argv, &unsized);
 	reeve_main(argc, argv, getenv("HOST_BARE") ? NULL : &host);
 	return argc < 2 ? 2 : reeve_command_main(argv[1], argc - 1, argv + 1);
 }

@@ -125,6 +125,9 @@ expect_err "plugin 'consume' not found"
 unset HOST_BARE
 expect_clean
 
+expect 1 env HOST_UNSIZED=1 "$work/host" "$work/q.cfg" kick
+expect_err 'reeve_main: the size of the host is 0, not sizeof(struct reeve_host)'
+
 # A program that is not where it was cannot be executed again.
 host 1 q vanish
 expect_err "this program, which is to be executed again, is not at '$work/host' any more"

@@ -59,25 +59,27 @@ struct reeve_host {
 	const char *template_name;
 };
 
-/* Makes the bytes of a file, followed by NUL, part of the program, as `extern const char symbol_[]`.
- * The file is looked for as the assembler does it: below where the compiler was called, then in the
- * directories of -Wa,-I. */
-#define REEVE_EMBED(symbol_, file_)                           \
-	__asm__(".pushsection .rodata\n"                      \
-		".globl " #symbol_ "\n"                       \
-		".hidden " #symbol_ "\n"                      \
+/* Makes the bytes of a file, followed by NUL, part of the program, as `extern const char
+ * symbol_[]`. The file is looked for as the assembler does it: below where the compiler was called,
+ * then in the directories of -Wa,-I. */
+#define REEVE_EMBED(symbol_, file_)                            \
+	__asm__(".pushsection .rodata\n"                       \
+		".globl " #symbol_ "\n"                        \
+		".hidden " #symbol_ "\n"                       \
 		".type " #symbol_ ", %object\n" #symbol_ ":\n" \
-		".incbin \"" file_ "\"\n"                     \
-		".byte 0\n"                                   \
+		".incbin \"" file_ "\"\n"                      \
+		".byte 0\n"                                    \
 		".size " #symbol_ ", . - " #symbol_ "\n"       \
-		".popsection\n");                             \
+		".popsection\n");                              \
 	extern const char symbol_[]
 
 /* To be called first in main(), before anything is printed, opened or started, with the arguments
- * of main(); by one thread, once. If this process was executed to be a worker, it becomes that and
- * ends in this call (by exit()). Otherwise it remembers the host and returns. Without this call
- * libreeve never executes the program again; nor does it where the program has more privileges than
- * who called it (set-user-ID). host: NULL: it brings nothing along. */
+ * of main(); by one thread, once. If this process was executed to be a worker (or, linked
+ * statically with all of reeve, a guardian or master), it becomes that and ends in this call (by
+ * exit()). Otherwise it remembers the host and returns; a host without its size is a mistake that
+ * ends the program with a sentence. Without this call libreeve never executes the program again;
+ * nor does it where the program has more privileges than who called it (set-user-ID). host: NULL:
+ * it brings nothing along. */
 REEVE_API void reeve_main(int argc, char **argv, const struct reeve_host *host);
 
 #ifdef __cplusplus
