@@ -179,6 +179,11 @@ void model_note(void *data, const struct world *world, const struct world_news *
 /* Before a line is told: whose counters it lets begin anew. */
 void model_expect(const struct world *world, const struct script_line *line)
 {
+	enum supervisor_phase phase = supervisor_phase(world_supervisor(world));
+
+	/* Who stops hears nothing of starts. */
+	if (phase >= SUPERVISOR_STOPPING)
+		return;
 	for (unsigned i = 0; i < spec->count; i++) {
 		enum child_state state = models[i].seen.state;
 		enum world_verb verb = line->act.verb;
@@ -190,8 +195,7 @@ void model_expect(const struct world *world, const struct script_line *line)
 					     state == CHILD_EXITED;
 		else if (told && verb == WORLD_WAKE)
 			models[i].forgiven = state == CHILD_FATAL;
-		else if (verb == WORLD_KILL_MASTER &&
-			 supervisor_phase(world_supervisor(world)) == SUPERVISOR_STARTING)
+		else if (verb == WORLD_KILL_MASTER && phase == SUPERVISOR_STARTING)
 			models[i].forgiven = models[i].hurried = true; /* the start begins again */
 	}
 }
