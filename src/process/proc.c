@@ -95,6 +95,7 @@ int proc_environment(pid_t pid, const char *name, char *value, size_t size)
 	size_t held = 0, length = strlen(name);
 	bool skips = false;
 	int result = -ENOENT, fd;
+	bool empty = true;
 	ssize_t n;
 
 	snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
@@ -106,6 +107,7 @@ int proc_environment(pid_t pid, const char *name, char *value, size_t size)
 	while (result == -ENOENT && (n = read(fd, text + held, sizeof text - held)) > 0) {
 		char *at = text, *end;
 
+		empty = false;
 		held += (size_t)n;
 		for (; (end = memchr(at, '\0', (size_t)(text + held - at))); at = end + 1) {
 			if (!skips && strncmp(at, name, length) == 0 && at[length] == '=' &&
@@ -122,7 +124,7 @@ int proc_environment(pid_t pid, const char *name, char *value, size_t size)
 		}
 	}
 	close(fd);
-	return result;
+	return empty ? -ENODATA : result;
 }
 
 /* What the system call writes; opendir would allocate, and a stop must not fail for want of memory.

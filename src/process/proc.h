@@ -25,7 +25,8 @@ int proc_memory(pid_t pid, uint64_t *ret_resident_bytes);
 /* Exists and is not a zombie. */
 bool proc_alive(pid_t pid);
 /* Copies the value of a variable of the process's initial environment. Returns 0, -ENOENT if it is
- * not there, or -errno if the environment cannot be read. */
+ * not there, -ENODATA if the environment is empty, which it also is for a moment in an exec, or
+ * -errno if it cannot be read. */
 int proc_environment(pid_t pid, const char *name, char *value, size_t size);
 /* Calls visit for each process until it returns non-zero. Returns that, 0, or -errno. */
 int proc_each(int (*visit)(const struct proc_stat *stat, void *data), void *data);

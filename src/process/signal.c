@@ -70,13 +70,20 @@ struct members {
 	bool any;
 };
 
-static bool has_token(pid_t pid, const char *token)
+/* A process between two programs shows no environment: it may be a member, so the set is not empty,
+ * but it is not signalled. */
+static bool has_token(const struct members *members, pid_t pid)
 {
+	const char *token = members->set->token;
 	char found[TOKEN_MAX_LENGTH + 1];
+	int result;
 
-	return token && token[0] &&
-	       proc_environment(pid, "REEVE_TOKEN", found, sizeof found) == 0 &&
-	       strcmp(found, token) == 0;
+	if (!token || !token[0])
+		return false;
+	result = proc_environment(pid, "REEVE_TOKEN", found, sizeof found);
+	if (result == -ENODATA)
+		return members->signal == 0;
+	return result == 0 && strcmp(found, token) == 0;
 }
 
 static bool is_member(const struct members *members, const struct proc_stat *stat)
@@ -90,7 +97,7 @@ static bool is_member(const struct members *members, const struct proc_stat *sta
 	/* After the leader was reaped its number lives on as long as the group does; whoever got it
 	 * later started later. */
 	return members->certain || stat->start_ticks <= set->ended_ticks ||
-	       has_token(stat->pid, set->token);
+	       has_token(members, stat->pid);
 }
 
 static int visit_member(const struct proc_stat *stat, void *data)

@@ -26,14 +26,14 @@ kill_both()
 	done
 }
 
-# The leader dies, child and grandchild ignore what they get.
+# The leader dies, child and grandchild ignore what they get. A master that lives ends them at once.
 orphan()
 {
 	leader=$(look "$1" workers.0.pid)
+	left=$(members | grep -vx "$leader")
+	same "$(echo "$left" | wc -l)" 2 "child and grandchild"
 	kill -KILL "$leader" || fail "no leader to kill"
 	await not alive "$leader"
-	await has_members 2
-	left=$(members)
 }
 
 expect_fresh()

@@ -389,6 +389,37 @@ START_TEST(a_group_is_signalled_after_its_leader_was_reaped)
 }
 END_TEST
 
+/* In an exec there is a moment in which nothing can be read: who was born after the leader's end
+ * may be a member, but is not signalled. */
+START_TEST(a_member_between_two_programs_is_waited_for)
+{
+	struct shell shell = {0};
+	struct signal_set set;
+	char line[64], value[8];
+	pid_t member;
+
+	signal_forget_groups(true);
+	run_shell(&shell, "env -i sleep 100 & echo $!; exit 3", no_environment);
+	read_line(shell.out, line, sizeof line);
+	member = (pid_t)strtol(line, NULL, 10);
+	ck_assert_int_eq(waitpid(shell.spawned.pid, NULL, 0), shell.spawned.pid);
+	while (proc_environment(member, "X", value, sizeof value) != -ENODATA)
+		sched_yield();
+	set = (struct signal_set){.pidfd = shell.spawned.pidfd,
+		.leader = shell.spawned.pid,
+		.ended_ticks = 1,
+		.token = "of-this-start"};
+	ck_assert_int_eq(signal_set(&set, 0), 0);
+	ck_assert_int_eq(signal_set(&set, SIGKILL), -ESRCH);
+	ck_assert(proc_alive(member));
+	set.ended_ticks = proc_ticks(clock_boottime_ns());
+	ck_assert_int_eq(signal_set(&set, SIGKILL), 0);
+	read_text(shell.out, line, sizeof line);
+	close(shell.spawned.pidfd);
+	close(shell.out);
+}
+END_TEST
+
 /* Nobody saw the leader's end, or a member was born after it: its token tells, and nothing else. */
 START_TEST(a_member_without_a_leader_is_known_by_its_token)
 {
@@ -470,6 +501,7 @@ int main(void)
 	tcase_add_test(cases, a_token_can_deny_and_a_missing_one_says_nothing);
 	tcase_add_test(cases, no_pid_below_two_and_not_oneself);
 	tcase_add_loop_test(cases, a_group_is_signalled_after_its_leader_was_reaped, 0, 2);
+	tcase_add_test(cases, a_member_between_two_programs_is_waited_for);
 	tcase_add_loop_test(cases, a_member_without_a_leader_is_known_by_its_token, 0, 2);
 	tcase_add_test(cases, stat_is_parsed_after_the_last_parenthesis);
 	tcase_add_test(cases, stored_descriptors_are_found_by_name);
