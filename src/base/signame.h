@@ -6,4 +6,8 @@
  * the constants, not on a function for their names. */
 const char *signame_of(int signal);
 
+/* Number of a signal by name ("TERM", "SIGTERM", "RTMIN+1") or by number. Returns 0, or -EINVAL with
+ * *ret_signal undefined. */
+int signame_parse(const char *text, int *ret_signal);
+
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "config/commands.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "config/check.h"
-#include "config/reader.h"
+#include "config/single.h"
 #include "config/value.h"
 
 #define COMMANDS_MAX 256
@@ -53,7 +55,7 @@ static struct template *read_file(struct reader *outer, const config_setting_t *
 		is_single(outer, item, level)) {
 		level_expand(level, reader.unset, reader.errors);
 		check_level(level, reader.errors);
-		reader_finish(&reader);
+		single_read(&reader);
 	}
 	/* A file that could not be read has no line to point at: this one named it. */
 	level_place_errors(place, item, outer->errors, before);
@@ -70,7 +72,7 @@ static struct template *read_group(struct reader *outer, const config_setting_t 
 
 	reader.template = NULL;
 	reader.command = item;
-	reader_finish(&reader);
+	single_read(&reader);
 	outer->no_memory |= reader.no_memory;
 	return reader.template;
 }
@@ -124,7 +126,7 @@ static void read_item(struct commands *commands, const config_setting_t *item)
 	template->commands[template->command_count++] = command;
 }
 
-void reader_read_commands(struct reader *reader)
+void commands_read(struct reader *reader)
 {
 	const struct level *level = &reader->levels[0];
 	const config_setting_t *list = config_setting_get_member(level_root(level), "commands");

@@ -10,7 +10,6 @@
 
 #include "base/signame.h"
 #include "base/text.h"
-#include "config/value.h"
 
 #define WORD_MAX 32
 
@@ -40,7 +39,7 @@ static int add_word(struct ends *ends, char *word)
 	int first, last;
 
 	if (word[0] < '0' || word[0] > '9') {
-		if (value_signal(word, &first) < 0 || first > ENDS_SIGNALS)
+		if (signame_parse(word, &first) < 0 || first > ENDS_SIGNALS)
 			return -EINVAL;
 		ends_add_signal(ends, first);
 		return 0;

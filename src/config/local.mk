@@ -2,7 +2,7 @@
 noinst_LTLIBRARIES += src/config/libconfig_layer.la
 src_config_libconfig_layer_la_SOURCES = \
 	src/config/check.c src/config/check.h \
-	src/config/commands.c \
+	src/config/commands.c src/config/commands.h \
 	src/config/compose.c src/config/compose.h \
 	src/config/embed.c src/config/embed.h \
 	src/config/ends.c src/config/ends.h \
@@ -13,12 +13,14 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/level.c src/config/level.h \
 	src/config/limits.c src/config/limits.h \
 	src/config/option.c src/config/option.h \
-	src/config/program.c src/config/program_env.c \
+	src/config/program.c src/config/program.h \
+	src/config/program_env.c src/config/program_env.h \
 	src/config/reader.c src/config/reader.h \
 	src/config/resolve.c \
 	src/config/scan.c src/config/scan.h \
 	src/config/script.c \
-	src/config/site.c \
+	src/config/single.c src/config/single.h \
+	src/config/site.c src/config/site.h \
 	src/config/source.c src/config/source.h \
 	src/config/supervision.c src/config/supervision.h \
 	src/config/template.c src/config/template.h \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "config/program.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +11,7 @@
 #include "config/form.h"
 #include "config/json.h"
 #include "config/limits.h"
-#include "config/reader.h"
+#include "config/program_env.h"
 #include "config/value.h"
 
 #define FIELD(key_, member, ...)                                           \
@@ -232,10 +234,10 @@ static void read_program(
 	read_ends(reader, group, "success_exit_codes", &program->success);
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
 	read_place(reader, group, program);
-	reader_read_env(reader, group, program);
+	program_env_read(reader, group, program);
 }
 
-void reader_read_programs(struct reader *reader)
+void program_read_all(struct reader *reader)
 {
 	const struct level *level = &reader->levels[0];
 	const config_setting_t *list = config_setting_get_member(reader_root(reader), "programs");

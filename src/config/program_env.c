@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "config/program_env.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +11,6 @@
 
 #include "config/environment.h"
 #include "config/option.h"
-#include "config/reader.h"
 #include "config/value.h"
 
 /* The names of a default list are divided by blanks. */
@@ -100,7 +101,7 @@ static int add_entries(const config_setting_t *group, struct variables *variable
 	return result;
 }
 
-void reader_read_env(struct reader *reader, const config_setting_t *group, struct program *program)
+void program_env_read(struct reader *reader, const config_setting_t *group, struct program *program)
 {
 	struct variables variables = {0};
 	int result = inherit(reader, group, &variables);

@@ -27,13 +27,6 @@ struct reader {
 	bool no_memory;
 };
 
-/* Fills reader->template, which it makes, from all that has been opened. Faults of one kind do not
- * hide those of another. Returns NULL for want of memory only. */
-struct template *reader_finish(struct reader *reader);
-
-/* Opens the site files that exist (site.c). */
-void reader_open_sites(struct reader *reader);
-
 /* The setting that counts, and its level; or NULL. group may be NULL. */
 const config_setting_t *reader_find(const struct reader *reader, const config_setting_t *group,
 	const char *key, const struct level **ret_level);
@@ -46,34 +39,7 @@ char *reader_plugin(struct reader *reader, const struct level *level, const char
 char **reader_list(
 	struct reader *reader, const config_setting_t *setting, const struct level *level);
 
-/* Fills reader->template from what has been opened. */
-void reader_read_template(struct reader *reader);
 /* What holds `programs`: the group of a command, or the template's top. */
 const config_setting_t *reader_root(const struct reader *reader);
-/* Fills template->programs (program.c). */
-void reader_read_programs(struct reader *reader);
-/* Fills template->commands (commands.c). */
-void reader_read_commands(struct reader *reader);
-/* Fills program->env (program_env.c). */
-void reader_read_env(struct reader *reader, const config_setting_t *group, struct program *program);
-
-/* The numbers of a program: which key stands in which field. */
-struct program_field {
-	const char *key;
-	size_t offset;
-	size_t size;	   /* 4 or 8 bytes */
-	uint64_t scale;	   /* the value in the field counts in this many of the table's */
-	bool zero_is_none; /* 0 is kept as UINT64_MAX */
-};
-
-extern const struct program_field program_fields[];
-extern const size_t program_field_count;
-
-/* Whether a key means something to this kind of program. */
-bool program_takes(const struct program *program, const struct option *option);
-uint64_t program_field_get(const struct program_field *field, const struct program *program);
-void program_field_set(const struct program_field *field, struct program *program, uint64_t value);
-
-void template_free_list(char **list);
 
 #endif

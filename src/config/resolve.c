@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "config/ends.h"
-#include "config/reader.h"
+#include "config/program.h"
 #include "config/value.h"
 
 /* Any bytes: libconfig reads \xNN back. */

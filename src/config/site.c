@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "config/site.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +10,6 @@
 
 #include "base/home.h"
 #include "config/check.h"
-#include "config/reader.h"
 
 #define SITE_FILE "reeve.conf"
 
@@ -30,7 +31,7 @@ static void open_site(struct reader *reader, const char *path)
 	check_level(level, reader->errors);
 }
 
-void reader_open_sites(struct reader *reader)
+void site_open(struct reader *reader)
 {
 	const char *system = secure_getenv("REEVE_SYSCONF");
 	char *directory = home_find_config();

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "config/check.h"
-#include "config/reader.h"
+#include "config/commands.h"
+#include "config/single.h"
+#include "config/site.h"
 
-void template_free_list(char **list)
+static void free_list(char **list)
 {
 	for (char **item = list; item && *item; item++)
 		free(*item);
@@ -38,14 +40,11 @@ static void forget_places(struct template *template)
 	template->usage_line = 0;
 }
 
-struct template *reader_finish(struct reader *reader)
+static struct template *read_template(struct reader *reader)
 {
-	reader->template = calloc(1, sizeof *reader->template);
-	if (reader->template && reader->levels[0].base)
-		reader_read_template(reader);
-	for (size_t i = 0; reader->template && i < reader->level_count; i++)
-		reader->template->is_open |= reader->levels[i].is_open;
-	if (!reader->template || !reader->levels[0].base || reader->no_memory)
+	if (single_read(reader))
+		commands_read(reader);
+	if (reader->no_memory)
 		error_list_add_at(reader->errors, REEVE_EXIT_FAILED, NULL, 0, 0, "out of memory");
 	return reader->template;
 }
@@ -87,8 +86,8 @@ struct template *template_load_faulty(
 	if (level_open(level, path, SOURCE_OWN, SCOPE_TEMPLATE, errors) == 0) {
 		level_expand(level, unset, errors);
 		check_level(level, errors);
-		reader_open_sites(&reader);
-		template = reader_finish(&reader);
+		site_open(&reader);
+		template = read_template(&reader);
 		sort_errors(errors, before);
 	}
 	if (template)
@@ -191,8 +190,8 @@ static struct template *load_text(
 		check_level(level, errors);
 		level_set_base(level);
 		if (with_sites)
-			reader_open_sites(&reader);
-		template = reader_finish(&reader);
+			site_open(&reader);
+		template = read_template(&reader);
 	}
 	close_levels(&reader);
 	if (errors->count + errors->dropped == before) {
@@ -226,7 +225,7 @@ static void free_bindings(struct binding *bindings, size_t count)
 		free(bindings[i].word);
 		free(bindings[i].plugin);
 		free(bindings[i].file);
-		template_free_list(bindings[i].actions);
+		free_list(bindings[i].actions);
 	}
 	free(bindings);
 }
@@ -236,7 +235,7 @@ static void free_programs(struct program *programs, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		free(programs[i].name);
 		free(programs[i].file);
-		template_free_list(programs[i].argv);
+		free_list(programs[i].argv);
 		free(programs[i].work);
 		free(programs[i].config);
 		free(programs[i].place);
@@ -245,7 +244,7 @@ static void free_programs(struct program *programs, size_t count)
 		free(programs[i].host_run);
 		free(programs[i].host_fini);
 		free(programs[i].cwd);
-		template_free_list(programs[i].env);
+		free_list(programs[i].env);
 	}
 	free(programs);
 }
@@ -260,7 +259,7 @@ void template_free(struct template *template)
 	for (size_t i = 0; i < template->command_count; i++)
 		template_free(template->commands[i]);
 	free(template->commands);
-	template_free_list(template->plugin_path);
+	free_list(template->plugin_path);
 	free(template->path);
 	free(template->base);
 	free(template->name);

@@ -26,35 +26,6 @@ static uint64_t unit_scale(const struct option *option)
 	return option->unit && strcmp(option->unit, "us") == 0 ? 1000 : UINT64_C(1000000000);
 }
 
-int value_signal(const char *text, int *ret_signal)
-{
-	uint64_t number;
-
-	if (text_to_u64(text, &number) == 0) {
-		*ret_signal = number <= INT_MAX ? (int)number : 0;
-		return *ret_signal >= 1 && *ret_signal <= SIGRTMAX ? 0 : -EINVAL;
-	}
-	if (strncmp(text, "SIG", 3) == 0)
-		text += 3;
-	for (int signal = 1; signal < SIGRTMIN; signal++) {
-		const char *name = signame_of(signal);
-
-		if (name && strcmp(name, text) == 0) {
-			*ret_signal = signal;
-			return 0;
-		}
-	}
-	if (strncmp(text, "RTMIN", 5) != 0)
-		return -EINVAL;
-	number = 0;
-	if (text[5] && (text[5] != '+' || text_to_u64(text + 6, &number) < 0))
-		return -EINVAL;
-	if (number > (uint64_t)(SIGRTMAX - SIGRTMIN))
-		return -EINVAL;
-	*ret_signal = SIGRTMIN + (int)number;
-	return 0;
-}
-
 static int parse_choice(const struct option *option, const char *text, uint64_t *ret_number)
 {
 	for (uint64_t i = 0; option->choices[i]; i++)
@@ -118,7 +89,7 @@ static int parse(const struct option *option, const char *text, uint64_t *ret_nu
 	case OPTION_CHOICE:
 		return parse_choice(option, text, ret_number);
 	case OPTION_SIGNAL:
-		result = value_signal(text, &signal);
+		result = signame_parse(text, &signal);
 		*ret_number = (uint64_t)signal;
 		return result;
 	case OPTION_FACTOR:

@@ -31,7 +31,4 @@ const char *value_item(const config_setting_t *setting, size_t index);
 /* 1500 as "1.5". */
 void value_print_factor(uint64_t thousandths, char *text, size_t size);
 
-/* Number of a signal by name, with or without SIG, or by number. Returns 0 or -EINVAL. */
-int value_signal(const char *text, int *ret_signal);
-
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "config/reader.h"
+#include "config/template.h"
 #include "config/value.h"
 
 /* All templates that are asked for. */

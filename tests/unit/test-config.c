@@ -11,6 +11,7 @@
 
 #include "config-place.h"
 #include "base/buffer.h"
+#include "base/signame.h"
 #include "config/ends.h"
 #include "config/option.h"
 #include "config/value.h"
@@ -326,13 +327,13 @@ START_TEST(values_of_all_types)
 	ck_assert_uint_eq(value, 0);
 	config_destroy(&config);
 	buffer_done(&why);
-	ck_assert_int_eq(value_signal("SIGKILL", &number), 0);
+	ck_assert_int_eq(signame_parse("SIGKILL", &number), 0);
 	ck_assert_int_eq(number, SIGKILL);
-	ck_assert_int_eq(value_signal("RTMIN+1", &number), 0);
+	ck_assert_int_eq(signame_parse("RTMIN+1", &number), 0);
 	ck_assert_int_eq(number, SIGRTMIN + 1);
-	ck_assert_int_lt(value_signal("0", &number), 0);
-	ck_assert_int_lt(value_signal("RTMIN+99", &number), 0);
-	ck_assert_int_lt(value_signal("term", &number), 0);
+	ck_assert_int_lt(signame_parse("0", &number), 0);
+	ck_assert_int_lt(signame_parse("RTMIN+99", &number), 0);
+	ck_assert_int_lt(signame_parse("term", &number), 0);
 }
 END_TEST
 
