@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "master/loop.h"
 #include "master/master.h"
+#include "master/reason.h"
 #include "master/slot.h"
 #include "process/proc.h"
 #include "process/signal.h"
@@ -90,6 +91,7 @@ static void settle_end(struct slot *slot)
 	/* Short work can be ready and over before anybody has looked: that is an end, not a failed
 	 * start. */
 	slot_look_ready(slot);
+	reason_log_crash(slot);
 	/* Where nobody saw the leader's end, when it was says nothing about who is of its set. */
 	slot->ended_ticks = slot->pidfd >= 0 ? proc_ticks(clock_boottime_ns()) : 1;
 	if (slot_set_is_empty(slot)) {

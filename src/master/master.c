@@ -100,6 +100,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 		death_recheck(slot);
 		break;
 	case EFFECT_KILL:
+		reason_log_overdue(slot);
 		slot_signal(slot, SIGKILL);
 		death_recheck(slot);
 		break;

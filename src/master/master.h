@@ -38,6 +38,7 @@ struct slot {
 	bool awaits_ring;	/* dead, its exit status is still to come by the ring */
 	bool lingers;		/* the leader is gone, others of its set live */
 	bool remains;		/* found by adoption: others of the set live, the leader does not */
+	bool overdue;		/* it is in the log that this start did not end in time */
 	bool unproven;		/* process.pid may be ours or a stranger's: hands off */
 	bool watched;		/* pidfd is in the master's epoll set */
 	enum spawn_stage stage; /* where the last spawn failed */

@@ -3,9 +3,11 @@
 
 #include "master/reason.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "config/supervision.h"
 #include "base/signame.h"
@@ -138,5 +140,46 @@ void reason_log(const struct slot *slot)
 		report_log("%s; %s", text, fatal);
 	} else {
 		report_log("%s", text);
+	}
+}
+
+/* A kill is repeated until nothing is left; one that was asked for comes before its time. */
+void reason_log_overdue(struct slot *slot)
+{
+	const struct program *program = slot->launch->program;
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+	struct account account = {0};
+	char name[96], time[32];
+
+	if (slot->overdue || !program->stop_timeout_ns || record->state != CHILD_STOPPING ||
+		clock_monotonic_ns() - record->changed_ns < program->stop_timeout_ns)
+		return;
+	slot->overdue = true;
+	if (!slot->lingers)
+		read_account(slot, &account);
+	report_log("%s: %sdid not end within %s and is killed%s",
+		slot_name(slot, name, sizeof name), slot->lingers ? "what it started " : "",
+		duration(program->stop_timeout_ns, time, sizeof time), account.where);
+}
+
+void reason_log_crash(const struct slot *slot)
+{
+	static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP};
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+	struct account account;
+	char name[96];
+
+	if (record->state != CHILD_STOPPING || slot->cause != CHILD_CAUSE_SIGNAL ||
+		slot->status == slot->launch->program->stop_signal)
+		return;
+	for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
+		if (crashes[i] != slot->status)
+			continue;
+		read_account(slot, &account);
+		report_log("%s: was killed by signal %d (%s)%s while it was to stop",
+			slot_name(slot, name, sizeof name), slot->status, signal_name(slot->status),
+			account.where);
 	}
 }

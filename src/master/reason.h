@@ -12,5 +12,9 @@ struct slot;
 void reason_tell(const struct slot *slot, char *text, size_t size);
 /* The same as a line of the log; says too if the worker was given up. */
 void reason_log(const struct slot *slot);
+/* Ends that are planned, and yet worth a line: of who is killed, since its stop_timeout is over; of
+ * whose leader has crashed while it was to stop. Nothing where it is not so. */
+void reason_log_overdue(struct slot *slot);
+void reason_log_crash(const struct slot *slot);
 
 #endif

@@ -163,6 +163,7 @@ static int announce(struct slot *slot)
 		return result;
 	slot->generation++;
 	slot->ended_ticks = 0;
+	slot->overdue = false;
 	memcpy(slot->token, token.text, sizeof slot->token);
 	slot->process = (struct identity){.uid = geteuid(), .spawned_ns = clock_boottime_ns()};
 	slot->started_ns = clock_realtime_ns();

@@ -16,7 +16,8 @@
 #define STACK_SIZE (64 * 1024)
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP};
-static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1,
+	SIGUSR2, SIGXCPU, SIGXFSZ};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -148,11 +149,18 @@ static void on_exit_called(void)
 	_exit(REEVE_EXIT_FAILED);
 }
 
+static void on_quick_exit_called(void)
+{
+	if (tell_end("quick_exit()"))
+		_exit(REEVE_EXIT_FAILED);
+}
+
 void watch_enable(const char *name)
 {
 	static bool registered;
 
-	if (!registered && atexit(on_exit_called) != 0)
+	if (!registered &&
+		(atexit(on_exit_called) != 0 || at_quick_exit(on_quick_exit_called) != 0))
 		return;
 	registered = true;
 	owner = getpid();

@@ -187,6 +187,15 @@ static int limit_life(const struct parameters *parameters)
 	return timer_settime(timer, 0, &due, NULL) < 0 ? -errno : 0;
 }
 
+/* Who fails without a word is named all the same. */
+static int failed(struct reeve_worker *worker, const char *operation, int result)
+{
+	if (!atomic_load_explicit(&worker->cell->failed, memory_order_relaxed))
+		reeve_worker_fail(worker, "'%s' of %s returned %d and did not say why", operation,
+			worker->cell->last_words, result);
+	return REEVE_EXIT_FAILED;
+}
+
 static int run_loop(struct reeve_worker *worker, const struct reeve_work *work, void *state)
 {
 	const uint64_t times = worker->parameters.execute_times;
@@ -194,8 +203,10 @@ static int run_loop(struct reeve_worker *worker, const struct reeve_work *work, 
 	_Atomic uint64_t *runs = &worker->cell->runs;
 
 	while (!stop_wanted) {
-		if (work->run(worker, state) != 0)
-			return REEVE_EXIT_FAILED;
+		int result = work->run(worker, state);
+
+		if (result != 0)
+			return failed(worker, "run", result);
 		worker->runs++;
 		atomic_store_explicit(runs, worker->runs, memory_order_relaxed);
 		/* The pause comes before the limit is looked at, as in the original: it is what
@@ -255,9 +266,10 @@ static int work_on(struct reeve_worker *worker, const struct reeve_work *work)
 	int code;
 
 	enter(worker, PLACE_INIT);
-	if (work->init && work->init(worker, &state) != 0) {
+	code = work->init ? work->init(worker, &state) : 0;
+	if (code != 0) {
 		enter(worker, PLACE_OWN);
-		return REEVE_EXIT_FAILED;
+		return failed(worker, "init", code);
 	}
 	enter(worker, PLACE_RUN);
 	code = limit_life(&worker->parameters) < 0

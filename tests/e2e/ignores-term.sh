@@ -25,6 +25,9 @@ stopped=$(look "$q" workers.program=stopped.pid)
 kill -STOP "$stopped"
 expect 0 "$q" stop
 expect_clean
+log=$REEVE_STATE_DIR/$tag.q/log/reeve.log
+same "$(sed -n 's/.*: \(.*\): did not end within 200ms and is killed$/\1/p' "$log" | sort | tr '\n' ' ')" \
+	'alone.1 alone.2 family.1 other.1 ' "those that were killed"
 grep -qx 10 "$work/other" || fail "no stop signal of its own: $(cat "$work/other")"
 expect_unharmed "$bystander"
 

@@ -55,11 +55,17 @@ says 1 "$action ended the process by _exit()" do _exit
 says 1 "$option ended the process by _exit()" do -x=_exit
 says 1 "$action ended the process by _exit()" do _exit -j
 same "$(json error.code <"$work/out")" 1 "_exit -j"
+says 1 "$action ended the process by quick_exit()" do quick_exit
+says 1 "$option ended the process by quick_exit()" do -x=quick_exit
 says 1 "$action ended the process by exit()" do exit -j
 same "$(json error.code <"$work/out")" 1 "exit -j"
 export UNRULY=exit
 says 1 "the constructor of plugin '$there/unruly-loading.so' ended the process by exit()" load
 unset UNRULY
+
+say "a signal"
+says 142 "ended by signal 14 (ALRM) in $action" do alarm
+says 142 "ended by signal 14 (ALRM) in $option" do -x=alarm
 
 say "hangs"
 # hangs SIGNAL NUMBER SENTENCE WORDS...
@@ -147,7 +153,27 @@ expect_err "w.1: was not ready in time in 'init' of $plugin"
 works 'init = "descriptors";'
 expect_code 1
 expect_err "w.1: 'init' of plugin '$there/unruly-work.so' closed descriptors that are not its own"
+works 'init = "fails";'
+expect_code 1
+expect_err "w.1: 'init' of $plugin returned 7 and did not say why"
+log=$REEVE_STATE_DIR/$tag.w/log/reeve.log
 works 'run = "abort";'
 expect_code 0
-await grep -q "w.1: was killed by signal 6 (ABRT) in 'run' of $plugin" "$REEVE_STATE_DIR/$tag.w/log/reeve.log"
+await grep -q "w.1: was killed by signal 6 (ABRT) in 'run' of $plugin" "$log"
 expect 0 "$work/w" stop
+works 'run = "fails";'
+expect_code 0
+await grep -q "w.1: 'run' of $plugin returned 7 and did not say why" "$log"
+expect 0 "$work/w" stop
+# A stop that has to kill says whose fault it is, once; so it does of what is broken on the way out.
+for operation in run fini; do
+	works "$operation = \"hang\";"
+	expect_code 0
+	await eval '[ "$(look "$work/w" workers.0.state)" = running ]'
+	expect 0 "$work/w" stop
+	same "$(grep -c "w.1: did not end within 200ms and is killed in '$operation' of $plugin$" "$log")" 1 "$operation hangs"
+done
+works 'fini = "abort";'
+expect_code 0
+expect 0 "$work/w" stop
+grep -q "w.1: was killed by signal 6 (ABRT) in 'fini' of $plugin while it was to stop$" "$log" || fail "no word of fini"

@@ -75,6 +75,12 @@ static int misbehave(const char *how)
 		return overflow(1);
 	if (strcmp(how, "exit") == 0)
 		exit(0);
+	if (strcmp(how, "quick_exit") == 0)
+		quick_exit(0);
+	if (strcmp(how, "alarm") == 0)
+		return raise(SIGALRM);
+	if (strcmp(how, "fails") == 0)
+		return 7;
 	if (strcmp(how, "_exit") == 0)
 		_exit(3);
 	while (strcmp(how, "hang") == 0)
