@@ -328,6 +328,7 @@ void adopt_restore(struct master *master)
 			record.changed_ns = 0;
 		}
 		slot->exits = record.exits;
+		slot->state = record.state;
 		slot->window = data.window;
 		/* A death that we can tell of is told as such, once the core runs (adopt_tell). */
 		supervisor_restore(master->supervisor, i, &record,

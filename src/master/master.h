@@ -46,6 +46,7 @@ struct slot {
 	int status;
 	uint64_t ended_ticks;
 	uint64_t exits;	     /* unplanned ones that stand in the scoreboard */
+	enum child_state state; /* that stands there */
 	uint32_t window;     /* how many of them still count */
 	int spawn_error;     /* of a spawn that failed in this round; told in the next */
 	uint64_t started_ns; /* wall clock */

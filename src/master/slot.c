@@ -100,20 +100,24 @@ bool slot_changed(struct slot *slot)
 	unsigned index = slot_index(slot), ring = scoreboard_ring_length(master->scoreboard);
 	const struct child_record *record = supervisor_child(master->supervisor, index);
 	uint64_t times[SCOREBOARD_RING_MAX];
-	bool news = record->exits != slot->exits;
+	bool ended = record->exits != slot->exits;
+	/* Of a set that outlived its leader the end is known before it is known what comes of it. */
+	bool lost = record->state == CHILD_FATAL && slot->state != CHILD_FATAL &&
+		    record->cause != CHILD_CAUSE_UNPROVEN;
 	size_t count;
 
 	count = supervisor_window(master->supervisor, index, times, SCOREBOARD_RING_MAX);
 	count = count < ring ? count : ring;
-	if (news) {
+	if (ended) {
 		for (size_t i = 0; i < count; i++)
 			scoreboard_set_exit(
 				master->scoreboard, index, record->exits - count + i, times[i]);
 		slot->exits = record->exits;
 	}
 	slot->window = (uint32_t)count;
+	slot->state = record->state;
 	slot_write(slot);
-	return news;
+	return ended || lost;
 }
 
 int slot_watch(struct slot *slot)

@@ -18,7 +18,8 @@ void slot_done(struct slot *slot);
 /* Copies what the core and the slot know into the scoreboard. */
 void slot_write(struct slot *slot);
 
-/* EFFECT_CHANGED: the same, with the times of unplanned exits. True if there was a new one. */
+/* EFFECT_CHANGED: the same, with the times of unplanned exits. True if there is something to say:
+ * there was a new one, or it is given up. */
 bool slot_changed(struct slot *slot);
 /* Looks whether the worker has said that it is ready. */
 void slot_look_ready(struct slot *slot);

@@ -77,6 +77,18 @@ grep -q 'exited with code 78; given up: a restart would not help (no_restart_exi
 expect 0 "$q" stop
 expect_clean
 
+# Its leader is gone before the others of its set are: what comes of it is said then.
+make_command q <<-END
+	$usage
+	max_restarts = "none"; on_start_failure = "keep"; start_grace = "0s";
+	programs = ({ name = "p"; exec = ["sh", "-c", "sleep 1000 & exit 1"]; });
+END
+run "$q" start -d
+await state fatal
+await grep -q 'p\.1: exited with code 1; given up after 1 unplanned exit within 1m$' "$log"
+expect 0 "$q" stop
+expect_clean
+
 # The command ends with its worker: in the background too, and with exit code 1 where somebody waits for it.
 make_command q <<-END
 	$usage
