@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "config/template.h"
+#include "plugin/watch.h"
 #include "reeve/command.h"
 
 #define HEAD_MAX 8192 /* more than the first lines of a built command can have */
@@ -139,10 +140,13 @@ static int build(const struct template *template, const char *output, const char
 int reeve_template_build(const char *template_path, const char *output, const char *interpreter)
 {
 	struct error_list unset = {0}, errors = {0};
-	struct template *template = valid_load(template_path, &unset, &errors);
+	struct template *template;
 	struct reeve_error error;
 	int code;
 
+	watch_enable("reeve");
+	template = valid_load(template_path, &unset, &errors);
+	watch_disable();
 	if (template && build(template, output, interpreter, &error) < 0)
 		error_list_add(&errors, &error);
 	template_free(template);

@@ -11,6 +11,7 @@
 #include "command/report.h"
 #include "config/template.h"
 #include "plugin/plugin.h"
+#include "plugin/watch.h"
 #include "reeve/command.h"
 
 #define SCHEMA 1
@@ -113,8 +114,12 @@ int reeve_plugin_show(const char *name, const char *template_path, int json)
 		if (json)
 			report_errors_document(&errors);
 		report_errors("reeve", &errors);
+	} else if (name) {
+		watch_enable("reeve");
+		code = show(&search, name, json);
+		watch_disable();
 	} else {
-		code = name ? show(&search, name, json) : plugin_list_show(&search, template, json);
+		code = plugin_list_show(&search, template, json);
 	}
 	error_list_done(&errors);
 	template_free(template);

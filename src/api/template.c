@@ -11,6 +11,7 @@
 #include "command/grammar.h"
 #include "command/report.h"
 #include "config/template.h"
+#include "plugin/watch.h"
 #include "reeve/command.h"
 
 struct template *valid_load(const char *path, struct error_list *unset, struct error_list *errors)
@@ -45,9 +46,13 @@ static void print_valid(const char *path, const struct template *command)
 int reeve_template_check(const char *template_path)
 {
 	struct error_list errors = {0};
-	struct template *template = valid_load(template_path, NULL, &errors);
-	int code = error_list_code(&errors);
+	struct template *template;
+	int code;
 
+	watch_enable("reeve");
+	template = valid_load(template_path, NULL, &errors);
+	watch_disable();
+	code = error_list_code(&errors);
 	report_errors("reeve", &errors);
 	error_list_done(&errors);
 	if (!template)

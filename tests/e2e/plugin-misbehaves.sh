@@ -67,6 +67,16 @@ say "a signal"
 says 142 "ended by signal 14 (ALRM) in $action" do alarm
 says 142 "ended by signal 14 (ALRM) in $option" do -x=alarm
 
+say "reeve itself"
+export UNRULY=abort
+for verb in "check $work/q.cfg" "build $work/q.cfg -o $work/q.new" "plugin $there/unruly-loading.so"; do
+	run "$REEVE" $verb
+	expect_code 134
+	expect_err "^reeve: the constructor of plugin '$there/unruly-loading.so' crashed: signal 6 (ABRT)$"
+done
+unset UNRULY
+[ ! -e "$work/q.new" ] || fail "built"
+
 say "hangs"
 # hangs SIGNAL NUMBER SENTENCE WORDS...
 hangs()
