@@ -124,10 +124,14 @@ double reeve_worker_config_double(
 
 bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
 {
-	uint64_t deadline = clock_monotonic_ns() + microseconds * 1000, now;
+	uint64_t deadline, now;
 	sigset_t all, before;
 
 	(void)worker;
+	/* What is beyond the clock is for ever. */
+	if (__builtin_mul_overflow(microseconds, 1000, &deadline) ||
+		__builtin_add_overflow(deadline, clock_monotonic_ns(), &deadline))
+		deadline = UINT64_MAX;
 	/* A signal between the look at the flag and the sleep must not be slept through. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);

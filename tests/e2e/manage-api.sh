@@ -79,6 +79,13 @@ q 0 set workers 1 set execute_times 0 set config '{"runs": 2}' work restart
 await counts ': run 0$' 3
 q 0 stop
 
+# A sleep without end ends with the stop.
+: >"$log"
+q 0 set workers 1 set execute_times 0 set config '{"sleeps": true}' work background start
+await counts ': run 0$' 1
+q 0 stop
+same "$(sed -n 's/.*: slept until //p' "$log")" 'the stop' 'a sleep for ever'
+
 # Defaults: those of the original.
 q 0 init work background start
 q 0 config

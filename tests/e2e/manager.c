@@ -35,6 +35,9 @@ static int work(struct reeve_worker *worker, void *state)
 	reeve_log(REEVE_LOG_INFO, "run %llu%s",
 		(unsigned long long)reeve_worker_execute_times(worker),
 		state == worker ? " with the state of init" : "");
+	if (reeve_worker_config_bool(worker, "sleeps", false))
+		reeve_log(REEVE_LOG_INFO, "slept until %s",
+			reeve_worker_sleep(worker, UINT64_MAX) ? "the end of time" : "the stop");
 	if ((int64_t)reeve_worker_execute_times(worker) + 1 >= most) {
 		reeve_worker_request_stop(worker);
 		if (!reeve_worker_stopping(worker))
