@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "api/host.h"
+#include "base/error.h"
 #include "base/fd.h"
 #include "base/name.h"
 #include "base/text.h"
@@ -188,6 +189,10 @@ struct template *manage_compose(struct reeve_manage *manage, bool starts)
 				      &pairs[3].value)))
 		return NULL;
 	template = compose_load(&manage->compose, manage->name, pairs, &errors);
+	/* What has a place is about a site file. */
+	for (size_t i = 0; i < errors.count; i++)
+		if (!errors.items[i].file[0])
+			error_lead(&errors.items[i], "manage '%s'", manage->name);
 	if (!template)
 		failure_take(&manage->failure, &errors);
 	error_list_done(&errors);

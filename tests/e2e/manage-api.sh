@@ -137,7 +137,7 @@ expect_err 'it can have only one of them$'
 q 6 stranger background start
 expect_err 'the function given to reeve_manage_set_work() is not among the functions that reeve_main() was given'
 q 6 work set umask 999 background start
-expect_err "^program 'worker': 'umask' must be an octal number from 000 to 777, in quotes$"
+expect_err "^manage '$tag.q': program 'worker': 'umask' must be an octal number from 000 to 777, in quotes$"
 expect 6 "$work/manager" a/b status
 expect_err "^'a/b' cannot be the name of a manage: "
 expect 152 env MANAGER_BARE=1 "$work/manager" "$tag.q" work background start

@@ -75,7 +75,7 @@ expect_clean
 # What is refused before anything is done.
 all 6 get "$c" set worker 2
 all 6 get "$c" set umask 999 start
-expect_err "^program 'worker': 'umask' must be"
+expect_err "^manage '$c': program 'worker': 'umask' must be"
 none_of || fail "one has started, though another is not valid"
 all 6 add "$a"
 expect_err "^there is a manage '$a' already$"
