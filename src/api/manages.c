@@ -38,7 +38,7 @@ const char *reeve_manages_error(const struct reeve_manages *manages)
 /* Index of the manage of this name; count: there is none. */
 static size_t find(const struct reeve_manages *manages, const char *name)
 {
-	size_t i = 0;
+	size_t i = name ? 0 : manages->count;
 
 	while (i < manages->count && strcmp(reeve_manage_name(manages->items[i]), name) != 0)
 		i++;
@@ -90,7 +90,7 @@ int reeve_manages_remove(struct reeve_manages *manages, const char *name)
 		return REEVE_EXIT_FAILED;
 	at = find(manages, name);
 	if (at == manages->count)
-		return refuse_name(manages, name);
+		return refuse_name(manages, name ? name : "");
 	reeve_manage_free(manages->items[at]);
 	manages->count--;
 	memmove(manages->items + at, manages->items + at + 1,
@@ -112,6 +112,22 @@ static void job_done(struct manage_job *job)
 	free(job->templates);
 }
 
+/* Each would overwrite and remove the other's: refused as in a template with several commands. */
+static int check_pid_files(struct reeve_manages *manages, const struct manage_job *job)
+{
+	for (size_t i = 0; i < job->count; i++)
+		for (size_t j = 0; j < i; j++) {
+			const struct template *one = job->templates[j], *other = job->templates[i];
+
+			if (one->pid_file && other->pid_file &&
+				strcmp(one->pid_file, other->pid_file) == 0)
+				return failure_say(&manages->failure, REEVE_EXIT_TEMPLATE,
+					"manage '%s' has the pid_file of the manage '%s'",
+					other->name, one->name);
+		}
+	return 0;
+}
+
 /* The templates of all: nothing is done with any of them before all are valid. */
 static int compose(struct reeve_manages *manages, bool starts, struct manage_job *job)
 {
@@ -130,6 +146,10 @@ static int compose(struct reeve_manages *manages, bool starts, struct manage_job
 			return failure_set(&manages->failure, failure->code, failure_text(failure));
 		}
 		job->count++;
+	}
+	if (starts && check_pid_files(manages, job)) {
+		job_done(job);
+		return manages->failure.code;
 	}
 	return 0;
 }

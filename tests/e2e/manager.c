@@ -4,7 +4,7 @@
  * first one that fails it says why and ends with its code.
  *	set KEY VALUE, unset KEY, background
  *	init, work, fini, stranger	functions; the last is not in the host's table
- *	add NAME, remove NAME, get NAME	goes over to a list, with the manage that there is
+ *	add NAME, remove NAME, get NAME	goes over to a list, with the manage that there is; "" is NULL
  *	start, stop, restart, wakeup	of the list, once there is one
  *	status, config, json		prints it; the code is that of the status
  * With $MANAGER_BARE reeve_main() is not called, with $MANAGER_STOPS the first thing it does is to
@@ -108,12 +108,12 @@ static int add(const char *name)
 static int remove_one(const char *name)
 {
 	manage = NULL; /* it may be that one */
-	return reeve_manages_remove(manages, name);
+	return reeve_manages_remove(manages, name[0] ? name : NULL);
 }
 
 static int get(const char *name)
 {
-	manage = reeve_manages_get(manages, name);
+	manage = reeve_manages_get(manages, name[0] ? name : NULL);
 	return manage && strcmp(reeve_manage_name(manage), name) == 0 ? 0 : REEVE_EXIT_FAILED;
 }
 

@@ -77,11 +77,16 @@ all 6 get "$c" set worker 2
 all 6 get "$c" set umask 999 start
 expect_err "^manage '$c': program 'worker': 'umask' must be"
 none_of || fail "one has started, though another is not valid"
+all 6 set pid_file "$work/pid" get "$a" set pid_file "$work/pid" start
+expect_err "^manage '$c' has the pid_file of the manage '$a'$"
+none_of || fail "one has started, though another has its pid file"
 all 6 add "$a"
 expect_err "^there is a manage '$a' already$"
 all 6 remove "$tag.d"
 expect_err "^there is no manage '$tag.d', did you mean '$tag.[abc]'?$"
 all 1 get "$tag.d"
+all 6 remove ''
+all 1 get ''
 all 0 remove "$b" remove "$c" start
 none_of "$b" && none_of "$c" || fail 'what was removed has started'
 all 6 remove "$a" remove "$b" remove "$c" start

@@ -142,7 +142,8 @@ REEVE_API int reeve_manages_remove(struct reeve_manages *manages, const char *na
 REEVE_API struct reeve_manage *reeve_manages_get(
 	const struct reeve_manages *manages, const char *name);
 
-/* Always in the background: this process can become one guardian only. */
+/* Always in the background: this process can become one guardian only. Two with the same pid_file are
+ * refused (6). */
 REEVE_API int reeve_manages_start(struct reeve_manages *manages);
 REEVE_API int reeve_manages_stop(struct reeve_manages *manages);
 REEVE_API int reeve_manages_restart(struct reeve_manages *manages);
