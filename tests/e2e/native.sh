@@ -115,6 +115,8 @@ expect_err 'check: FAILED'
 sed -i '/no work today/d' work-consume.c
 expect 0 make
 expect 0 make install PREFIX="$work/there" DESTDIR=
+expect 0 make install prefix=/usr DESTDIR="$work/a package"
+[ -x "$work/a package/usr/bin/$q" ] || fail "DESTDIR has no program"
 expect 0 make clean
 [ ! -e "$q" ] && [ ! -e main.o ] || fail "left by clean"
 cp program "$work/there/bin"

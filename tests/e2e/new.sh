@@ -70,8 +70,8 @@ expect 0 "$work/there/bin/$tag.named" start -d -loud
 expect 0 "$work/there/bin/$tag.named" kick
 expect_out '^1 of 1 workers alive$'
 expect 0 "$work/there/bin/$tag.named" stop
-expect 0 make -C away install PREFIX=/usr DESTDIR="$work/package"
-grep -qx "base = \"/usr/lib/$tag.named\";" "$work/package/usr/bin/$tag.named" || fail "DESTDIR is in the command"
+expect 0 make -C away install PREFIX=/usr DESTDIR="$work/a package"
+grep -qx "base = \"/usr/lib/$tag.named\";" "$work/a package/usr/bin/$tag.named" || fail "DESTDIR is in the command"
 
 # It works on what pkg-config tells, and says so where that tells nothing.
 expect 2 env PKG_CONFIG_PATH= PKG_CONFIG_LIBDIR=/nonexistent make -C away -B

@@ -53,8 +53,8 @@ check: all
 	./check.sh
 
 install: all
-	install -d $(DESTDIR)$(bindir)
-	install $(NAME) $(DESTDIR)$(bindir)
+	install -d "$(DESTDIR)$(bindir)"
+	install $(NAME) "$(DESTDIR)$(bindir)"
 
 clean:
 	rm -f $(NAME) $(OBJECTS) .linked-*
