@@ -18,10 +18,3 @@ int token_make(struct token *ret_token)
 	ret_token->text[TOKEN_LENGTH] = '\0';
 	return 0;
 }
-
-bool token_is_valid(const char *text)
-{
-	size_t length = strspn(text, alphabet);
-
-	return length > 0 && length <= TOKEN_MAX_LENGTH && text[length] == '\0';
-}

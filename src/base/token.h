@@ -15,7 +15,5 @@ struct token {
 
 /* Returns 0 or -errno. */
 int token_make(struct token *ret_token);
-/* [A-Za-z0-9_-]{1,64} */
-bool token_is_valid(const char *text);
 
 #endif

@@ -176,16 +176,3 @@ out:
 	fd_close(&found);
 	return fd;
 }
-
-int trust_check_directory(int dirfd, uid_t owner, struct reeve_error *error)
-{
-	int fd = openat(dirfd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int result;
-
-	if (fd < 0)
-		return error_set(error, REEVE_EXIT_REFUSED, "cannot open the directory: %s",
-			strerror(errno));
-	result = check_target(fd, owner, error);
-	fd_close(&fd);
-	return result;
-}

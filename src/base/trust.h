@@ -25,7 +25,4 @@ int trust_open(
  * the owner's private one, or of an access list. status is fd's; O_PATH will do. */
 bool trust_is_shared(int fd, const struct stat *status);
 
-/* Checks a directory and everything above it. Returns 0, or -1 with error filled. */
-int trust_check_directory(int dirfd, uid_t owner, struct reeve_error *error);
-
 #endif

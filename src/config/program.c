@@ -65,7 +65,7 @@ uint64_t program_field_get(const struct program_field *field, const struct progr
 	return field->scale ? value * field->scale : value;
 }
 
-void program_field_set(const struct program_field *field, struct program *program, uint64_t value)
+static void set_field(const struct program_field *field, struct program *program, uint64_t value)
 {
 	char *at = (char *)program + field->offset;
 	uint32_t narrow;
@@ -106,7 +106,7 @@ static void read_number(struct reader *reader, const config_setting_t *group,
 		setting = NULL;
 	if (!setting || value_read(option, setting, &value, NULL) < 0)
 		value_parse(option, standard, &value);
-	program_field_set(field, program, value);
+	set_field(field, program, value);
 }
 
 static void read_ends(struct reader *reader, const config_setting_t *group, const char *key,

@@ -25,6 +25,5 @@ extern const size_t program_field_count;
 bool program_takes(const struct program *program, const struct option *option);
 /* In the table's own unit: nanoseconds where the key is a duration. */
 uint64_t program_field_get(const struct program_field *field, const struct program *program);
-void program_field_set(const struct program_field *field, struct program *program, uint64_t value);
 
 #endif

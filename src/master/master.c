@@ -27,7 +27,8 @@
 
 #define EXIT_TRY_AGAIN 75 /* EX_TEMPFAIL; to the guardian: not on purpose */
 
-void master_write(struct master *master)
+/* The command's record in the scoreboard. */
+static void write_command(struct master *master)
 {
 	master->command.phase = supervisor_phase(master->supervisor);
 	scoreboard_set_command(master->scoreboard, &master->command);
@@ -51,7 +52,7 @@ static void say_started(struct master *master)
 {
 	if (master->verdict_code < 0)
 		master->verdict_code = REEVE_EXIT_OK;
-	master_write(master);
+	write_command(master);
 	report_verdict(master->verdict_code, master->verdict_program, master->verdict_text);
 	handover_plug(HANDOVER_VERDICT);
 	server_tell_started(master->server);
@@ -71,7 +72,7 @@ static void start_failed(struct master *master, struct slot *slot)
 	/* Written before it is acted on, as every stop; told at once: whoever dies while the rest
 	 * is being stopped, the reason is known. */
 	master->command.wanted = CHILD_WANTED_STOPPED;
-	master_write(master);
+	write_command(master);
 	report_verdict(master->verdict_code, master->verdict_program, master->verdict_text);
 }
 
@@ -84,7 +85,7 @@ static void gave_up(struct master *master, const struct slot *slot)
 		slot_name(slot, name, sizeof name));
 	master->command.gave_up = 1;
 	master->command.wanted = CHILD_WANTED_STOPPED;
-	master_write(master);
+	write_command(master);
 }
 
 static void carry_out(struct master *master, const struct supervisor_effect *effect)
@@ -137,7 +138,7 @@ void master_settle(struct master *master)
 		carry_out(master, &effect);
 	master->settling = false;
 	if (supervisor_phase(master->supervisor) != master->command.phase)
-		master_write(master);
+		write_command(master);
 	loop_arm(master);
 	report_flush();
 }
@@ -152,7 +153,7 @@ void master_stop(struct master *master)
 {
 	/* Written first: a master that comes after us goes on with the stop. */
 	master->command.wanted = CHILD_WANTED_STOPPED;
-	master_write(master);
+	write_command(master);
 	supervisor_stop(master->supervisor, clock_monotonic_ns());
 	master_settle(master);
 }
@@ -221,7 +222,7 @@ static void begin(struct master *master)
 	if (master->command.wanted == CHILD_WANTED_STOPPED)
 		supervisor_stop(master->supervisor, clock_monotonic_ns());
 	master->settling = false;
-	master_write(master);
+	write_command(master);
 	master_settle(master);
 }
 

@@ -103,6 +103,5 @@ void master_settle(struct master *master);
 void master_stop(struct master *master);
 /* Has the core look at empty slots now. */
 void master_wake(struct master *master);
-/* Writes the command's line of the scoreboard. */
-void master_write(struct master *master);
+
 #endif

@@ -68,20 +68,6 @@ int proc_stat(pid_t pid, struct proc_stat *ret_stat)
 	return n < 0 ? (int)n : proc_parse_stat(text, ret_stat);
 }
 
-int proc_memory(pid_t pid, uint64_t *ret_resident_bytes)
-{
-	char text[256];
-	unsigned long long pages;
-	ssize_t n = slurp(pid, "statm", text, sizeof text);
-
-	if (n < 0)
-		return (int)n;
-	if (sscanf(text, "%*u %llu", &pages) != 1)
-		return -EINVAL;
-	*ret_resident_bytes = pages * (uint64_t)sysconf(_SC_PAGESIZE);
-	return 0;
-}
-
 bool proc_alive(pid_t pid)
 {
 	struct proc_stat stat;

@@ -20,8 +20,6 @@ struct proc_stat {
 int proc_parse_stat(const char *text, struct proc_stat *ret_stat);
 /* Returns 0, -ESRCH if there is no such process, or -errno. */
 int proc_stat(pid_t pid, struct proc_stat *ret_stat);
-/* Resident bytes. Returns 0, -ESRCH or -errno. */
-int proc_memory(pid_t pid, uint64_t *ret_resident_bytes);
 /* Exists and is not a zombie. */
 bool proc_alive(pid_t pid);
 /* Copies the value of a variable of the process's initial environment. Returns 0, -ENOENT if it is

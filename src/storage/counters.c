@@ -88,29 +88,6 @@ int counters_mend(int fd, unsigned count)
 	return result == -EBADMSG ? runfile_allocate(fd, count * CELL_SIZE) : result;
 }
 
-int counters_map(int fd, bool writable, unsigned count, struct counters *ret_counters)
-{
-	int result;
-
-	if (count == 0 || count > SCOREBOARD_SLOTS_MAX)
-		return -EINVAL;
-	result = check_size(fd, count * CELL_SIZE);
-	if (result < 0)
-		return result;
-	ret_counters->cells = runfile_map(fd, count * CELL_SIZE, writable);
-	if (!ret_counters->cells)
-		return -errno;
-	ret_counters->count = count;
-	return 0;
-}
-
-void counters_unmap(struct counters *counters)
-{
-	if (counters->cells)
-		munmap(counters->cells, counters->count * CELL_SIZE);
-	*counters = (struct counters){0};
-}
-
 struct counters_cell *counters_map_cell(int fd, unsigned slot)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -130,23 +107,7 @@ struct counters_cell *counters_map_cell(int fd, unsigned slot)
 	return (struct counters_cell *)(map + (offset - start));
 }
 
-int counters_read(int fd, unsigned slot, struct counters_values *ret_values)
-{
-	struct counters_cell cell;
-	ssize_t length;
-
-	if (slot >= SCOREBOARD_SLOTS_MAX)
-		return -EINVAL;
-	length = pread(fd, &cell, sizeof cell, (off_t)(slot * CELL_SIZE));
-	if (length < 0)
-		return -errno;
-	if (length != (ssize_t)sizeof cell)
-		return -EBADMSG;
-	counters_get(&cell, ret_values);
-	return 0;
-}
-
-void counters_get(const struct counters_cell *cell, struct counters_values *ret_values)
+static void get(const struct counters_cell *cell, struct counters_values *ret_values)
 {
 	/* The failure's sentence is written before its flag is raised. */
 	ret_values->failed = atomic_load_explicit(&cell->failed, memory_order_acquire) != 0;
@@ -159,4 +120,20 @@ void counters_get(const struct counters_cell *cell, struct counters_values *ret_
 		ret_values->place = PLACE_OWN;
 	memcpy(ret_values->last_words, cell->last_words, sizeof cell->last_words);
 	ret_values->last_words[sizeof ret_values->last_words - 1] = '\0';
+}
+
+int counters_read(int fd, unsigned slot, struct counters_values *ret_values)
+{
+	struct counters_cell cell;
+	ssize_t length;
+
+	if (slot >= SCOREBOARD_SLOTS_MAX)
+		return -EINVAL;
+	length = pread(fd, &cell, sizeof cell, (off_t)(slot * CELL_SIZE));
+	if (length < 0)
+		return -errno;
+	if (length != (ssize_t)sizeof cell)
+		return -EBADMSG;
+	get(&cell, ret_values);
+	return 0;
 }

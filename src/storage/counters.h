@@ -48,11 +48,6 @@ struct counters_values {
 	char last_words[228];
 };
 
-struct counters {
-	struct counters_cell *cells;
-	unsigned count;
-};
-
 /* Opens counters.<uid> below dirfd for at least count cells, all allocated: made new where there is
  * none or what is there is not a file of ours; a shorter one grows in place, so workers that live
  * keep their cells. Returns the descriptor (to be handed to workers) or -errno. */
@@ -67,12 +62,6 @@ int counters_open(int dirfd, uid_t uid);
  * short for it; or -errno. */
 int counters_read(int fd, unsigned slot, struct counters_values *ret_values);
 
-/* Maps all cells of fd: only for who may die with the workers of that uid (see above).
- * Returns 0, -EBADMSG if the file is too short, or -errno; the descriptor stays the caller's. */
-int counters_map(int fd, bool writable, unsigned count, struct counters *ret_counters);
-void counters_unmap(struct counters *counters);
-/* Copies a mapped cell. */
-void counters_get(const struct counters_cell *cell, struct counters_values *ret_values);
 /* For a worker: maps only the pages that hold its own cell, for as long as the process lives.
  * Returns the cell or NULL with errno set. */
 struct counters_cell *counters_map_cell(int fd, unsigned slot);

@@ -244,7 +244,7 @@ END_TEST
 
 START_TEST(runs_come_from_the_counters)
 {
-	struct counters counters;
+	struct counters_cell *cell, *stale;
 	const struct status *status;
 	int fd;
 
@@ -255,12 +255,13 @@ START_TEST(runs_come_from_the_counters)
 	ck_assert(!look()->workers[0].runs_known);
 	fd = counters_create(fixture.rundir.fd, getuid(), 3);
 	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(counters_map(fd, true, 3, &counters), 0);
-	counters.cells[0].generation = 1;
-	counters.cells[0].runs = 4294967297;
-	counters.cells[1].generation = 7; /* of a former process */
-	counters.cells[1].runs = 5;
-	counters_unmap(&counters);
+	cell = counters_map_cell(fd, 0);
+	stale = counters_map_cell(fd, 1);
+	ck_assert(cell && stale);
+	cell->generation = 1;
+	cell->runs = 4294967297;
+	stale->generation = 7; /* of a former process */
+	stale->runs = 5;
 	status = look();
 	ck_assert(status->workers[0].runs_known);
 	ck_assert_uint_eq(status->workers[0].runs, 4294967297);
