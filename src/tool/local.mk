@@ -11,6 +11,7 @@ src_tool_reeve_LDADD = libreeve.la
 bin_PROGRAMS += src/tool/installed/reeve
 src_tool_installed_reeve_SOURCES = $(src_tool_reeve_SOURCES)
 src_tool_installed_reeve_CPPFLAGS = $(src_tool_reeve_CPPFLAGS)
+src_tool_installed_reeve_LDFLAGS = $(AM_LDFLAGS) $(RUN_PATH)
 src_tool_installed_reeve_LDADD = libreeve.la
 # The wrapper of the build tree, made by config.status: in `all`, so that it is made again when it is due.
 noinst_SCRIPTS = reeve

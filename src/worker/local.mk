@@ -14,4 +14,5 @@ src_worker_reeve_worker_LDADD = libreeve.la
 # What is installed, as in src/tool/local.mk.
 helper_PROGRAMS += src/worker/installed/reeve-worker
 src_worker_installed_reeve_worker_SOURCES = $(src_worker_reeve_worker_SOURCES)
+src_worker_installed_reeve_worker_LDFLAGS = $(AM_LDFLAGS) $(RUN_PATH)
 src_worker_installed_reeve_worker_LDADD = libreeve.la

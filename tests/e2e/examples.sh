@@ -82,15 +82,6 @@ try_queues()
 	expect_clean
 }
 
-# find_library DIRECTORY: where no linker looks by itself; workers get their environment from a site file.
-find_library()
-{
-	LD_LIBRARY_PATH=$1
-	REEVE_SYSCONF=$work/reeve.conf
-	echo "env = [\"LD_LIBRARY_PATH=$LD_LIBRARY_PATH\"];" >"$REEVE_SYSCONF"
-	export LD_LIBRARY_PATH REEVE_SYSCONF
-}
-
 # Not installed: reeve-uninstalled.pc is found where PKG_CONFIG_PATH says; ./reeve is not there to say where
 # the helpers are.
 case $REEVE in
@@ -102,7 +93,6 @@ case $REEVE in
 		PKG_CONFIG_PATH=$here
 		REEVE_HELPER_DIR=$here/src/master:$here/src/worker/.libs
 		export PKG_CONFIG_PATH REEVE_HELPER_DIR
-		find_library "$here/.libs"
 		try_queue
 		try_queues
 	) || exit
@@ -110,6 +100,5 @@ case $REEVE in
 esac
 
 use_installed
-find_library "$(pkg-config --variable=libdir reeve)"
 try_queue
 try_queues

@@ -7,6 +7,7 @@
 
 [ -e "$top_builddir/Makefile" ] || skip "there is no build tree"
 command -v readelf >/dev/null || skip "there is no readelf"
+command -v pkg-config >/dev/null || skip "there is no pkg-config"
 
 # A script of its own makes what it makes: it takes nothing from a make around it.
 expect 0 env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -s -C "$top_builddir" install DESTDIR="$work/root"
@@ -40,6 +41,20 @@ for name in libdir includedir plugindir; do
 	grep -q "^$name=" "$pc" || fail "reeve.pc has no $name"
 done
 ! grep -q -F -e "$work" "$pc" || fail "reeve.pc names DESTDIR: $(cat "$pc")"
+
+# The library is found without a cache of the loader: there, or where the system has its own.
+libdir=$(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --variable=libdir reeve)
+case $libdir in
+/lib | /lib/* | /lib[0-9]* | /usr/lib | /usr/lib/* | /usr/lib[0-9]*) ;;
+*)
+	for file in bin/reeve reeve/reeve-worker; do
+		readelf -d "$(find "$work/root" -path "*/$file")" | grep 'R.*PATH' | grep -q -F -e "$libdir" ||
+			fail "$file does not look for its library in $libdir"
+	done
+	PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --libs reeve | grep -q -e "-Wl,-rpath,$libdir" ||
+		fail "reeve.pc does not say where the library is when a program runs"
+	;;
+esac
 
 expect 0 env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -s -C "$top_builddir" uninstall DESTDIR="$work/root"
 left=$(find "$work/root" ! -type d)

@@ -20,12 +20,8 @@ LINKING = -static
 REEVE_LIBS := $(shell $(PKG_CONFIG) --static --libs $(PACKAGE))
 else
 PACKAGE = reeve
-# Out of the system's own directories, a library is found by the path that the program has.
-LIBDIR := $(filter-out /usr/lib /usr/lib/%,$(shell $(PKG_CONFIG) --variable=libdir $(PACKAGE)))
-LINKING = $(if $(LIBDIR),-Wl$(comma)-rpath$(comma)$(LIBDIR))
 REEVE_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGE))
 endif
-comma = ,
 REEVE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGE))
 ifeq ($(REEVE_LIBS),)
 REEVE_LIBS = $(error $(PKG_CONFIG) does not know $(PACKAGE): PKG_CONFIG_PATH must name the directory of $(PACKAGE).pc)
