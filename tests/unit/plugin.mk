@@ -1,10 +1,27 @@
 check_PROGRAMS += tests/unit/test-plugin tests/unit/test-plugin-show tests/unit/test-commands
 TESTS += tests/unit/test-plugin tests/unit/test-plugin-show tests/unit/test-commands
 
-tests_unit_test_plugin_SOURCES = tests/unit/test-plugin.c
+tests_unit_test_plugin_SOURCES = tests/unit/test-plugin.c \
+	tests/unit/plugin-rig.c tests/unit/plugin-rig.h
 tests_unit_test_plugin_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
 tests_unit_test_plugin_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_unit_test_plugin_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS) -lpthread
+tests_unit_test_plugin_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS)
+
+check_PROGRAMS += tests/unit/test-plugin-search
+TESTS += tests/unit/test-plugin-search
+tests_unit_test_plugin_search_SOURCES = tests/unit/test-plugin-search.c \
+	tests/unit/plugin-rig.c tests/unit/plugin-rig.h
+tests_unit_test_plugin_search_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
+tests_unit_test_plugin_search_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_plugin_search_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS)
+
+check_PROGRAMS += tests/unit/test-plugin-trust
+TESTS += tests/unit/test-plugin-trust
+tests_unit_test_plugin_trust_SOURCES = tests/unit/test-plugin-trust.c \
+	tests/unit/plugin-rig.c tests/unit/plugin-rig.h
+tests_unit_test_plugin_trust_CPPFLAGS = $(AM_CPPFLAGS) $(FIXTURE_CPPFLAGS)
+tests_unit_test_plugin_trust_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_plugin_trust_LDADD = src/plugin/libplugin.la src/base/libbase.la $(CHECK_LIBS) -lpthread
 
 check_PROGRAMS += tests/unit/test-linked
 TESTS += tests/unit/test-linked
