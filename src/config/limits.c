@@ -112,16 +112,15 @@ static void check_window(const struct limits *limits)
 
 	if (restarts > LIMITS_RESTARTS_MAX || program->restart_window_ns == 0)
 		return;
-	/* The window is only the default, and short lives in a row are limited all the same. */
-	if (limits->policy.max_short_lives > 0 && !said(limits, "restart_window"))
+	/* The window is only the default, and short lives in a row are limited all the same; or
+	 * both are, which are there for loops quicker than this one. */
+	if (!said(limits, "restart_window") &&
+		(limits->policy.max_short_lives > 0 || !said(limits, "max_restarts")))
 		return;
 	least = limits_span(&limits->policy, restarts);
 	if (least <= program->restart_window_ns)
 		return;
-	complain(limits,
-		said(limits, "restart_window") ? "restart_window"
-		: said(limits, "max_restarts") ? "max_restarts"
-					       : "restart_delay",
+	complain(limits, said(limits, "restart_window") ? "restart_window" : "max_restarts",
 		"%u restarts in %s can never happen with %s: they take %s at least; set a longer "
 		"restart_window, min_uptime, or max_restarts = \"unlimited\"",
 		restarts, time_text(program->restart_window_ns, window, sizeof window),

@@ -89,7 +89,7 @@ expect 0 "$REEVE" "$work/once.cfg" stop
 
 # "keep": what runs is kept, and the exit code says that it is not all.
 template keep <<-'END'
-	on_start_failure = "keep"; restart_delay = "1h"; max_restarts = "unlimited";
+	on_start_failure = "keep"; restart_delay = "1h";
 	programs = ( @, { name = "bad"; exec = ["false"]; });
 END
 sed -i 's|@|{ name = "well"; exec = ["sleep", "1000"]; }|' "$work/keep.cfg"

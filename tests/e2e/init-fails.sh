@@ -29,7 +29,7 @@ failing 'exit_init = 0;' 'bad.[12]: exited with code 0'
 # A run that fails is a crash: by then the start may be over, so it is looked for in the status.
 make_command r <<-END
 	$usage
-	restart_delay = "1h"; max_restarts = "unlimited"; check_interval = "1h";
+	restart_delay = "1h"; check_interval = "1h";
 	programs = ({ name = "bad"; work = "$plugins/probe.so"; workers = 1; execute_times = 0; execute_usleep = 50000;
 		config = { fail_run = "out of flour"; fail_after = 10; }; });
 END

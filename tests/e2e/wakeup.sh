@@ -6,7 +6,7 @@
 
 make_command q <<-END
 	$usage
-	restart_delay = "1h"; max_restarts = "unlimited"; check_interval = "1h";
+	restart_delay = "1h"; check_interval = "1h";
 	programs = ({ name = "a"; exec = ["sleep", "1000"]; workers = 2; });
 END
 q=$work/q
