@@ -136,6 +136,37 @@ static void complain_near(const char *who, const char *word, const struct verb *
 	word_complain(lead, word, tail);
 }
 
+/* Options of verbs, for help and completion. */
+static const struct reeve_verb described[] = {
+	{"-j", "print JSON", NULL},
+	{"-o", "the command or the directory to write", NULL},
+	{"-c", "a project in C", NULL},
+	{"-static", "a program that runs where reeve is not installed", NULL},
+	{"-automake", "a project with a Makefile.am", NULL},
+	{"-f", "search where this template does", NULL},
+	{"-events", "the list of events; - is standard input", NULL},
+	{"-work", "with a work plugin", NULL},
+	{"-action", "with an action", NULL},
+	{"-option", "with an option", NULL},
+};
+
+/* Prints an option as the verb's usage has it, "-work[=NAME]"; nothing if it does not. */
+static void print_option(const struct verb *verb, const struct reeve_verb *option)
+{
+	const char *name = option->word + 1, *at = verb->usage;
+	size_t length = strlen(name);
+	int depth = 0, end = 0;
+
+	while ((at = strstr(at, "-[")) &&
+		(strncmp(at += 2, name, length) != 0 || !strchr("]=[", at[length])))
+		continue;
+	if (!at)
+		return;
+	for (; at[end] && (depth || at[end] != ']'); end++)
+		depth += (at[end] == '[') - (at[end] == ']');
+	printf("  -%.*s%*s%s\n", end, at, end < 14 ? 15 - end : 1, "", option->summary);
+}
+
 static int help(const struct verb_line *line)
 {
 	const struct verb *verb = line->operand ? verb_find(line->operand) : NULL;
@@ -150,6 +181,10 @@ static int help(const struct verb_line *line)
 	}
 	verb_usage(verb, 0);
 	printf("%s\n", verb->summary);
+	if (strstr(verb->usage, "-["))
+		puts("options:");
+	for (size_t i = 0; i < sizeof described / sizeof *described; i++)
+		print_option(verb, &described[i]);
 	return REEVE_EXIT_OK;
 }
 
@@ -158,7 +193,7 @@ const struct verb verbs[] = {
 		"-[work[=NAME]] -[action[=WORD]] -[option[=WORD]] [NAME...]", "NAME", 1, VERB_PARTS,
 		"make a directory for a new command", make_new},
 	{"check", "FILE", "[FILE...]", "FILE", 1, 0, "report every error of a template", check},
-	{"build", "FILE [-o COMMAND] [--c [-static] [--automake]]",
+	{"build", "FILE [-o COMMAND] [--c [-static] [-automake]]",
 		"-[o=PATH] -[c] -[static] -[automake] [FILE...]", "FILE", 1,
 		VERB_OUTPUT | VERB_NATIVE, "make a template a command, or a project in C for one",
 		build},
@@ -175,20 +210,6 @@ const struct verb verbs[] = {
 	{"help", "[VERB]", "[VERB...]", "VERB", 0, 0, "show this help, or that of a verb", help},
 };
 const size_t verb_count = sizeof verbs / sizeof *verbs;
-
-/* Options of verbs, for completion. */
-static const struct reeve_verb described[] = {
-	{"-j", "print JSON", NULL},
-	{"-o", "the command to write", NULL},
-	{"-c", "a project in C", NULL},
-	{"-static", "that runs where reeve is not installed", NULL},
-	{"-automake", "with a Makefile.am", NULL},
-	{"-f", "search where this template does", NULL},
-	{"-events", "the list of events", NULL},
-	{"-work", "with a work plugin", NULL},
-	{"-action", "with an action", NULL},
-	{"-option", "with an option", NULL},
-};
 
 static int is_completion(const char *word)
 {

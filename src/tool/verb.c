@@ -209,7 +209,7 @@ int verb_parse(const struct verb *verb, int argc, char **argv, struct verb_line 
 	if (!ret_line->native && (ret_line->is_static || ret_line->automake)) {
 		errors++;
 		complain(verb, "only with --c there is",
-			ret_line->is_static ? "-static" : "--automake");
+			ret_line->is_static ? "-static" : "-automake");
 	}
 	if (errors)
 		verb_usage(verb, 1);

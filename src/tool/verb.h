@@ -12,7 +12,7 @@ enum verb_flags {
 	VERB_OUTPUT = 2,    /* -o FILE, --output=FILE */
 	VERB_REST = 4,	    /* all behind the first operand belongs to the command */
 	VERB_TEMPLATE = 16, /* -f FILE, --file=FILE */
-	VERB_NATIVE = 32,   /* --c, -static, --automake */
+	VERB_NATIVE = 32,   /* --c, -static, -automake */
 	VERB_EVENTS = 64,   /* -e FILE, -events=FILE */
 	VERB_PARTS = 8,	    /* -work, -action, -option, each also with =NAME */
 };

@@ -109,6 +109,15 @@ same "$(json error.code <"$work/out")" 2 "explain -j"
 expect 5 "$REEVE" plugin -j nothing
 expect_err "plugin 'nothing' not found"
 same "$(json error.code <"$work/out")" 5 "plugin -j"
+# Each option that stands in the usage of a verb is explained below it.
+for verb in new build plugin explain simulate; do
+	expect 0 "$REEVE" "$verb" --help
+	for option in $(sed 1q "$work/out" | grep -o -- '\[-*[a-z]*' | sed 's/^\[-*//; /^$/d'); do
+		expect_out "^  -$option[]=A-Z[]*  *[a-z]"
+	done
+done
+expect 0 "$REEVE" help check
+same "$(wc -l <"$work/out")" 2 "lines of help check"
 expect 2 "$REEVE" help chekc
 expect_err "unknown verb 'chekc', did you mean 'check'?"
 
