@@ -6,14 +6,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/fd.h"
 #include "base/name.h"
+#include "base/text.h"
 #include "process/handover.h"
 
 static int add_list(json_t *object, const char *key, char **list)
@@ -21,7 +24,10 @@ static int add_list(json_t *object, const char *key, char **list)
 	json_t *array = json_array();
 
 	for (; array && list && *list; list++)
-		json_array_append_new(array, json_string(*list));
+		if (json_array_append_new(array, json_string(*list)) < 0) {
+			json_decref(array);
+			return -1;
+		}
 	return json_object_set_new(object, key, array);
 }
 
@@ -30,11 +36,25 @@ static int add_text(json_t *object, const char *key, const char *text)
 	return text ? json_object_set_new(object, key, json_string(text)) : 0;
 }
 
+/* For sentences only: a path need not be UTF-8, as all in JSON must. */
+static int add_shown(json_t *object, const char *key, const char *text)
+{
+	struct buffer shown = {0};
+	int result = 0;
+
+	if (text) {
+		text_escape(&shown, text, strlen(text));
+		result = shown.failed ? -1 : add_text(object, key, shown.data);
+	}
+	buffer_done(&shown);
+	return result;
+}
+
 /* What only some programs have. */
 static int add_extras(json_t *object, const struct program *program)
 {
-	if (add_text(object, "place", program->place) < 0 ||
-		add_text(object, "host", program->host) < 0 ||
+	if (add_shown(object, "place", program->place) < 0 ||
+		add_shown(object, "host", program->host) < 0 ||
 		add_text(object, "init", program->host_init) < 0 ||
 		add_text(object, "run", program->host_run) < 0)
 		return -1;
@@ -61,6 +81,15 @@ static char *describe(const struct template *template, const struct program *pro
 	return text;
 }
 
+/* What a file is found by. */
+static bool is_printable(const struct template *template, const struct program *program)
+{
+	for (char **path = template->plugin_path; path && *path; path++)
+		if (!text_is_printable(*path, strlen(*path)))
+			return false;
+	return text_is_printable(program->work, strlen(program->work));
+}
+
 /* Sealed: no worker can change what the next one will read. */
 static int make_parameters(const struct template *template, const struct program *program)
 {
@@ -68,7 +97,7 @@ static int make_parameters(const struct template *template, const struct program
 	int fd, result;
 
 	if (!text)
-		return -ENOMEM;
+		return is_printable(template, program) ? -ENOMEM : -EILSEQ;
 	fd = memfd_create("reeve-parameters", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0) {
 		free(text);

@@ -128,6 +128,17 @@ expect_clean
 expect 1 env HOST_UNSIZED=1 "$work/host" "$work/q.cfg" kick
 expect_err 'reeve_main: the size of the host is 0, not sizeof(struct reeve_host)'
 
+# A path need not be UTF-8.
+latin=$work/caf$(printf '\351')
+mkdir "$latin"
+cp "$work/host" "$latin/host"
+expect 0 "$latin/host" "$work/q.cfg" start -d
+same "$(readlink "/proc/$(q workers.0.pid)/exe")" "$latin/host" "what a worker executes"
+kill -KILL "$(q workers.0.pid)"
+await grep -q "(KILL) in 'run' of plugin 'consume' ($work/caf.xe9/host)" "$REEVE_STATE_DIR/$tag.q/log/reeve.log"
+expect 0 "$latin/host" "$work/q.cfg" stop
+expect_clean
+
 # A program that is not where it was cannot be executed again.
 host 1 q vanish
 expect_err "this program, which is to be executed again, is not at '$work/host' any more"
