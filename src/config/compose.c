@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "config/json.h"
 #include "config/option.h"
 #include "config/template.h"
 #include "config/value.h"
@@ -53,14 +54,19 @@ static int refuse_key(const char *key, struct reeve_error *error)
 static int check_json(const char *value, struct reeve_error *error)
 {
 	json_error_t why;
-	json_t *object = json_loads(value, JSON_ALLOW_NUL, &why);
+	json_t *object = json_loads(value, 0, &why);
+	enum json_error_code code = object ? json_error_unknown : json_error_code(&why);
 	int result = 0;
 
-	if (!object && json_error_code(&why) == json_error_out_of_memory)
+	if (code == json_error_out_of_memory)
 		result = error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	else if (code == json_error_null_character || code == json_error_null_byte_in_key)
+		result = error_set(error, REEVE_EXIT_TEMPLATE, "'config' cannot hold \\u0000");
 	else if (!object)
 		result = error_set(error, REEVE_EXIT_TEMPLATE,
 			"'config' must be one JSON object: %s, at byte %d", why.text, why.position);
+	else if (strlen(value) > JSON_MAX)
+		result = error_set(error, REEVE_EXIT_TEMPLATE, "'config' is larger than 64 KiB");
 	else if (!json_is_object(object))
 		result = error_set(
 			error, REEVE_EXIT_TEMPLATE, "'config' must be one JSON object: { ... }");

@@ -160,6 +160,8 @@ END_TEST
 
 START_TEST(what_cannot_be_set_is_refused_at_once)
 {
+	static char large[64 * 1024 + 2];
+
 	refused("worker", "1", "unknown key 'worker', did you mean 'workers'?");
 	refused("quux\n", "1", "unknown key 'quux\\x0a'");
 	refused("host_run", "f", "unknown key 'host_run'");
@@ -176,6 +178,12 @@ START_TEST(what_cannot_be_set_is_refused_at_once)
 		"'restart' must be one of \"permanent\", \"transient\", \"temporary\", not "
 		"\"always\"");
 	refused("config", "[1]", "'config' must be one JSON object: { ... }");
+	refused("config", "{\"a\": \"\\u0000\"}", "'config' cannot hold \\u0000");
+	refused("config", "{\"\\u0000\": 1}", "'config' cannot hold \\u0000");
+	memset(large, ' ', sizeof large);
+	memcpy(large, "{}", 2);
+	large[sizeof large - 1] = '\0';
+	refused("config", large, "'config' is larger than 64 KiB");
 	ck_assert_uint_eq(compose.count, 0);
 }
 END_TEST
