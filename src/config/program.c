@@ -10,6 +10,7 @@
 #include "config/ends.h"
 #include "config/form.h"
 #include "config/json.h"
+#include "config/level.h"
 #include "config/limits.h"
 #include "config/program_env.h"
 #include "config/value.h"
@@ -193,7 +194,7 @@ static void read_resolved(
 	}
 }
 
-/* What leads a message about the program. */
+/* What leads a message about the program; a text that nobody wrote has no lines. */
 static char *make_place(struct reader *reader, const struct program *program)
 {
 	struct buffer place = {0};
@@ -224,7 +225,7 @@ static void read_program(
 		program->work = reader_plugin(reader, &reader->levels[0], text);
 		read_config(reader, group, program);
 		read_resolved(reader, group, program);
-		if (!program->place && program->file)
+		if (!program->place && program->file && strcmp(program->file, LEVEL_TEXT_NAME) != 0)
 			program->place = make_place(reader, program);
 	} else if (exec) {
 		program->argv = read_argv(reader, exec);

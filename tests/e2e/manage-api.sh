@@ -103,6 +103,8 @@ expect_clean "$tag.q"
 # In place of functions: a plugin, a program.
 q 0 set work probe set workers 1 background start
 q 0 stop
+q 1 set work nowhere set workers 1 background start
+expect_err "^worker.1: plugin 'nowhere' not found "
 q 0 set exec sleep set exec 1000 set workers 2 background start
 same "$(q_says 'workers.#')" 2 'workers of an exec program'
 q 0 stop
