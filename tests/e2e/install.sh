@@ -28,6 +28,11 @@ for header in "$top_srcdir"/src/reeve/*.h; do
 	installed "reeve/$(basename "$header")"
 done
 
+# What pages and headers send their readers to, and the way here from the original.
+for file in from-process_manage.md $(grep -ohE '[a-z_-]+\.md|examples/[a-z]+\.c' "$top_srcdir"/man/*.[135] "$top_srcdir"/src/include/reeve/*.h | sort -u); do
+	installed "doc/*/$file"
+done
+
 find "$work/root" -type f \( -perm /111 -o -name '*.so*' \) >"$work/files"
 while read -r file; do
 	readelf -d "$file" >"$work/dynamic" 2>/dev/null || continue
