@@ -34,8 +34,9 @@ make_command r <<-END
 		config = { fail_run = "out of flour"; fail_after = 10; }; });
 END
 expect 0 "$work/r" start -d
-await looks backoff "$work/r" workers.0.state
-same "$(look "$work/r" workers.0.cause)" "exit 1" cause
+# That it is gone shows before the master knows why.
+await looks "exit 1" "$work/r" workers.0.cause
+same "$(look "$work/r" workers.0.state)" backoff state
 expect 153 "$work/r" status
 grep -q 'out of flour' "$REEVE_STATE_DIR/$tag.r/log/bad.err" || fail "no words in the log"
 expect 0 "$work/r" stop
