@@ -10,6 +10,15 @@ STATUS_TEST_LIBS = tests/unit/libstatusfixture.la src/client/libclient.la \
 	src/process/libprocess.la src/supervisor/libsupervisor.la src/base/libbase.la \
 	$(JANSSON_LIBS) $(LIBCONFIG_LIBS) $(CHECK_LIBS)
 
+check_PROGRAMS += tests/unit/test-table tests/unit/test-verdict
+TESTS += tests/unit/test-table tests/unit/test-verdict
+tests_unit_test_table_SOURCES = tests/unit/test-table.c
+tests_unit_test_table_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_table_LDADD = $(STATUS_TEST_LIBS)
+tests_unit_test_verdict_SOURCES = tests/unit/test-verdict.c
+tests_unit_test_verdict_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_verdict_LDADD = $(STATUS_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test-status tests/unit/test-status-print tests/unit/test-status-several
 TESTS += tests/unit/test-status tests/unit/test-status-print tests/unit/test-status-several
 tests_unit_test_status_several_SOURCES = tests/unit/test-status-several.c

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What status says: verdicts, tables, JSON. */
+/* What status says: its tables and its JSON. */
 #include "config.h"
 
 #include <check.h>
 #include <fcntl.h>
 #include <jansson.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,168 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "api/table.h"
-#include "api/verdict.h"
 #include "base/clock.h"
 #include "status-fixture.h"
 #include "supervisor/supervisor.h"
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-/* The exit code of a running command with one worker like this. */
-static int judge(struct status_worker worker, bool suspended)
-{
-	struct status status = {
-		.running = true,
-		.guardian = {.pid = 1},
-		.master = {.pid = 1, .suspended = suspended},
-		.workers = &worker,
-		.worker_count = 1,
-		.live_workers = worker.process.pid != 0,
-	};
-
-	return verdict_exit(&status);
-}
-
-/* For each state: is a worker in it as it should be? Wanted running; exec; a work program that
- * ended well; a work program that crashed. */
-START_TEST(every_state_has_a_verdict)
-{
-	static const struct {
-		enum child_state state;
-		bool alive, exec, well, crashed;
-	} rows[] = {
-		{CHILD_STOPPED, false, false, true, false},
-		{CHILD_STARTING, true, true, true, true},
-		{CHILD_STARTING, false, true, true, true},
-		{CHILD_RUNNING, true, true, true, true},
-		{CHILD_STOPPING, true, false, true, false},
-		{CHILD_BACKOFF, false, false, true, false},
-		{CHILD_EXITED, false, true, true, true},
-		{CHILD_FATAL, false, false, false, false},
-		{CHILD_STATE_COUNT, false, false, false, false},
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct status_worker worker = {
-			.process.pid = rows[i].alive,
-			.slot = {.wanted = CHILD_WANTED_RUNNING, .state = rows[i].state},
-		};
-
-		ck_assert_msg((judge(worker, false) == 0) == rows[i].exec, "exec, row %zu", i);
-		worker.slot.flags = SLOT_WORK;
-		worker.slot.cause = CHILD_CAUSE_EXIT;
-		ck_assert_msg((judge(worker, false) == 0) == rows[i].well, "well, row %zu", i);
-		worker.slot.status = 1;
-		ck_assert_msg(
-			(judge(worker, false) == 0) == rows[i].crashed, "crashed, row %zu", i);
-		worker.slot.wanted = CHILD_WANTED_STOPPED;
-		ck_assert_int_eq(judge(worker, false), REEVE_STATUS_RUNNING);
-	}
-}
-END_TEST
-
-START_TEST(causes_have_words)
-{
-	static const struct {
-		enum child_cause cause;
-		int status;
-		const char *text;
-	} rows[] = {
-		{CHILD_CAUSE_NONE, 0, ""},
-		{CHILD_CAUSE_EXIT, 3, "exit 3"},
-		{CHILD_CAUSE_SIGNAL, 9, "signal KILL"},
-		{CHILD_CAUSE_SIGNAL, 250, "signal 250"},
-		{CHILD_CAUSE_STOPPED, 0, "stopped"},
-		{CHILD_CAUSE_SPAWN, 2, "spawn: No such file or directory"},
-		{CHILD_CAUSE_TIMEOUT, 0, "timeout"},
-		{CHILD_CAUSE_UNKNOWN, 0, "unknown"},
-		{CHILD_CAUSE_UNPROVEN, 0, "unproven"},
-		{CHILD_CAUSE_COUNT, 0, "unknown"},
-	};
-	char text[128];
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		verdict_cause(
-			&(struct scoreboard_slot){.cause = rows[i].cause, .status = rows[i].status},
-			text, sizeof text);
-		ck_assert_str_eq(text, rows[i].text);
-	}
-}
-END_TEST
-
-/* The table that the original's documentation shows, to the byte but for blanks at the ends. */
-START_TEST(plain_table_is_the_originals)
-{
-	static const struct table_column columns[] = {
-		{"type"}, {"pid"}, {"title"}, {"memory(m)"}, {"start"}, {"run(s)"}, {"work"}};
-	static const char *const cells[] = {"Worker", "29571", "process_m:Worker:test",
-		"0.661(692760b)", "2018-12-23 17:29:01", "6", "1"};
-	struct buffer out = {0};
-	struct table table;
-
-	table_init(&table, "Worker", columns, COUNT(columns));
-	for (size_t i = 0; i < COUNT(cells); i++)
-		table_text(&table, cells[i]);
-	table_plain(&table, &out);
-	ck_assert_str_eq(out.data, "Worker\n"
-				   "  type      pid      title                    memory(m)        "
-				   " start               "
-				   "   run(s)    work\n"
-				   "  Worker    29571    process_m:Worker:test    0.661(692760b)   "
-				   " 2018-12-23 17:29:01 "
-				   "   6         1\n");
-	table_done(&table);
-	buffer_done(&out);
-}
-END_TEST
-
-START_TEST(cells_are_escaped_and_aligned_by_characters)
-{
-	static const struct table_column columns[] = {{"a"}, {"b"}};
-	struct buffer out = {0};
-	struct table table;
-
-	table_init(&table, "T", columns, COUNT(columns));
-	table_text(&table, "\x1b[31m\n\xff");
-	table_number(&table, UINT64_MAX);
-	table_text(&table, "\xc3\xa9\xc3\xa9");
-	table_none(&table);
-	table_plain(&table, &out);
-	ck_assert_str_eq(out.data, "T\n"
-				   "  a                   b\n"
-				   "  \\x1b[31m\\x0a\\xff    18446744073709551615\n"
-				   "  \xc3\xa9\xc3\xa9                  --\n");
-	table_done(&table);
-	buffer_done(&out);
-}
-END_TEST
-
-/* Of wide characters as many as fit into the 24 columns that are left to a flexible cell. */
-START_TEST(cells_are_cut_between_characters)
-{
-	static const struct table_column columns[] = {{"a", true}, {"b"}};
-	const char *wide = "\xe5\x91\xbd\xe4\xbb\xa4"; /* two characters, four columns */
-	struct buffer out = {0};
-	char text[64] = "x";
-	struct table table;
-
-	ck_assert_ptr_nonnull(setlocale(LC_CTYPE, "C.UTF-8"));
-	for (int i = 0; i < 7; i++)
-		strcat(text, wide);
-	table_init(&table, "T", columns, COUNT(columns));
-	table_text(&table, text);
-	table_coloured(&table, "end", TABLE_GREEN);
-	table_terminal(&table, 2 + 24 + 2 + 3, true, &out);
-	ck_assert_str_eq(strstr(out.data, "  x"),
-		"  x\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd\xe4\xbb\xa4"
-		"\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd\xe4\xbb\xa4\xe5\x91\xbd   "
-		"\033[32mend\033[0m\n");
-	table_done(&table);
-	buffer_done(&out);
-	setlocale(LC_CTYPE, "C");
-}
-END_TEST
 
 /* The nth word (from 0) of the nth line (from 0) of the output. */
 static const char *word(unsigned line, unsigned number)
@@ -530,11 +370,6 @@ int main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tests, fixture_setup, fixture_teardown);
-	tcase_add_test(tests, every_state_has_a_verdict);
-	tcase_add_test(tests, causes_have_words);
-	tcase_add_test(tests, plain_table_is_the_originals);
-	tcase_add_test(tests, cells_are_escaped_and_aligned_by_characters);
-	tcase_add_test(tests, cells_are_cut_between_characters);
 	tcase_add_test(tests, tables_of_a_running_command);
 	tcase_add_test(tests, start_is_local_time);
 	tcase_add_test(tests, json_of_a_running_command);

@@ -23,7 +23,7 @@ REEVE_API int reeve_command_main(const char *template_path, int argc, char **arg
  * that call these. May be called by any thread and any signal handler. Does not return. */
 REEVE_API void reeve_command_exit(int code);
 
-/* Reports every error of a template; creates nothing. connect: reserved, 0. */
+/* Reports every error of a template; creates nothing. */
 REEVE_API int reeve_template_check(const char *template_path);
 
 /* Writes the command of a template as an executable file. interpreter: absolute path of the reeve
