@@ -149,8 +149,6 @@ static int load_fixed(struct session *session, const struct guard *guard, struct
 	if (result == 0)
 		result = put(cargo, HANDOVER_LOCK, copy(session->lock));
 	if (result == 0)
-		result = put(cargo, HANDOVER_CONTROL, control_listen(session->run.fd));
-	if (result == 0)
 		result = put(cargo, HANDOVER_DEATHS, open_event());
 	if (result == 0)
 		result = put(cargo, HANDOVER_READY, open_event());
@@ -173,6 +171,10 @@ static int load(struct session *session, const struct guard *guard, struct cargo
 	result = load_outputs(session, guard, cargo);
 	if (result)
 		return result;
+	result = put(cargo, HANDOVER_CONTROL, control_listen(session->run.fd));
+	if (result < 0)
+		return session_fail(session, REEVE_EXIT_FAILED, "cannot make '%s/%s': %s",
+			session->run.path, CONTROL_SOCKET, strerror(-result));
 	result = load_fixed(session, guard, cargo);
 	if (result < 0)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot set up '%s': %s",

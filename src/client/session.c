@@ -15,6 +15,7 @@
 #include "process/proc.h"
 #include "storage/lock.h"
 #include "storage/pidfile.h"
+#include "storage/runfile.h"
 #include "storage/scoreboard.h"
 #include "storage/sweep.h"
 
@@ -45,12 +46,10 @@ int session_open(struct session *session, const struct client_target *target, bo
 		return 0;
 	session->lock = lock_open(session->run.fd);
 	if (session->lock < 0) {
-		int code = session->lock == -EACCES ? REEVE_EXIT_PERMISSION : REEVE_EXIT_FAILED;
-
-		session_fail(session, code, "cannot open the lock in '%s': %s", session->run.path,
-			strerror(-session->lock));
+		runfile_fail(session->run.fd, LOCK_FILE, "open", session->lock, &error);
+		session_fail(session, error.code, "%s", error.text);
 		session_close(session);
-		return code;
+		return error.code;
 	}
 	return 0;
 }

@@ -18,6 +18,7 @@
 #include "storage/counters.h"
 #include "storage/lock.h"
 #include "storage/pidfile.h"
+#include "storage/runfile.h"
 
 /* The open counters of each uid that was met. */
 struct counters_list {
@@ -162,9 +163,11 @@ static int read_lock(const struct rundir *rundir, struct status *status, struct 
 	held = fd < 0 ? fd : lock_is_held(fd, LOCK_LIFE);
 	if (fd >= 0)
 		close(fd);
-	if (held < 0)
-		return error_set(error, REEVE_STATUS_UNKNOWN, "cannot look at '%s/%s': %s",
-			rundir->path, LOCK_FILE, strerror(-held));
+	if (held < 0) {
+		runfile_fail(rundir->fd, LOCK_FILE, "look at", held, error);
+		error->code = REEVE_STATUS_UNKNOWN;
+		return -1;
+	}
 	status->running = held;
 	return 0;
 }

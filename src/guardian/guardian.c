@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/fd.h"
 #include "guardian/reaper.h"
 #include "guardian/relay.h"
@@ -25,7 +26,9 @@
 #include "process/proc.h"
 #include "process/signal.h"
 #include "process/spawn.h"
+#include "storage/deaths.h"
 #include "storage/pidfile.h"
+#include "storage/runfile.h"
 #include "storage/scoreboard.h"
 #include "storage/sweep.h"
 
@@ -277,7 +280,7 @@ static int equip(struct guardian *guardian)
 	return reaper_init(&guardian->reaper, HANDOVER_RUN, HANDOVER_DEATHS);
 }
 
-static int prepare(struct guardian *guardian)
+static int prepare(struct guardian *guardian, struct reeve_error *error)
 {
 	const char *background = getenv(HANDOVER_BACKGROUND);
 	int result;
@@ -288,14 +291,14 @@ static int prepare(struct guardian *guardian)
 	relay_init(&guardian->relay, guardian->name, is_resumed());
 	guardian->hangup_stops = background && strcmp(background, "0") == 0;
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
-		return -errno;
+		return error_set(error, REEVE_EXIT_FAILED, "%s", strerror(errno));
 	guardian->signals = open_signals();
 	if (guardian->signals < 0)
-		return -errno;
+		return error_set(error, REEVE_EXIT_FAILED, "%s", strerror(errno));
 	/* Who takes over living workers has nobody to leave them to. */
 	while ((result = equip(guardian)) == -ENOMEM && is_resumed())
 		poll(NULL, 0, EQUIP_PAUSE_MS);
-	return result;
+	return result < 0 ? runfile_fail(HANDOVER_RUN, DEATHS_FILE, "make", result, error) : 0;
 }
 
 /* The scoreboard is all that is known of workers that outlive their masters: as long as one of them
@@ -312,13 +315,15 @@ static void clear_away(void)
 
 /* The file is for other people's tools. A first start says that it cannot be written; who takes
  * over living workers has more to lose. */
-static int write_pidfile(struct guardian *guardian, const char *name)
+static int write_pidfile(struct guardian *guardian, const char *name, struct reeve_error *error)
 {
 	int result = pidfile_write(HANDOVER_PID, name, getpid());
 	pid_t former;
 
-	if (result == 0 || !is_resumed())
-		return result;
+	if (result == 0)
+		return 0;
+	if (!is_resumed())
+		return runfile_fail(HANDOVER_PID, name, "write", result, error);
 	/* The lock is ours: whom it names is dead. */
 	if (pidfile_read(HANDOVER_PID, name, &former) == 0)
 		pidfile_remove(HANDOVER_PID, name, former);
@@ -338,16 +343,15 @@ int guardian_main(const char *program)
 {
 	struct guardian guardian = {.program = program, .master_fd = -1, .signals = -1};
 	const char *pidfile = getenv(HANDOVER_PIDFILE);
-	int result = prepare(&guardian), code;
+	struct reeve_error error;
+	int code;
 
-	if (result == 0)
-		result = write_pidfile(&guardian, pidfile);
-	if (result < 0) {
-		relay_verdict(&guardian.relay, REEVE_EXIT_FAILED, "cannot set up the guardian",
-			strerror(-result));
+	if (prepare(&guardian, &error) < 0 || write_pidfile(&guardian, pidfile, &error) < 0) {
+		relay_verdict(
+			&guardian.relay, error.code, "cannot set up the guardian", error.text);
 		clear_away();
 		release(&guardian);
-		return REEVE_EXIT_FAILED;
+		return error.code;
 	}
 	code = run(&guardian);
 	reaper_end_strays(&guardian.reaper);

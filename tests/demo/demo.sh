@@ -238,6 +238,7 @@ echo "$total files compared, all the same"
 heading "stop"
 show "$spool" stop
 built=
+echo "$ ./spool status"
 "$spool" status
 [ $? = 3 ] || fail "status does not say that it is stopped"
 

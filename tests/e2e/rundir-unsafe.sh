@@ -48,6 +48,27 @@ expect 0 "$q" start -d
 expect 0 "$q" stop
 chmod 755 "$REEVE_RUN_DIR"
 
+# What stands in place of one of its files is named.
+rm -rf "$run"
+mkdir -m 711 "$run"
+mkdir "$run/lock"
+for action in 'start -d' restart stop; do
+	expect 152 "$q" $action
+	expect_err "'$run/lock' is not a regular file"
+done
+expect 4 "$q" status
+expect_err "'$run/lock' is not a regular file"
+rmdir "$run/lock"
+for file in control pid; do
+	mkdir "$run/$file"
+	run "$q" start -d
+	[ "$code" != 0 ] || fail "a start over the directory $file"
+	expect_err "'$run/$file'"
+	none_of || fail "something was started: $last"
+	rmdir "$run/$file"
+done
+rm -rf "$run"
+
 # Not a directory at all.
 rm -rf "$run"
 echo >"$run"
