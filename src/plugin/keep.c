@@ -32,6 +32,8 @@ static void save_file(int fd, struct kept_file *file)
 		.copy = fcntl(fd, F_DUPFD_CLOEXEC, COPIES_FROM)};
 	if (file->copy < 0)
 		file->copy = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (!S_ISCHR(status.st_mode) || ttyname_r(fd, file->terminal, sizeof file->terminal) != 0)
+		file->terminal[0] = '\0';
 }
 
 void keep_save(struct kept *kept)
@@ -119,6 +121,21 @@ static bool is_file(int fd, const struct kept_file *file)
 	       status.st_ino == file->inode;
 }
 
+/* Of what is lost with its copy, a terminal can be opened anew. */
+static bool reopen(int fd, const struct kept_file *file)
+{
+	int terminal = file->terminal[0] ? open(file->terminal, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+	bool done = is_file(terminal, file);
+
+	if (done && terminal != fd)
+		done = dup2(terminal, fd) == fd;
+	else if (done)
+		fcntl(fd, F_SETFD, 0);
+	if (terminal >= 0 && terminal != fd)
+		close(terminal);
+	return done;
+}
+
 /* Lost for good, with its copy. Whatever is opened next shall not get what is said to people; it is
  * not to be written either, so that its loss is an error. */
 static void occupy(int fd)
@@ -137,10 +154,13 @@ static bool restore_file(int fd, struct kept_file *file)
 	bool usable = file->open && is_file(file->copy, file);
 	bool changed = usable && !is_file(fd, file) && dup2(file->copy, fd) == fd;
 
-	if (usable)
+	if (usable) {
 		close(file->copy);
-	else if (file->open && !is_file(fd, file))
-		occupy(fd);
+	} else if (file->open && !is_file(fd, file)) {
+		changed = reopen(fd, file);
+		if (!changed)
+			occupy(fd);
+	}
 	return changed;
 }
 

@@ -18,7 +18,8 @@ struct kept_file {
 	bool open;
 	dev_t device;
 	ino_t inode;
-	int copy; /* far from where descriptors are made; -1: none */
+	int copy;	   /* far from where descriptors are made; -1: none */
+	char terminal[64]; /* its path; "": it is none */
 };
 
 struct kept {

@@ -121,6 +121,14 @@ same "$(json end <"$work/out")" true output
 expect 1 "$work/q" do everything
 expect 1 "$work/q" do -x=everything
 expect_no_out
+# A terminal is still there.
+if command -v script >/dev/null; then
+	expect 0 script -qec "'$work/q' do -x=everything" /dev/null
+	tr -d '\r' <"$work/out" >"$work/seen"
+	grep -qxF "q: $option changed standard input, standard output, standard error: put back" "$work/seen" ||
+		fail "nothing is said on the terminal"
+	grep -q '"end":true' "$work/seen" || fail "the action was not heard on the terminal"
+fi
 run "$work/q" do -x=locale
 if [ "$code" = 0 ]; then
 	says 0 "$option changed the locale: put back" do -x=locale
