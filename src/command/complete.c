@@ -39,7 +39,7 @@ struct complete {
 static const char *const predefined[][2] = {
 	{"help", "show this help"}, {"version", "show the version"},
 	{"completion=", "print a completion script"},
-	{"man", "print a manual page"}, /* the last: not everywhere */
+	{"man", "print a manual page"},
 };
 
 static bool is_option(const char *word)
@@ -259,7 +259,7 @@ static size_t offer_options(struct complete *c, const char *dashes, bool require
 /* What is predefined: of its own at the beginning of the line, behind an action only help. */
 static void offer_predefined(struct complete *c)
 {
-	size_t count = sizeof predefined / sizeof *predefined - !c->source->has_man;
+	size_t count = sizeof predefined / sizeof *predefined;
 	char text[32];
 
 	for (size_t i = 0; i < (c->line->at == 0 ? count : 1); i++) {

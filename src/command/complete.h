@@ -31,7 +31,6 @@ struct complete_value {
 /* What only template, plugins and processes know. */
 struct complete_source {
 	struct match_rules rules;
-	bool has_man; /* is --man predefined? */
 	/* A few words, or NULL. data is that of rules, here and below. Not called where the shell
 	 * does not show them. */
 	const char *(*describe_action)(void *data, size_t action);

@@ -284,7 +284,6 @@ int query_answer(struct bindings *bindings, const struct command_host *host,
 	struct query query = {bindings, host};
 	const struct complete_source source = {
 		.rules = {applies, takes_value, &query},
-		.has_man = true,
 		.describe_action = describe_a,
 		.describe_option = describe_o,
 		.values = offer_values,

@@ -1,8 +1,9 @@
 # tool: the reeve program. Sees the installed headers and nothing else of reeve.
 noinst_PROGRAMS += src/tool/reeve
-src_tool_reeve_SOURCES = src/tool/main.c src/tool/exit.c \
+src_tool_reeve_SOURCES = src/tool/main.c src/tool/exit.c src/tool/page.c src/tool/page.h \
 	src/tool/verb.c src/tool/verb.h src/tool/word.c src/tool/word.h
-src_tool_reeve_CPPFLAGS = -I$(top_srcdir)/src/include -I$(top_builddir)/src/include $(REEVE_CPPFLAGS)
+src_tool_reeve_CPPFLAGS = -I$(top_srcdir)/src/include -I$(top_builddir)/src/include $(REEVE_CPPFLAGS) \
+	-Wa,-I$(top_srcdir)
 # Without the wrapper's relinking, so that .libs/reeve is the program itself.
 src_tool_reeve_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
 src_tool_reeve_LDADD = libreeve.la
@@ -32,3 +33,6 @@ src/tool/completion/_reeve: src/command/completion.zsh src/tool/local.mk
 	$(COMPLETION_SED) $(srcdir)/src/command/completion.zsh >$@
 src/tool/completion/reeve.fish: src/command/completion.fish src/tool/local.mk
 	$(COMPLETION_SED) $(srcdir)/src/command/completion.fish >$@
+
+# It becomes part of the program, which no list of dependencies tells.
+src/tool/src_tool_reeve-page.$(OBJEXT) src/tool/src_tool_installed_reeve-page.$(OBJEXT): man/reeve.1

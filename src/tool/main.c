@@ -13,6 +13,7 @@
 #include <reeve/command.h>
 #include <reeve/version.h>
 
+#include "page.h"
 #include "verb.h"
 #include "word.h"
 
@@ -121,7 +122,8 @@ static void print_help(FILE *file)
 	fputs("other:\n"
 	      "  --help                  show this help\n"
 	      "  --version               show the version\n"
-	      "  --completion=SHELL      print a completion script for bash, zsh or fish\n",
+	      "  --completion=SHELL      print a completion script for bash, zsh or fish\n"
+	      "  --man                   print the manual page\n",
 		file);
 }
 
@@ -279,6 +281,10 @@ static int run_word(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("reeve %s\n", REEVE_VERSION);
+		return REEVE_EXIT_OK;
+	}
+	if (strcmp(argv[1], "--man") == 0) {
+		fputs(page_text, stdout);
 		return REEVE_EXIT_OK;
 	}
 	if (is_completion(argv[1]))

@@ -105,7 +105,7 @@ unset CTOR_HANGS
 x=$REEVE
 cd "$work" || exit 99
 offers 'plugin' 'reeve p'
-offers '--help --version --completion=' 'reeve -'
+offers '--help --version --completion= --man' 'reeve -'
 offers '--completion=bash --completion=zsh --completion=fish' 'reeve --completion='
 offers 'restart_delay' 'reeve explain restart_d'
 offers 'start status stop' 'reeve plugin -j st'

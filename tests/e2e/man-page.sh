@@ -79,3 +79,7 @@ says "two The program true, 1 worker, of the command $tag.two."
 says "$work/r/$tag.one/"
 expect 2 "$REEVE" "$work/s.cfg" --man=7
 expect_err "option '--man' takes no value"
+
+# That of reeve itself is the one that is installed.
+expect 0 "$REEVE" --man
+cmp "$work/out" "$top_srcdir/man/reeve.1" || fail "another page"

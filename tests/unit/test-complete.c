@@ -65,7 +65,6 @@ static void values(void *data, const struct complete_value *value, struct comple
 
 static const struct complete_source source = {
 	.rules = {applies, takes_value, NULL},
-	.has_man = true,
 	.describe_action = describe_action,
 	.describe_option = describe_option,
 	.values = values,
