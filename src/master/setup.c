@@ -17,6 +17,7 @@
 #include "master/master.h"
 #include "master/slot.h"
 #include "process/handover.h"
+#include "storage/runfile.h"
 
 #define TEMPLATE_MAX (16 * 1024 * 1024)
 
@@ -83,6 +84,7 @@ static int make_slots(struct master *master, struct reeve_error *error)
 
 static int open_files(struct master *master, struct reeve_error *error)
 {
+	char counters[32];
 	int result;
 
 	master->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -90,10 +92,12 @@ static int open_files(struct master *master, struct reeve_error *error)
 		return fail(error, "cannot open /dev/null", -errno);
 	result = deaths_open(HANDOVER_RUN, false, &master->deaths);
 	if (result < 0)
-		return fail(error, "cannot open the ring of deaths", result);
+		return runfile_fail(HANDOVER_RUN, DEATHS_FILE, "open", result, error);
 	master->counters_fd = counters_create(HANDOVER_RUN, geteuid(), master->slot_count);
-	if (master->counters_fd < 0)
-		return fail(error, "cannot make the counters", master->counters_fd);
+	if (master->counters_fd < 0) {
+		snprintf(counters, sizeof counters, "counters.%u", (unsigned)geteuid());
+		return runfile_fail(HANDOVER_RUN, counters, "make", master->counters_fd, error);
+	}
 	return 0;
 }
 
