@@ -13,6 +13,7 @@
 
 static const char *const restart_choices[] = {"permanent", "transient", "temporary", NULL};
 static const char *const fatal_choices[] = {"keep", "exit", NULL};
+static const char *const master_death_choices[] = {"keep", "stop", NULL};
 static const char *const start_failure_choices[] = {"stop", "keep", NULL};
 
 /* clang-format off */
@@ -129,6 +130,10 @@ const struct option options[] = {
 		.standard = "keep",
 		.sentence = "what becomes of the command when a worker is given up: it is kept up, or "
 			    "it stops everything and exits with code 1"},
+	{.key = "on_master_death", .type = OPTION_CHOICE, .scope = ANYWHERE,
+		.choices = master_death_choices, .standard = "keep",
+		.sentence = "what becomes of a worker when its master dies: it lives on and is adopted, "
+			    "or it gets stop_signal"},
 	{.key = "stop_signal", .type = OPTION_SIGNAL, .scope = ANYWHERE, .standard = "TERM",
 		.sentence = "signal that asks a worker to end"},
 	{.key = "stop_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",

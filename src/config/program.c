@@ -33,6 +33,7 @@ const struct program_field program_fields[] = {
 	FIELD("restart_window", restart_window_ns),
 	FIELD("retry_after", retry_after_ns),
 	FIELD("on_fatal", exit_on_fatal),
+	FIELD("on_master_death", stop_on_master_death),
 	FIELD("stop_signal", stop_signal),
 	FIELD("stop_timeout", stop_timeout_ns),
 	FIELD("start_grace", start_grace_ns),

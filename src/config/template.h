@@ -53,6 +53,7 @@ struct program {
 	uint64_t restart_window_ns; /* 0: none */
 	uint64_t retry_after_ns;    /* 0: none */
 	unsigned exit_on_fatal;	    /* 1: on_fatal = "exit" */
+	unsigned stop_on_master_death; /* 1: on_master_death = "stop" */
 	int stop_signal;
 	uint64_t stop_timeout_ns;
 	uint64_t start_grace_ns;

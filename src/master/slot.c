@@ -101,7 +101,8 @@ bool slot_changed(struct slot *slot)
 	const struct child_record *record = supervisor_child(master->supervisor, index);
 	uint64_t times[SCOREBOARD_RING_MAX];
 	bool ended = record->exits != slot->exits;
-	/* Of a set that outlived its leader the end is known before it is known what comes of it. */
+	/* Of a set that outlived its leader the end is known before it is known what comes of it.
+	 */
 	bool lost = record->state == CHILD_FATAL && slot->state != CHILD_FATAL &&
 		    record->cause != CHILD_CAUSE_UNPROVEN;
 	size_t count;
@@ -196,6 +197,9 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 			.cwd = launch->program->cwd,
 			.umask = (int)launch->program->umask,
 			.descriptors = &master->worker_files,
+			.parent_death_signal = launch->program->stop_on_master_death
+						       ? launch->program->stop_signal
+						       : 0,
 			.claim = scoreboard_claim(master->scoreboard, index),
 			.claim_stamp = scoreboard_claim_stamp(master->scoreboard, index),
 			.claim_empty = claim_make(slot->generation, 0)},

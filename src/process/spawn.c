@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -25,6 +26,7 @@
 struct birth {
 	const struct spawn *spawn;
 	sigset_t mask;
+	pid_t parent;
 	char *stack;	   /* of a detached child; the top */
 	pid_t pid;	   /* of a detached child */
 	_Atomic int stage; /* enum spawn_stage */
@@ -106,6 +108,14 @@ IN_CHILD static int execute(const struct spawn *spawn)
 	return error;
 }
 
+/* A parent that died before this call is not told of: it is looked for. */
+IN_CHILD static void follow(struct birth *birth)
+{
+	syscall(SYS_prctl, PR_SET_PDEATHSIG, birth->spawn->parent_death_signal, 0, 0, 0);
+	if (syscall(SYS_getppid) != birth->parent)
+		_exit(1);
+}
+
 IN_CHILD static int child(void *data)
 {
 	struct birth *birth = data;
@@ -125,6 +135,8 @@ IN_CHILD static int child(void *data)
 		give_up(birth, SPAWN_LIMIT, errno);
 	sigemptyset(&none);
 	reset_signals(&none);
+	if (spawn->parent_death_signal)
+		follow(birth);
 	return give_up(birth, SPAWN_EXEC, execute(spawn));
 }
 
@@ -193,7 +205,7 @@ static int fail(struct spawned *spawned, enum spawn_stage stage, int error)
  * hears of this one nor takes it from us. */
 static int spawn_detached(const struct spawn *spawn, struct spawned *ret_spawned)
 {
-	struct birth birth = {.spawn = spawn};
+	struct birth birth = {.spawn = spawn, .parent = getpid()};
 	char *stacks = mmap(NULL, 2 * STACK_SIZE, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
 	pid_t pid;
@@ -217,7 +229,7 @@ static int spawn_detached(const struct spawn *spawn, struct spawned *ret_spawned
 
 int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned)
 {
-	struct birth birth = {.spawn = spawn};
+	struct birth birth = {.spawn = spawn, .parent = getpid()};
 	char *stack;
 	pid_t pid;
 	int pidfd = -1;

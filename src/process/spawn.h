@@ -51,6 +51,7 @@ struct spawn {
 	_Atomic uint64_t *claim_stamp;
 	uint64_t claim_empty; /* what the claim must hold: generation << 32 */
 	bool same_session;    /* do not call setsid */
+	int parent_death_signal; /* which it gets when the thread that made it dies; 0: none */
 	/* It is to be no child of ours: we neither hear of its end nor have to wait for it. Any
 	 * thread may make one, also while others do. */
 	bool detached;

@@ -55,6 +55,7 @@ static void check_same_program(const struct program *a, const struct program *b)
 	ck_assert_uint_eq(a->min_uptime_ns, b->min_uptime_ns);
 	ck_assert_uint_eq(a->retry_after_ns, b->retry_after_ns);
 	ck_assert_uint_eq(a->exit_on_fatal, b->exit_on_fatal);
+	ck_assert_uint_eq(a->stop_on_master_death, b->stop_on_master_death);
 	ck_assert_uint_eq(a->max_restarts, b->max_restarts);
 	ck_assert_uint_eq(a->restart_window_ns, b->restart_window_ns);
 	ck_assert_int_eq(a->stop_signal, b->stop_signal);

@@ -98,6 +98,7 @@ START_TEST(defaults_are_the_original_ones)
 	ck_assert_uint_eq(exec->min_uptime_ns, 0);
 	ck_assert_uint_eq(exec->retry_after_ns, 0);
 	ck_assert_uint_eq(exec->exit_on_fatal, 0);
+	ck_assert_uint_eq(exec->stop_on_master_death, 0);
 	ck_assert_uint_eq(exec->max_restarts, 10);
 	ck_assert_uint_eq(exec->restart_window_ns, 60 * SECOND);
 	ck_assert_int_eq(exec->stop_signal, SIGTERM);
@@ -174,7 +175,8 @@ START_TEST(words_of_supervision)
 		"{ name = \"b\"; exec = \"b\"; success_exit_codes = \"none\"; "
 		"no_restart_exit_codes = \"3 HUP, KILL\"; max_restarts = \"none\"; "
 		"backoff_factor = \"2.25\"; min_uptime = \"none\"; "
-		"on_fatal = \"exit\"; restart_jitter = \"250ms\"; backoff_max = \"1m\"; },\n"
+		"on_fatal = \"exit\"; on_master_death = \"stop\"; restart_jitter = \"250ms\"; "
+		"backoff_max = \"1m\"; },\n"
 		"{ name = \"c\"; exec = \"c\"; success_exit_codes = 7; backoff_factor = 3; "
 		"max_restarts = 4; min_uptime = \"1m\"; restart_window = \"none\"; retry_after = "
 		"\"5m\"; });\n");
@@ -193,6 +195,7 @@ START_TEST(words_of_supervision)
 	ck_assert_uint_eq(p[1].restart_jitter_ns, SECOND / 4);
 	ck_assert_uint_eq(p[1].backoff_max_ns, 60 * SECOND);
 	ck_assert_uint_eq(p[1].exit_on_fatal, 1);
+	ck_assert_uint_eq(p[1].stop_on_master_death, 1);
 	check_ends(&p[2].success, "7");
 	ck_assert_uint_eq(p[2].backoff_factor, 3000);
 	ck_assert_uint_eq(p[2].restart_window_ns, 0);

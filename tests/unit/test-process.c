@@ -389,6 +389,19 @@ START_TEST(a_group_is_signalled_after_its_leader_was_reaped)
 }
 END_TEST
 
+static bool is_called(pid_t pid, const char *name)
+{
+	char path[64], found[32];
+	int fd, n;
+
+	snprintf(path, sizeof path, "/proc/%d/comm", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	n = (int)read(fd, found, sizeof found);
+	close(fd);
+	return n == (int)strlen(name) + 1 && memcmp(found, name, strlen(name)) == 0;
+}
+
 /* In an exec there is a moment in which nothing can be read: who was born after the leader's end
  * may be a member, but is not signalled. */
 START_TEST(a_member_between_two_programs_is_waited_for)
@@ -403,8 +416,9 @@ START_TEST(a_member_between_two_programs_is_waited_for)
 	read_line(shell.out, line, sizeof line);
 	member = (pid_t)strtol(line, NULL, 10);
 	ck_assert_int_eq(waitpid(shell.spawned.pid, NULL, 0), shell.spawned.pid);
-	while (proc_environment(member, "X", value, sizeof value) != -ENODATA)
+	while (!is_called(member, "sleep"))
 		sched_yield();
+	ck_assert_int_eq(proc_environment(member, "X", value, sizeof value), -ENODATA);
 	set = (struct signal_set){.pidfd = shell.spawned.pidfd,
 		.leader = shell.spawned.pid,
 		.ended_ticks = 1,
