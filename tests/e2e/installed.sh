@@ -18,8 +18,19 @@ use_installed()
 	PKG_CONFIG_PATH=$(dirname "$package")
 	export PKG_CONFIG_PATH
 	[ "$root" != "$work/root" ] || pretend_here
-	PATH=$(dirname "$REEVE"):$PATH
+	name_compiler
+	PATH=$(dirname "$REEVE"):$work/tools:$PATH
 	export PATH
+}
+
+# The pages say cc: that is the compiler of this build here, with its C library.
+name_compiler()
+{
+	mkdir -p "$work/tools"
+	[ "${CC:-cc}" = cc ] || {
+		printf '#!/bin/sh\nexec %s "$@"\n' "$CC" >"$work/tools/cc"
+		chmod +x "$work/tools/cc"
+	}
 }
 
 install_here()
