@@ -80,6 +80,9 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 			signal_name(record->status), account.where);
 	else if (record->cause == CHILD_CAUSE_TIMEOUT)
 		snprintf(text, size, "%s: was not ready in time%s", name, account.where);
+	else if (record->cause == CHILD_CAUSE_WATCHDOG)
+		snprintf(text, size, "%s: its heartbeat did not come in time%s", name,
+			account.where);
 	else if (record->cause == CHILD_CAUSE_UNPROVEN)
 		snprintf(text, size, "%s: its pid %d is taken by a process not proven ours", name,
 			(int)slot->process.pid);

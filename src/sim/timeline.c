@@ -91,6 +91,21 @@ static void add_end(struct timeline_entry *entry, const struct child_record *rec
 	case CHILD_CAUSE_UNKNOWN:
 		add(entry, "nobody saw how it ended");
 		break;
+	case CHILD_CAUSE_MEMORY:
+		add(entry, "too large");
+		break;
+	case CHILD_CAUSE_AGE:
+		add(entry, "too old");
+		break;
+	case CHILD_CAUSE_WATCH:
+		add(entry, "its files changed");
+		break;
+	case CHILD_CAUSE_CRON:
+		add(entry, "its time has come");
+		break;
+	case CHILD_CAUSE_WATCHDOG:
+		add(entry, "no heartbeat");
+		break;
 	default:
 		break;
 	}

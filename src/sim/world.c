@@ -283,25 +283,32 @@ static bool kill_master(struct world *world)
 
 static void tell_one(struct world *world, unsigned child, const struct world_act *act)
 {
-	static const enum child_event words[] = {[WORLD_START] = CHILD_EVENT_START,
-		[WORLD_STOP] = CHILD_EVENT_STOP,
-		[WORLD_RESTART] = CHILD_EVENT_RESTART,
-		[WORLD_WAKE] = CHILD_EVENT_WAKE};
+	static const struct {
+		enum child_event event;
+		enum child_cause cause;
+	} words[] = {[WORLD_START] = {CHILD_EVENT_START, CHILD_CAUSE_NONE},
+		[WORLD_STOP] = {CHILD_EVENT_STOP, CHILD_CAUSE_NONE},
+		[WORLD_RESTART] = {CHILD_EVENT_RESTART, CHILD_CAUSE_NONE},
+		[WORLD_WAKE] = {CHILD_EVENT_WAKE, CHILD_CAUSE_NONE},
+		[WORLD_MEMORY] = {CHILD_EVENT_RECYCLE, CHILD_CAUSE_MEMORY},
+		[WORLD_WATCH] = {CHILD_EVENT_RECYCLE, CHILD_CAUSE_WATCH},
+		[WORLD_CRON] = {CHILD_EVENT_RECYCLE, CHILD_CAUSE_CRON},
+		[WORLD_WATCHDOG] = {CHILD_EVENT_WATCHDOG, CHILD_CAUSE_NONE}};
 
 	switch (act->verb) {
 	case WORLD_ENDS:
 		if (being_of(world, child)->alive)
 			end(world, child, act->cause, act->status);
 		break;
-	case WORLD_START:
-	case WORLD_STOP:
-	case WORLD_RESTART:
-	case WORLD_WAKE:
-		step(world, words[act->verb], child, CHILD_CAUSE_NONE, 0);
-		break;
-	default:
+	case WORLD_LIVES:
+	case WORLD_FAILS:
+	case WORLD_READY:
+	case WORLD_STOPS:
 		being_learn(being_of(world, child), act, world->now);
 		plan(world, child);
+		break;
+	default:
+		step(world, words[act->verb].event, child, words[act->verb].cause, 0);
 		break;
 	}
 }

@@ -27,6 +27,10 @@ enum world_verb {
 	WORLD_STOP,
 	WORLD_RESTART,
 	WORLD_WAKE,
+	WORLD_MEMORY, /* what else may call for a fresh process */
+	WORLD_WATCH,
+	WORLD_CRON,
+	WORLD_WATCHDOG,
 	WORLD_STOP_ALL,	   /* and about the command */
 	WORLD_KILL_MASTER, /* another master goes on with what is written down */
 	WORLD_VERB_COUNT

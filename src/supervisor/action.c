@@ -37,17 +37,29 @@ void action_end_set(struct supervisor *s, struct child *child, uint64_t now)
 	send_stop(s, child, now);
 }
 
-uint64_t action_stable_at(const struct child *child, uint64_t running_since)
+static uint64_t age_at(const struct supervisor *s, const struct child *child, uint64_t since)
 {
-	return child_is_unsettled(child) ? deadline_after(running_since, child->policy->stable_ns)
-					 : DEADLINE_NONE;
+	uint64_t number = (uint64_t)child_index(s, child) << 32 ^ child->record.restarts;
+
+	return policy_age(child->policy, since, s->seed, number);
+}
+
+uint64_t action_running_until(
+	const struct supervisor *s, const struct child *child, uint64_t running_since)
+{
+	uint64_t stable_at = child_is_unsettled(child)
+				     ? deadline_after(running_since, child->policy->stable_ns)
+				     : DEADLINE_NONE;
+	uint64_t old_at = age_at(s, child, running_since);
+
+	return old_at < stable_at ? old_at : stable_at;
 }
 
 static void enter_running(struct supervisor *s, struct child *child, uint64_t now)
 {
 	if (child->policy->stable_ns == 0)
 		child_settle(s, child);
-	child_enter(s, child, CHILD_RUNNING, action_stable_at(child, now), now);
+	child_enter(s, child, CHILD_RUNNING, action_running_until(s, child, now), now);
 }
 
 void action_watch(struct supervisor *s, struct child *child, uint64_t now)
@@ -187,9 +199,25 @@ static bool probe(ARGUMENTS)
 	return retry(s, child, event, now);
 }
 
+/* The cause is known from the start: how the process then ends is no news. */
+static void replace(
+	struct supervisor *s, struct child *child, enum child_cause cause, int status, uint64_t now)
+{
+	child_blame(s, child, cause, status);
+	child->again = true;
+	action_end_set(s, child, now);
+}
+
 static bool settle(ARGUMENTS)
 {
-	child_settle(s, child);
+	uint64_t since = child->record.changed_ns;
+
+	if (is_stable(child, now))
+		child_settle(s, child);
+	if (age_at(s, child, since) <= now)
+		replace(s, child, CHILD_CAUSE_AGE, 0, now);
+	else
+		child_arm(s, child, action_running_until(s, child, since));
 	return true;
 }
 
@@ -382,6 +410,33 @@ static bool clear(ARGUMENTS)
 	child_blame(s, child, CHILD_CAUSE_UNKNOWN, 0);
 	if (child->record.wanted == CHILD_WANTED_RUNNING)
 		child_arm(s, child, policy_probe(child->policy, now));
+	return true;
+}
+
+static bool recycle(ARGUMENTS)
+{
+	if (child->process == PROCESS_NONE || child->policy->scheduled ||
+		!policy_is_recycling(event->cause))
+		return false;
+	replace(s, child, event->cause, event->status, now);
+	return true;
+}
+
+/* Its time has come, or its files have changed: no reason to wait any longer, or to stay given up.
+ */
+static bool fresh(ARGUMENTS)
+{
+	if (event->cause != CHILD_CAUSE_WATCH && event->cause != CHILD_CAUSE_CRON)
+		return false;
+	return refill(s, child, event, now);
+}
+
+static bool hang(ARGUMENTS)
+{
+	if (child->process != PROCESS_ALIVE)
+		return false;
+	blame(s, child, CHILD_CAUSE_WATCHDOG, 0, now);
+	action_end_set(s, child, now);
 	return true;
 }
 

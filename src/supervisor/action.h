@@ -29,8 +29,9 @@ void action_watch(struct supervisor *supervisor, struct child *child, uint64_t n
 void action_stay_fatal(struct supervisor *supervisor, struct child *child, uint64_t since);
 /* How long the child waits before it is started again. */
 uint64_t action_delay(const struct supervisor *supervisor, const struct child *child);
-/* When a running child is stable: UINT64_MAX if that would change nothing. */
-uint64_t action_stable_at(const struct child *child, uint64_t running_since);
+/* Until when a running child is left alone: it is stable then, if that changes something, or too old. */
+uint64_t action_running_until(
+	const struct supervisor *supervisor, const struct child *child, uint64_t running_since);
 /* KILL now and again. */
 void action_kill(struct supervisor *supervisor, struct child *child, uint64_t now);
 

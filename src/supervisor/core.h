@@ -18,6 +18,7 @@ struct supervisor {
 	struct deadlines deadlines;
 	struct effects effects;
 	size_t in_state[CHILD_STATE_COUNT]; /* children */
+	size_t scheduled;		    /* children that wait for their times */
 	size_t awaited;			    /* children that the verdict on the start waits for */
 	uint64_t ignored;
 	uint64_t seed;

@@ -79,11 +79,33 @@ static uint64_t spread(uint64_t bits)
 	return bits ^ bits >> 31;
 }
 
+static uint64_t jitter(uint64_t most, uint64_t seed, uint64_t number)
+{
+	if (most == 0)
+		return 0;
+	if (most == UINT64_MAX)
+		return spread(seed ^ spread(number));
+	return spread(seed ^ spread(number)) % (most + 1);
+}
+
 uint64_t policy_jitter(const struct child_policy *policy, uint64_t seed, uint64_t number)
 {
-	if (policy->restart_jitter_ns == 0)
-		return 0;
-	return spread(seed ^ spread(number)) % (policy->restart_jitter_ns + 1);
+	return jitter(policy->restart_jitter_ns, seed, number);
+}
+
+bool policy_is_recycling(enum child_cause cause)
+{
+	return cause == CHILD_CAUSE_MEMORY || cause == CHILD_CAUSE_AGE ||
+	       cause == CHILD_CAUSE_WATCH || cause == CHILD_CAUSE_CRON;
+}
+
+uint64_t policy_age(
+	const struct child_policy *policy, uint64_t since, uint64_t seed, uint64_t number)
+{
+	if (policy->max_age_ns == 0 || policy->scheduled)
+		return DEADLINE_NONE;
+	return deadline_after(deadline_after(since, policy->max_age_ns),
+		jitter(policy->max_age_jitter_ns, ~seed, number));
 }
 
 /* When an empty slot of a work program is looked at next. */

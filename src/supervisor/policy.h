@@ -39,6 +39,11 @@ enum policy_limit policy_limit(
 /* From an end to the next start, without jitter; short_lives: how many are in a row with that end.
  * O(log short_lives). */
 uint64_t policy_delay(const struct child_policy *policy, uint32_t short_lives);
+/* Whether the cause is that of RECYCLE. */
+bool policy_is_recycling(enum child_cause cause);
+/* When a child that is running since then is too old; number as of policy_jitter(). UINT64_MAX: never. */
+uint64_t policy_age(
+	const struct child_policy *policy, uint64_t since, uint64_t seed, uint64_t number);
 /* What is added to the delay of this number: the same for the same seed and number. */
 uint64_t policy_jitter(const struct child_policy *policy, uint64_t seed, uint64_t number);
 

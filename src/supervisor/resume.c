@@ -51,10 +51,12 @@ static void adopt(struct supervisor *supervisor, struct child *child, uint64_t n
 	if (child->record.wanted == CHILD_WANTED_STOPPED) {
 		action_end_set(supervisor, child, now);
 	} else if (child->record.state == CHILD_STOPPING) {
-		child->again = true;
+		child->again = !child->policy->scheduled;
+		child->cause_known = policy_is_recycling(child->record.cause);
 		action_end_set(supervisor, child, now);
 	} else if (child->record.state == CHILD_RUNNING) {
-		child_arm(supervisor, child, action_stable_at(child, child->record.changed_ns));
+		child_arm(supervisor, child,
+			action_running_until(supervisor, child, child->record.changed_ns));
 	} else {
 		watch(supervisor, child, now);
 	}
@@ -83,6 +85,13 @@ static void wait_on(
 		child_arm(supervisor, child, deadline);
 }
 
+/* It is started at its times alone. */
+static void wait_for_time(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	if (child->record.state != CHILD_EXITED)
+		child_enter(supervisor, child, CHILD_EXITED, DEADLINE_NONE, now);
+}
+
 static void settle_running(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
 	static const struct supervisor_event died = {
@@ -104,7 +113,10 @@ static void settle_running(struct supervisor *supervisor, struct child *child, u
 	case CHILD_EXITED:
 		break;
 	default:
-		child_spawn(supervisor, child, now);
+		if (child->policy->scheduled)
+			wait_for_time(supervisor, child, now);
+		else
+			child_spawn(supervisor, child, now);
 		break;
 	}
 }
@@ -127,6 +139,10 @@ void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t 
 	child_forgive(child);
 	if (child->process == PROCESS_NONE && child_is_unproven(child))
 		return;
+	if (child->process == PROCESS_NONE && child->policy->scheduled) {
+		wait_for_time(supervisor, child, now);
+		return;
+	}
 	if (child->process == PROCESS_NONE || child->record.state != CHILD_RUNNING)
 		child_await(supervisor, child, true);
 	if (child->process == PROCESS_ALIVE)

@@ -43,6 +43,7 @@ static void make_children(struct supervisor *supervisor, const struct supervisor
 		child->effect = EFFECT_COUNT;
 		child->window.times = times;
 		child->window.room = window_room(child->policy);
+		supervisor->scheduled += child->policy->scheduled;
 		times += child->window.room;
 	}
 }
@@ -83,8 +84,8 @@ void supervisor_free(struct supervisor *supervisor)
 	free(supervisor);
 }
 
-/* Right to left: what was started last is told first. What the command gives up for stays `fatal`, so
- * that it can be seen why. */
+/* Right to left: what was started last is told first. What the command gives up for stays `fatal`,
+ * so that it can be seen why. */
 static void stop_children(struct supervisor *supervisor, uint64_t now)
 {
 	struct supervisor_event event = {.type = CHILD_EVENT_STOP};
@@ -129,7 +130,7 @@ static bool is_finished(const struct supervisor *supervisor)
 		return in_state[CHILD_STARTING] + in_state[CHILD_RUNNING] +
 			       in_state[CHILD_STOPPING] ==
 		       0;
-	return supervisor->phase == SUPERVISOR_RUNNING &&
+	return supervisor->phase == SUPERVISOR_RUNNING && supervisor->scheduled == 0 &&
 	       in_state[CHILD_EXITED] == supervisor->count;
 }
 
@@ -196,7 +197,7 @@ static bool is_welcome(
 		return false;
 	case SUPERVISOR_STOPPING:
 		return type != CHILD_EVENT_START && type != CHILD_EVENT_RESTART &&
-		       type != CHILD_EVENT_WAKE;
+		       type != CHILD_EVENT_WAKE && type != CHILD_EVENT_RECYCLE;
 	default:
 		return true;
 	}

@@ -54,7 +54,9 @@ enum child_state {
 	X(GONE, "gone", "its leader and its whole set are gone")                                   \
 	X(DEADLINE, "deadline", "its deadline has passed (made by supervisor_expire)")             \
 	X(WAKE, "wake", "look at empty slots now")                                                 \
-	X(UNPROVEN, "unproven", "its pid is taken by a process not proven ours")
+	X(UNPROVEN, "unproven", "its pid is taken by a process not proven ours")                   \
+	X(RECYCLE, "recycle", "a fresh process is due, the cause says why")                        \
+	X(WATCHDOG, "watchdog", "its heartbeat did not come in time")
 
 enum child_event {
 #define X(name, text, meaning) CHILD_EVENT_##name,
@@ -74,7 +76,13 @@ enum child_wanted { CHILD_WANTED_STOPPED, CHILD_WANTED_RUNNING };
 	X(SPAWN, "spawn")	/* status: errno */                                                \
 	X(TIMEOUT, "timeout")	/* not ready in time */                                            \
 	X(UNKNOWN, "unknown")	/* died while nobody of ours could look */                         \
-	X(UNPROVEN, "unproven")
+	X(UNPROVEN, "unproven")                                                                    \
+	/* A planned restart, counted against no limit. */                                         \
+	X(MEMORY, "memory")	/* too large; status: its size in KiB */                           \
+	X(AGE, "age")		/* too old */                                                      \
+	X(WATCH, "watch")	/* what it is made of has changed */                               \
+	X(CRON, "cron")		/* at its time */                                                  \
+	X(WATCHDOG, "watchdog")	/* no heartbeat in time; an unplanned end */
 
 enum child_cause {
 #define X(name, text) CHILD_CAUSE_##name,
@@ -116,6 +124,11 @@ struct child_policy {
 	 * then it is never refilled. */
 	bool work;
 	uint64_t check_interval_ns;   /* of a work program: empty slots are looked at that often; 0: never */
+	uint64_t max_age_ns;	      /* running for that long: a fresh process; 0: never */
+	uint64_t max_age_jitter_ns;   /* up to this is added, by the supervisor's seed */
+	bool scheduled;		      /* not started with the command: RECYCLE starts it where none runs,
+				       * and ends none. Between two runs it is EXITED, and the command
+				       * does not finish by that */
 };
 
 /* What survives the master: written to the child's slot at each EFFECT_CHANGED, handed back by
@@ -162,7 +175,8 @@ struct supervisor_effect {
 struct supervisor_event {
 	enum child_event type;
 	unsigned child;
-	enum child_cause cause; /* of EXITED, GONE (EXIT, SIGNAL, UNKNOWN), SPAWN_FAILED (SPAWN) */
+	enum child_cause cause; /* of EXITED, GONE (EXIT, SIGNAL, UNKNOWN), SPAWN_FAILED (SPAWN),
+				 * RECYCLE (MEMORY, AGE, WATCH, CRON) */
 	int status;
 };
 

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/table.h"
 
-_Static_assert(CHILD_EVENT_COUNT == 11, "a new event needs a column");
+_Static_assert(CHILD_EVENT_COUNT == 13, "a new event needs a column");
 _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 
 /* clang-format off */
 #define _ NOTHING
-/*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN */
+/*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN RECYCLE  WATCHDOG */
 #define CHILD_TABLE(ROW) \
-	ROW(STOPPED,  REVIVE, _,      REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT) \
-	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT) \
-	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT) \
-	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT) \
-	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT) \
-	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT) \
-	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  PROBE,   REFILL, DOUBT)
+	ROW(STOPPED,  REVIVE, _,      REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   _,       _) \
+	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT,   RECYCLE, HANG) \
+	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT,   RECYCLE, HANG) \
+	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT,   _,       _) \
+	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT,   FRESH,   _) \
+	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   FRESH,   _) \
+	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  PROBE,   REFILL, DOUBT,   FRESH,   _)
 /* clang-format on */
 
 #define ACTION(name) ACTION_##name
 #define ROW(state, start, stop, restart, spawned, failed, ready, exited, gone, deadline, wake, \
-	unproven)                                                                              \
+	unproven, recycle, watchdog)                                                           \
 	[CHILD_##state] = {                                                                    \
 		[CHILD_EVENT_START] = ACTION(start),                                           \
 		[CHILD_EVENT_STOP] = ACTION(stop),                                             \
@@ -32,6 +32,8 @@ _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 		[CHILD_EVENT_DEADLINE] = ACTION(deadline),                                     \
 		[CHILD_EVENT_WAKE] = ACTION(wake),                                             \
 		[CHILD_EVENT_UNPROVEN] = ACTION(unproven),                                     \
+		[CHILD_EVENT_RECYCLE] = ACTION(recycle),                                       \
+		[CHILD_EVENT_WATCHDOG] = ACTION(watchdog),                                     \
 	},
 
 static const unsigned char table[CHILD_STATE_COUNT][CHILD_EVENT_COUNT] = {CHILD_TABLE(ROW)};

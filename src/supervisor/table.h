@@ -33,7 +33,10 @@
 	X(LAPSE, lapse, "lapse")          \
 	X(KILL, press, "kill")            \
 	X(DOUBT, doubt, "doubt")          \
-	X(CLEAR, clear, "clear")
+	X(CLEAR, clear, "clear")          \
+	X(RECYCLE, recycle, "recycle")    \
+	X(FRESH, fresh, "fresh")          \
+	X(HANG, hang, "hang")
 
 enum child_action {
 #define X(name, function, text) ACTION_##name,

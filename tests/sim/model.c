@@ -193,7 +193,7 @@ void model_expect(const struct world *world, const struct script_line *line)
 		if (told && (verb == WORLD_START || verb == WORLD_RESTART))
 			models[i].forgiven = state == CHILD_STOPPED || state == CHILD_FATAL ||
 					     state == CHILD_EXITED;
-		else if (told && verb == WORLD_WAKE)
+		else if (told && (verb == WORLD_WAKE || verb == WORLD_WATCH || verb == WORLD_CRON))
 			models[i].forgiven = state == CHILD_FATAL;
 		else if (verb == WORLD_KILL_MASTER && phase == SUPERVISOR_STARTING)
 			models[i].forgiven = models[i].hurried = true; /* the start begins again */

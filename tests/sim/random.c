@@ -99,6 +99,10 @@ static struct child_policy make_policy(struct setup *setup)
 		policy.ready_timeout_ns = below(setup, 4) ? 2 * SECOND : UINT64_MAX;
 		policy.check_interval_ns = below(setup, 3) * 5 * SECOND;
 	}
+	if (below(setup, 4) == 0)
+		policy.max_age_ns = policy.stable_ns + 1 + below(setup, 10 * SECOND);
+	policy.max_age_jitter_ns = below(setup, 2) * below(setup, SECOND);
+	policy.scheduled = !policy.work && below(setup, 6) == 0;
 	return policy;
 }
 
@@ -106,7 +110,8 @@ static struct world_act make_act(struct setup *setup)
 {
 	static const enum world_verb verbs[] = {WORLD_LIVES, WORLD_LIVES, WORLD_LIVES, WORLD_ENDS,
 		WORLD_ENDS, WORLD_ENDS, WORLD_FAILS, WORLD_READY, WORLD_STOPS, WORLD_START,
-		WORLD_STOP, WORLD_RESTART, WORLD_WAKE, WORLD_KILL_MASTER};
+		WORLD_STOP, WORLD_RESTART, WORLD_WAKE, WORLD_KILL_MASTER, WORLD_MEMORY, WORLD_WATCH,
+		WORLD_CRON, WORLD_WATCHDOG};
 	static const int codes[] = {0, 1, 3, 78};
 	struct world_act act = {.verb = verbs[below(setup, sizeof verbs / sizeof verbs[0])]};
 	bool by_signal = below(setup, 4) == 0;
@@ -217,6 +222,10 @@ static void print_policy(const struct child_policy *policy)
 	print_time("stop_timeout", policy->stop_timeout_ns);
 	print_time("start_grace", policy->start_grace_ns);
 	print_time("check_interval", policy->check_interval_ns);
+	print_time("max_age", policy->max_age_ns);
+	print_time("max_age_jitter", policy->max_age_jitter_ns);
+	if (policy->scheduled)
+		fputs(" scheduled;", stdout);
 	putchar('\n');
 }
 

@@ -108,48 +108,54 @@ static const struct situation {
 	const char *expected[CHILD_EVENT_COUNT];
 } situations[] = {
 	/* In the order of the events: start, stop, restart, spawned, spawn-failed, ready, exited,
-	 * gone, deadline, wake, unproven. "-": ignored. */
+	 * gone, deadline, wake, unproven, recycle (its files changed), watchdog. "-":
+	 * ignored. */
 	{"stopped", CHILD_STOPPED, PLAIN, go_stopped,
-		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN}},
+		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, NO, NO}},
 	{"starting, asked", CHILD_STARTING, PLAIN, go_asked,
 		{NO, "stopping: changed 0", "stopping: changed 0",
 			"starting: ", "backoff: changed 0", "running: changed 0", END,
-			"backoff: changed 0", NO, NO, UNPROVEN}},
+			"backoff: changed 0", NO, NO, UNPROVEN, "stopping: changed 0", NO}},
 	{"starting, alive", CHILD_STARTING, PLAIN, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0",
-			"running: changed 0", NO, UNPROVEN}},
+			"running: changed 0", NO, UNPROVEN, END, END}},
 	{"starting, notifies", CHILD_STARTING, NOTIFIES, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0", END, NO,
-			UNPROVEN}},
+			UNPROVEN, END, END}},
 	{"running", CHILD_RUNNING, PLAIN, go_running,
-		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN}},
+		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN, END, END}},
 	{"running, unsettled", CHILD_RUNNING, STABLE, go_unsettled,
 		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", "running: changed 0", NO,
-			UNPROVEN}},
+			UNPROVEN, END, END}},
 	{"stopping, asked for", CHILD_STOPPING, PLAIN, go_stopping,
 		{"stopping: changed 0", NO, "stopping: changed 0", NO, NO, NO,
 			"stopping: changed 0", "stopped: changed 0", "stopping: kill 0", NO,
-			UNPROVEN}},
+			UNPROVEN, NO, NO}},
 	{"stopping, for a fresh one", CHILD_STOPPING, PLAIN, go_restarting,
 		{NO, "stopping: changed 0", NO, NO, NO, NO, "stopping: changed 0", SPAWN,
-			"stopping: kill 0", NO, UNPROVEN}},
+			"stopping: kill 0", NO, UNPROVEN, NO, NO}},
 	{"stopping, leader lost", CHILD_STOPPING, PLAIN, go_lost,
-		{"stopping: ", "stopping: changed 0", "stopping: ", NO, NO, NO,
-			"stopping: ", "backoff: changed 0", "stopping: kill 0", NO, UNPROVEN}},
+		{"stopping: ", "stopping: changed 0", "stopping: ", NO, NO, NO, "stopping: ",
+			"backoff: changed 0", "stopping: kill 0", NO, UNPROVEN, NO, NO}},
 	{"stopping, spawn not answered", CHILD_STOPPING, PLAIN, go_called_off,
 		{"stopping: changed 0", NO, "stopping: changed 0", "stopping: signal 0 15",
 			"stopped: changed 0", NO, "stopping: changed 0, signal 0 15",
-			"stopped: changed 0", NO, NO, UNPROVEN}},
+			"stopped: changed 0", NO, NO, UNPROVEN, NO, NO}},
 	{"backoff", CHILD_BACKOFF, PLAIN, go_backoff,
-		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN}},
+		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
+			SPAWN, NO}},
 	{"exited", CHILD_EXITED, TRANSIENT, go_exited,
-		{SPAWN, "exited: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN}},
+		{SPAWN, "exited: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, SPAWN,
+			NO}},
 	{"fatal", CHILD_FATAL, PLAIN, go_fatal,
-		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, SPAWN, UNPROVEN}},
+		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, SPAWN, UNPROVEN, SPAWN,
+			NO}},
 	{"fatal, work", CHILD_FATAL, WORK, go_fatal,
-		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN}},
+		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
+			SPAWN, NO}},
 	{"fatal, unproven", CHILD_FATAL, WORK, go_unproven,
-		{NO, "fatal: changed 0", NO, NO, NO, NO, NO, "fatal: changed 0", NO, NO, NO}},
+		{NO, "fatal: changed 0", NO, NO, NO, NO, NO, "fatal: changed 0", NO, NO, NO, NO,
+			NO}},
 };
 #define SITUATIONS (sizeof situations / sizeof situations[0])
 
@@ -191,6 +197,9 @@ static void tell(struct rig *rig, enum child_event event)
 			rig_tell(rig, event, 0); /* none is due: to be ignored */
 		else
 			rig_pass(rig, supervisor_deadline(rig->supervisor) - rig->now);
+		break;
+	case CHILD_EVENT_RECYCLE:
+		rig_end(rig, event, 0, CHILD_CAUSE_WATCH, 0);
 		break;
 	default:
 		rig_tell(rig, event, 0);
