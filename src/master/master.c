@@ -121,6 +121,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 	case EFFECT_FINISHED:
 		say_finished(master);
 		break;
+	case EFFECT_NODE_CHANGED:
 	case EFFECT_COUNT:
 		break;
 	}

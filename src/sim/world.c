@@ -175,6 +175,7 @@ static void carry_out(struct world *world, const struct supervisor_effect *effec
 		world->finished = true;
 		say(world, WORLD_NEWS_FINISHED, 0, 0);
 		break;
+	case EFFECT_NODE_CHANGED:
 	case EFFECT_COUNT:
 		break;
 	}

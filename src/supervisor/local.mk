@@ -10,4 +10,5 @@ src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/resume.c src/supervisor/resume.h \
 	src/supervisor/supervisor.c src/supervisor/supervisor.h \
 	src/supervisor/table.c src/supervisor/table.h \
+	src/supervisor/tree.c \
 	src/supervisor/window.c src/supervisor/window.h

@@ -52,7 +52,7 @@ struct supervisor *supervisor_new(const struct supervisor_spec *spec)
 {
 	struct supervisor *supervisor;
 
-	if (spec->count > CHILDREN_MAX)
+	if (spec->count > CHILDREN_MAX || spec->node_count > 0)
 		return NULL;
 	supervisor = calloc(1, sizeof *supervisor);
 	if (!supervisor)

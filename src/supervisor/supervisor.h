@@ -17,7 +17,11 @@
  * event loop: without delay and window it is answered by SPAWN, for ever.
  *
  * Every time is in nanoseconds of one monotonic clock. Children are numbered from 0 in start order.
- * doc/states.md shows the table; a test compares it with the code. */
+ * doc/states.md shows the table; a test compares it with the code.
+ *
+ * The children stand in a tree of supervisors, here called nodes. What a node starts and stops are its
+ * members: children and other nodes. A command whose template names no supervisor has one node that
+ * nobody sees (node_count 0): one_for_one, without a limit, and all its members start at once. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -82,7 +86,11 @@ enum child_wanted { CHILD_WANTED_STOPPED, CHILD_WANTED_RUNNING };
 	X(AGE, "age")		/* too old */                                                      \
 	X(WATCH, "watch")	/* what it is made of has changed */                               \
 	X(CRON, "cron")		/* at its time */                                                  \
-	X(WATCHDOG, "watchdog")	/* no heartbeat in time; an unplanned end */
+	X(WATCHDOG, "watchdog")	/* no heartbeat in time; an unplanned end */                       \
+	X(GROUP, "group")	/* ended with others of its supervisor; status as of STOPPED; of a \
+				 * node: the first member concerned, -1 - number if it is a node */ \
+	X(INTENSITY, "intensity") /* of a node: gave up; status: the child because of which */     \
+	X(AUTO_SHUTDOWN, "auto-shutdown") /* of a node: a significant member ended; status: a child */
 
 enum child_cause {
 #define X(name, text) CHILD_CAUSE_##name,
@@ -97,8 +105,52 @@ enum restart_type {
 	RESTART_TEMPORARY  /* never */
 };
 
+/* Whom a supervisor starts again when a member ends that is to be started again. */
+#define SUPERVISOR_STRATEGIES(X)                                             \
+	X(ONE_FOR_ONE, "one_for_one")   /* that member */                    \
+	X(ONE_FOR_ALL, "one_for_all")   /* all members */                    \
+	X(REST_FOR_ONE, "rest_for_one") /* that one and those after it */    \
+	X(SIMPLE_ONE_FOR_ONE, "simple_one_for_one") /* as one_for_one, a pool: always parallel */
+
+enum supervisor_strategy {
+#define X(name, text) STRATEGY_##name,
+	SUPERVISOR_STRATEGIES(X)
+#undef X
+	STRATEGY_COUNT
+};
+
+/* When a supervisor ends because its significant members have ended by themselves. */
+#define SUPERVISOR_AUTO_SHUTDOWNS(X)           \
+	X(NEVER, "never")                      \
+	X(ANY_SIGNIFICANT, "any_significant")  \
+	X(ALL_SIGNIFICANT, "all_significant")
+
+enum auto_shutdown {
+#define X(name, text) AUTO_SHUTDOWN_##name,
+	SUPERVISOR_AUTO_SHUTDOWNS(X)
+#undef X
+	AUTO_SHUTDOWN_COUNT
+};
+
+#define SUPERVISOR_UNLIMITED UINT32_MAX /* intensity */
+
+struct node_policy {
+	enum supervisor_strategy strategy;
+	uint32_t intensity; /* restarts within the period that are tolerated; one more: gives up */
+	uint64_t period_ns; /* a restart exactly that long ago still counts */
+	enum auto_shutdown auto_shutdown;
+	/* Members start at once and stop at once; else left to right, each ready (or not to run)
+	 * before the next, and right to left, each gone before the next. */
+	bool parallel;
+	enum restart_type restart; /* in its parent, once it has given up or shut itself down */
+	bool significant;	   /* in its parent */
+	/* From its stop until all below is killed; 0: at once; UINT64_MAX: never. */
+	uint64_t shutdown_ns;
+};
+
 struct child_policy {
 	enum restart_type restart;
+	bool significant; /* for auto_shutdown of its supervisor; not of a permanent one */
 	struct ends success;	      /* ends that are as they should be (of a permanent one none is) */
 	struct ends final;	      /* an unplanned end of this kind: fatal at once and for good */
 	uint64_t restart_delay_ns;
@@ -132,7 +184,13 @@ struct child_policy {
 };
 
 /* What survives the master: written to the child's slot at each EFFECT_CHANGED, handed back by
- * supervisor_restore(). */
+ * supervisor_restore().
+ *
+ * A node has one too (EFFECT_NODE_CHANGED, supervisor_restore_node()). Its states: STOPPED; STARTING,
+ * also while some of its members are started again as a group; RUNNING; STOPPING, also while that group
+ * is ended; EXITED: ended by itself and not started again; FATAL: gave up, and its parent because of
+ * it. `restarts` counts its starts after the first, `exits` how often it ended by itself; its window
+ * has the times of the restarts that it decided on. */
 struct child_record {
 	enum child_state state;
 	enum child_wanted wanted;
@@ -152,11 +210,12 @@ struct child_record {
 	X(SIGNAL, "signal")   /* value: signal number, to the child's whole set, then CONT */      \
 	X(KILL, "kill")	      /* SIGKILL to the child's whole set */                               \
 	X(CHANGED, "changed") /* write the child's record to its slot, before what follows */      \
+	X(NODE_CHANGED, "node-changed") /* `child` is a node: write its record, as with CHANGED */ \
 	X(STARTED, "started") /* every child that should run is ready */                           \
 	X(START_FAILED, "start-failed") /* child is why, its record says the cause; all are being    \
 					 * stopped unless keep_on_start_failure */                 \
-	X(GAVE_UP, "gave-up") /* child is fatal and its policy says that the command ends with it; all  \
-			       * are being stopped */                                              \
+	X(GAVE_UP, "gave-up") /* child is fatal and its policy says that the command ends with it, or   \
+			       * the root has given up because of it; all are being stopped */     \
 	X(FINISHED, "finished") /* nothing lives and nothing will be started again; last effect */
 
 enum supervisor_effect_type {
@@ -197,9 +256,16 @@ struct supervisor_spec {
 	const unsigned *policy_of;	     /* child -> index of policies; copied */
 	bool keep_on_start_failure;	     /* do not stop what did start */
 	uint64_t seed;			     /* of restart_jitter_ns: the same seed, the same delays */
+	/* The tree. The members of a node are its children in the order of their numbers, then its nodes
+	 * in theirs. */
+	size_t node_count;		 /* 0: none is named */
+	const struct node_policy *nodes; /* [0]: the root; must outlive the supervisor */
+	const unsigned *parent_of;	 /* node -> its parent, a lower number; [0] is not read; copied */
+	const unsigned *node_of;	 /* child -> its node; NULL: all in the root; copied */
 };
 
-/* Returns NULL if memory is short or there are too many children. All children are `stopped` and not wanted. */
+/* Returns NULL if memory is short, there are too many children, or the tree is none. All children are
+ * `stopped` and not wanted. */
 struct supervisor *supervisor_new(const struct supervisor_spec *spec);
 void supervisor_free(struct supervisor *supervisor);
 
@@ -212,13 +278,32 @@ void supervisor_free(struct supervisor *supervisor);
 void supervisor_restore(struct supervisor *supervisor, unsigned child,
 	const struct child_record *record, bool alive, const uint64_t *window, size_t window_count);
 
+/* The same for a node. */
+void supervisor_restore_node(struct supervisor *supervisor, unsigned node,
+	const struct child_record *record, const uint64_t *window, size_t window_count);
+
 /* Wants every child that is not wanted `stopped` by an operator's earlier word (fresh: all), and
  * begins. resumed: a former master had already said that the start was done (phase RUNNING). */
 void supervisor_start(struct supervisor *supervisor, bool resumed, uint64_t now);
 /* Wants every child stopped and the command finished. */
 void supervisor_stop(struct supervisor *supervisor, uint64_t now);
-/* The second Ctrl-C: what is still being stopped is killed now. */
+/* The second Ctrl-C: what is being stopped is killed now, what comes next in order when it comes. */
 void supervisor_kill(struct supervisor *supervisor, uint64_t now);
+
+/* An operator's words about a node: all below it is stopped, in order, and stays so until
+ * supervisor_node_start(). Of the root: as supervisor_stop(). */
+void supervisor_node_stop(struct supervisor *supervisor, unsigned node, uint64_t now);
+/* All below it is started afresh, but for what an operator has stopped by itself. */
+void supervisor_node_start(struct supervisor *supervisor, unsigned node, uint64_t now);
+
+/* Adds a child as the last member of a node (0: also where none is named), `stopped` and not wanted:
+ * CHILD_EVENT_START starts it. The number of a deleted child is used again. policy must outlive it. The
+ * one function that allocates. Returns 0, -EINVAL (there is no such node) or -ENOMEM. */
+int supervisor_add(struct supervisor *supervisor, unsigned node,
+	const struct child_policy *policy, unsigned *ret_child);
+/* Returns 0; -EBUSY while it is up, waits for a restart, or its supervisor is in the middle of starting
+ * or stopping its members; -ENOENT if there is no such child. */
+int supervisor_delete(struct supervisor *supervisor, unsigned child);
 
 /* Tells one event. An event that means nothing in the child's state is counted and changes nothing. */
 void supervisor_step(
@@ -243,11 +328,42 @@ const struct child_record *supervisor_child(const struct supervisor *supervisor,
  * when the newest came, at most max_restarts + 1; none with restart_window_ns 0. */
 size_t supervisor_window(
 	const struct supervisor *supervisor, unsigned child, uint64_t *ret_times, size_t room);
+/* NULL: there is none, or nobody named it. */
+const struct child_record *supervisor_node(const struct supervisor *supervisor, unsigned node);
+/* The times of its newest restarts, as supervisor_window(). */
+size_t supervisor_node_window(
+	const struct supervisor *supervisor, unsigned node, uint64_t *ret_times, size_t room);
+
+/* OTP's four numbers: of the members of one node. */
+struct supervisor_counts {
+	size_t specs;	    /* all; of a simple_one_for_one: 1 */
+	size_t active;	    /* that have a process, or are nodes that are not down */
+	size_t supervisors; /* nodes, up or not */
+	size_t workers;	    /* children, up or not */
+};
+
+struct supervisor_counts supervisor_counts(const struct supervisor *supervisor, unsigned node);
+
+struct supervisor_member {
+	bool is_node;
+	unsigned number; /* of a child, or of a node */
+};
+
+/* Walks through the members of a node in order; false: there are no more. */
+bool supervisor_first_member(const struct supervisor *supervisor, unsigned node,
+	struct supervisor_member *ret_member);
+bool supervisor_next_member(const struct supervisor *supervisor, struct supervisor_member *member);
+/* The node whose member this is; UINT_MAX: it is the root, or not there. */
+unsigned supervisor_parent(
+	const struct supervisor *supervisor, const struct supervisor_member *member);
+
 /* Events that meant nothing where they came. */
 uint64_t supervisor_ignored(const struct supervisor *supervisor);
 
 const char *child_state_name(enum child_state state);
 const char *child_event_name(enum child_event event);
 const char *child_cause_name(enum child_cause cause);
+const char *supervisor_strategy_name(enum supervisor_strategy strategy);
+const char *auto_shutdown_name(enum auto_shutdown auto_shutdown);
 
 #endif

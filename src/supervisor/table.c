@@ -49,6 +49,8 @@ enum child_action table_action(enum child_state state, enum child_event event)
 static const char *const state_names[] = {CHILD_STATES(X)};
 static const char *const event_names[] = {CHILD_EVENTS(X)};
 static const char *const cause_names[] = {CHILD_CAUSES(X)};
+static const char *const strategy_names[] = {SUPERVISOR_STRATEGIES(X)};
+static const char *const auto_shutdown_names[] = {SUPERVISOR_AUTO_SHUTDOWNS(X)};
 #undef X
 #define X(name, function, text) text,
 static const char *const action_names[] = {CHILD_ACTIONS(X)};
@@ -68,6 +70,17 @@ const char *child_event_name(enum child_event event)
 const char *child_cause_name(enum child_cause cause)
 {
 	return (unsigned)cause < CHILD_CAUSE_COUNT ? cause_names[cause] : "?";
+}
+
+const char *supervisor_strategy_name(enum supervisor_strategy strategy)
+{
+	return (unsigned)strategy < STRATEGY_COUNT ? strategy_names[strategy] : "?";
+}
+
+const char *auto_shutdown_name(enum auto_shutdown auto_shutdown)
+{
+	return (unsigned)auto_shutdown < AUTO_SHUTDOWN_COUNT ? auto_shutdown_names[auto_shutdown]
+							     : "?";
 }
 
 const char *table_action_name(enum child_action action)

@@ -179,6 +179,7 @@ static void carry_out(const struct supervisor_effect *effect)
 			must(w.beings[i] == NOTHING || w.beings[i] == STRANGER);
 		w.finished = true;
 		break;
+	case EFFECT_NODE_CHANGED:
 	case EFFECT_COUNT:
 		ck_abort();
 	}
