@@ -82,6 +82,7 @@ libreeve_la_LIBADD = \
 
 reeveincludedir = $(includedir)/reeve
 reeveinclude_HEADERS = \
+	src/include/reeve/backoff.h \
 	src/include/reeve/client.h \
 	src/include/reeve/command.h \
 	src/include/reeve/context.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/policy.h"
 
+#include "base/backoff.h"
 #include "supervisor/deadline.h"
 
 static bool has_end(const struct ends *ends, enum child_cause cause, int status)
@@ -47,50 +48,15 @@ enum policy_limit policy_limit(
 	return in_window ? POLICY_WINDOW : POLICY_NO_LIMIT;
 }
 
-/* By squaring; beyond what a double can hold it is infinite, which is as good as much. */
-static double power(double base, uint32_t exponent)
-{
-	double result = 1;
-
-	for (; exponent > 0; exponent >>= 1) {
-		if (exponent & 1)
-			result *= base;
-		base *= base;
-	}
-	return result;
-}
-
 uint64_t policy_delay(const struct child_policy *policy, uint32_t short_lives)
 {
-	uint64_t delay = policy->restart_delay_ns, most = policy->backoff_max_ns;
-	double grown;
-
-	if (short_lives < 2 || policy->backoff_factor <= 1000 || delay == 0 || delay >= most)
-		return delay;
-	grown = (double)delay * power(policy->backoff_factor / 1000.0, short_lives - 1);
-	return grown < (double)most ? (uint64_t)grown : most;
-}
-
-/* A bijection that spreads every bit (the finalizer of splitmix64). */
-static uint64_t spread(uint64_t bits)
-{
-	bits = (bits ^ bits >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	bits = (bits ^ bits >> 27) * UINT64_C(0x94d049bb133111eb);
-	return bits ^ bits >> 31;
-}
-
-static uint64_t jitter(uint64_t most, uint64_t seed, uint64_t number)
-{
-	if (most == 0)
-		return 0;
-	if (most == UINT64_MAX)
-		return spread(seed ^ spread(number));
-	return spread(seed ^ spread(number)) % (most + 1);
+	return backoff_delay(policy->restart_delay_ns, policy->backoff_factor,
+		policy->backoff_max_ns, short_lives);
 }
 
 uint64_t policy_jitter(const struct child_policy *policy, uint64_t seed, uint64_t number)
 {
-	return jitter(policy->restart_jitter_ns, seed, number);
+	return backoff_random(policy->restart_jitter_ns, seed, number);
 }
 
 bool policy_is_recycling(enum child_cause cause)
@@ -105,7 +71,7 @@ uint64_t policy_age(
 	if (policy->max_age_ns == 0 || policy->scheduled)
 		return DEADLINE_NONE;
 	return deadline_after(deadline_after(since, policy->max_age_ns),
-		jitter(policy->max_age_jitter_ns, ~seed, number));
+		backoff_random(policy->max_age_jitter_ns, ~seed, number));
 }
 
 /* When an empty slot of a work program is looked at next. */

@@ -4,7 +4,6 @@
 #include "worker/worker.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,20 +18,10 @@
 #include "base/log.h"
 #include "plugin/plugin.h"
 #include "process/handover.h"
-#include "reeve/worker.h"
 #include "storage/counters.h"
 #include "worker/parameters.h"
+#include "worker/self.h"
 #include "worker/work.h"
-
-struct reeve_worker {
-	const char *title;
-	unsigned instance;
-	const char *token;
-	uint64_t runs;
-	bool running;
-	struct parameters parameters;
-	struct counters_cell *cell;
-};
 
 /* Set by signal handlers, by the life limit and by the work itself; one worker per process. */
 static volatile sig_atomic_t stop_wanted;
@@ -120,29 +109,6 @@ double reeve_worker_config_double(
 	const json_t *value = parameters_config(&worker->parameters, key);
 
 	return json_is_number(value) ? json_number_value(value) : otherwise;
-}
-
-bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
-{
-	uint64_t deadline, now;
-	sigset_t all, before;
-
-	(void)worker;
-	/* What is beyond the clock is for ever. */
-	if (__builtin_mul_overflow(microseconds, 1000, &deadline) ||
-		__builtin_add_overflow(deadline, clock_monotonic_ns(), &deadline))
-		deadline = UINT64_MAX;
-	/* A signal between the look at the flag and the sleep must not be slept through. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	while (!stop_wanted && (now = clock_monotonic_ns()) < deadline) {
-		struct timespec left = {.tv_sec = (time_t)((deadline - now) / NS_PER_SECOND),
-			.tv_nsec = (long)((deadline - now) % NS_PER_SECOND)};
-
-		ppoll(NULL, 0, &left, &before);
-	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return !stop_wanted;
 }
 
 int reeve_worker_fail(struct reeve_worker *worker, const char *format, ...)

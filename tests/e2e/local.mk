@@ -34,6 +34,11 @@ tests_e2e_plugins_probe_la_SOURCES = tests/e2e/plugins/probe.c tests/e2e/hold.h
 tests_e2e_plugins_probe_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_plugins_probe_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
+check_LTLIBRARIES += tests/e2e/plugins/retrier.la
+tests_e2e_plugins_retrier_la_SOURCES = tests/e2e/plugins/retrier.c
+tests_e2e_plugins_retrier_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_plugins_retrier_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
 # Preloaded by no-memory.sh.
 check_LTLIBRARIES += tests/e2e/nomemory.la
 tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
@@ -54,6 +59,7 @@ E2E_TESTS = \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
 	tests/e2e/no-memory.sh \
+	tests/e2e/backoff.sh \
 	tests/e2e/build.sh \
 	tests/e2e/command-line.sh \
 	tests/e2e/completion.sh \

@@ -4,6 +4,7 @@
 
 /* Everything that libreeve promises. */
 
+#include <reeve/backoff.h>
 #include <reeve/client.h>
 #include <reeve/command.h>
 #include <reeve/context.h>

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "reeve/backoff.h"
+#include "worker/self.h"
+
+bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
+{
+	uint64_t deadline, now;
+	sigset_t all, before;
+
+	/* What is beyond the clock is for ever. */
+	if (__builtin_mul_overflow(microseconds, 1000, &deadline) ||
+		__builtin_add_overflow(deadline, clock_monotonic_ns(), &deadline))
+		deadline = UINT64_MAX;
+	/* A signal between the look at the flag and the sleep must not be slept through. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	while (!reeve_worker_stopping(worker) && (now = clock_monotonic_ns()) < deadline) {
+		struct timespec left = {.tv_sec = (time_t)((deadline - now) / NS_PER_SECOND),
+			.tv_nsec = (long)((deadline - now) % NS_PER_SECOND)};
+
+		ppoll(NULL, 0, &left, &before);
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return !reeve_worker_stopping(worker);
+}
+
+bool reeve_backoff_wait(struct reeve_backoff *backoff, struct reeve_worker *worker)
+{
+	return reeve_worker_sleep(worker, reeve_backoff_next(backoff));
+}
