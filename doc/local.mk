@@ -20,6 +20,8 @@ simulations = \
 	doc/simulations/no-restart.events \
 	doc/simulations/on-fatal.cfg \
 	doc/simulations/on-fatal.events \
+	doc/simulations/recycle.cfg \
+	doc/simulations/recycle.events \
 	doc/simulations/retry-after.cfg \
 	doc/simulations/retry-after.events \
 	doc/simulations/slow-stop.cfg \

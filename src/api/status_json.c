@@ -162,6 +162,7 @@ static void add_program(struct buffer *out, const struct program *program)
 	add_text(out, program->name);
 	put_text(out, "kind", work ? "work" : "exec");
 	put_number(out, "workers", true, program->workers);
+	put_number(out, "max_memory_bytes", program->max_memory > 0, program->max_memory);
 	put_number(out, "check_interval_seconds", work, program->check_interval_ns / NS_PER_SECOND);
 	put_number(out, "execute_times", work, program->execute_times);
 	put_number(out, "execute_usleep_microseconds", work, program->execute_usleep);

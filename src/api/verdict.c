@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/signame.h"
+#include "base/text.h"
 #include "reeve/error.h"
 #include "supervisor/supervisor.h"
 
@@ -97,6 +98,7 @@ void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size)
 				   ? child_cause_name((enum child_cause)slot->cause)
 				   : "unknown";
 	const char *signal_name;
+	char memory[32];
 
 	switch (slot->cause) {
 	case CHILD_CAUSE_EXIT:
@@ -111,6 +113,11 @@ void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size)
 		break;
 	case CHILD_CAUSE_SPAWN:
 		snprintf(text, size, "%s: %s", name, strerror(slot->status));
+		break;
+	case CHILD_CAUSE_MEMORY:
+		text_from_size_about(slot->status > 0 ? (uint64_t)slot->status * 1024 : 0, memory,
+			sizeof memory);
+		snprintf(text, size, "%s %s", name, memory);
 		break;
 	default:
 		snprintf(text, size, "%s", name);

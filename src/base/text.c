@@ -231,6 +231,19 @@ void text_from_size(uint64_t bytes, char *text, size_t size)
 	snprintf(text, size, "%llu", (unsigned long long)bytes);
 }
 
+void text_from_size_about(uint64_t bytes, char *text, size_t size)
+{
+	for (size_t i = 0; i < SIZE_COUNT; i++)
+		if (bytes / 10 >= sizes[i].scale) {
+			uint64_t half = sizes[i].scale / 2;
+			uint64_t count = bytes / sizes[i].scale + (bytes % sizes[i].scale >= half);
+
+			snprintf(text, size, "%llu%s", (unsigned long long)count, sizes[i].name);
+			return;
+		}
+	snprintf(text, size, "%llu", (unsigned long long)bytes);
+}
+
 static char fold(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -23,6 +23,8 @@ int text_to_size(const char *text, uint64_t *ret_bytes);
 /* The shortest exact text with a unit: "200ms", "1h30m", "0s". size 32 is enough. */
 void text_from_duration(uint64_t ns, char *text, size_t size);
 void text_from_size(uint64_t bytes, char *text, size_t size);
+/* For people: "412M", rounded, with the unit of which there are ten at least. */
+void text_from_size_about(uint64_t bytes, char *text, size_t size);
 
 /* The candidate nearest to word by edit distance (a swap of neighbours counts one), or NULL if none
  * is near enough to be worth a hint. */

@@ -169,13 +169,27 @@ static void check_retry(const struct limits *limits)
 			"given up");
 }
 
+/* Who never gets to be stable never has its short lives forgotten. */
+static void check_age(const struct limits *limits)
+{
+	const struct program *program = limits->program;
+	char age[32], stable[32];
+
+	if (program->max_age_ns && program->min_uptime_ns &&
+		program->max_age_ns <= program->min_uptime_ns)
+		complain(limits, "max_age",
+			"max_age %s lets no worker become stable: min_uptime is %s",
+			time_text(program->max_age_ns, age, sizeof age),
+			time_text(program->min_uptime_ns, stable, sizeof stable));
+}
+
 /* A value that cannot be read has its own complaint, one that is yet to be expanded has no number.
  */
 static bool are_readable(const struct limits *limits)
 {
 	static const char *const keys[] = {"restart", "restart_delay", "backoff_factor",
 		"backoff_max", "min_uptime", "max_restarts", "restart_window", "retry_after",
-		"on_fatal", "check_interval"};
+		"on_fatal", "check_interval", "max_age"};
 
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 		const struct level *level;
@@ -200,4 +214,5 @@ void limits_check(
 	check_limit(&limits);
 	check_backoff(&limits);
 	check_retry(&limits);
+	check_age(&limits);
 }

@@ -130,6 +130,21 @@ const struct option options[] = {
 		.standard = "keep",
 		.sentence = "what becomes of the command when a worker is given up: it is kept up, or "
 			    "it stops everything and exits with code 1"},
+	{.key = "max_age", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "520w", .unit = "s", .standard = "none", .takes_none = true,
+		.sentence = "a worker that has run this long is replaced by a fresh one, whatever it "
+			    "is doing; no limit counts that"},
+	{.key = "max_age_jitter", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
+		.maximum = "52w", .unit = "s", .standard = "0s", .takes_none = true,
+		.sentence = "up to this much is added to max_age, at random, so that many workers are "
+			    "not replaced together"},
+	{.key = "max_memory", .type = OPTION_SIZE, .scope = ANYWHERE, .minimum = "0",
+		.maximum = "1024T", .unit = "bytes", .standard = "none", .takes_none = true,
+		.sentence = "a worker whose process is larger than this (resident, as status shows it) "
+			    "is replaced by a fresh one; no limit counts that"},
+	{.key = "memory_interval", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "10ms",
+		.maximum = "1d", .unit = "s", .standard = "30s",
+		.sentence = "how often max_memory is looked at"},
 	{.key = "on_master_death", .type = OPTION_CHOICE, .scope = ANYWHERE,
 		.choices = master_death_choices, .standard = "keep",
 		.sentence = "what becomes of a worker when its master dies: it lives on and is adopted, "

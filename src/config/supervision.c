@@ -28,7 +28,9 @@ struct child_policy supervision_policy(const struct program *program)
 		.notifies = program->kind == PROGRAM_WORK,
 		.ready_timeout_ns = program->ready_timeout_ns,
 		.work = program->kind == PROGRAM_WORK,
-		.check_interval_ns = program->check_interval_ns};
+		.check_interval_ns = program->check_interval_ns,
+		.max_age_ns = program->max_age_ns,
+		.max_age_jitter_ns = program->max_age_jitter_ns};
 
 	/* With max_restarts 0 the first short life is one too many. */
 	if (short_lives_count)

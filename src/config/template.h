@@ -52,6 +52,10 @@ struct program {
 	unsigned max_restarts;	    /* UINT_MAX: unlimited */
 	uint64_t restart_window_ns; /* 0: none */
 	uint64_t retry_after_ns;    /* 0: none */
+	uint64_t max_age_ns;	    /* 0: none */
+	uint64_t max_age_jitter_ns;
+	uint64_t max_memory;	    /* bytes; 0: none */
+	uint64_t memory_interval_ns;
 	unsigned exit_on_fatal;	    /* 1: on_fatal = "exit" */
 	unsigned stop_on_master_death; /* 1: on_master_death = "stop" */
 	int stop_signal;

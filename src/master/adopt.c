@@ -329,6 +329,7 @@ void adopt_restore(struct master *master)
 		}
 		slot->exits = record.exits;
 		slot->state = record.state;
+		slot->changed_ns = record.changed_ns;
 		slot->window = data.window;
 		/* A death that we can tell of is told as such, once the core runs (adopt_tell). */
 		supervisor_restore(master->supervisor, i, &record,

@@ -6,6 +6,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/launch.c src/master/launch.h \
 	src/master/loop.c src/master/loop.h \
 	src/master/master.c src/master/master.h \
+	src/master/memory.c src/master/memory.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/report.c src/master/report.h \
 	src/master/role.c src/master/role.h \

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "master/death.h"
 #include "master/master.h"
+#include "master/memory.h"
 #include "master/report.h"
 #include "master/server.h"
 #include "master/slot.h"
@@ -235,6 +236,8 @@ int loop_open(struct master *master)
 		result = watch(master, &master->pidfds, master->epoll_fd, on_pidfds);
 	if (result == 0)
 		result = server_open(master, &master->server);
+	if (result == 0)
+		result = memory_open(master, &master->memory);
 	return result;
 }
 
@@ -256,6 +259,7 @@ void loop_close(struct master *master)
 	uv_walk(&master->loop, close_handle, NULL);
 	uv_run(&master->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&master->loop);
+	memory_close(master->memory);
 }
 
 void loop_watch_lingering(struct master *master)

@@ -23,6 +23,7 @@
 
 struct launch;
 struct master;
+struct memory;
 struct server;
 
 /* One worker's place: mirrors a slot of the scoreboard and a child of the supervisor. */
@@ -47,6 +48,7 @@ struct slot {
 	uint64_t ended_ticks;
 	uint64_t exits;	     /* unplanned ones that stand in the scoreboard */
 	enum child_state state; /* that stands there */
+	uint64_t changed_ns;	/* when it was entered */
 	uint32_t window;     /* how many of them still count */
 	int spawn_error;     /* of a spawn that failed in this round; told in the next */
 	uint64_t started_ns; /* wall clock */
@@ -83,6 +85,7 @@ struct master {
 	struct deaths *deaths;
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
 	struct server *server;
+	struct memory *memory; /* NULL: no program has max_memory */
 	bool resumed;
 	bool settling; /* effects are being carried out */
 	int exit_code;

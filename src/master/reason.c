@@ -4,6 +4,7 @@
 #include "master/reason.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -164,6 +165,32 @@ void reason_log_overdue(struct slot *slot)
 	report_log("%s: %sdid not end within %s and is killed%s",
 		slot_name(slot, name, sizeof name), slot->lingers ? "what it started " : "",
 		duration(program->stop_timeout_ns, time, sizeof time), account.where);
+}
+
+void reason_log_recycled(const struct slot *slot, const char *format, ...)
+{
+	char name[96], why[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why, sizeof why, format, arguments);
+	va_end(arguments);
+	report_log("%s: is replaced: %s", slot_name(slot, name, sizeof name), why);
+}
+
+/* The cause may still be that of an older end: then this life was shorter. */
+void reason_log_age(const struct slot *slot)
+{
+	const struct program *program = slot->launch->program;
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+	char time[32];
+
+	if (record->cause == CHILD_CAUSE_AGE && record->state == CHILD_STOPPING &&
+		slot->state == CHILD_RUNNING &&
+		record->changed_ns - slot->changed_ns >= program->max_age_ns)
+		reason_log_recycled(slot, "has run for max_age, %s",
+			duration(program->max_age_ns, time, sizeof time));
 }
 
 void reason_log_crash(const struct slot *slot)

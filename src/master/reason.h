@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "reeve/error.h"
+
 struct slot;
 
 /* "mailer.1: exited with code 3" */
@@ -16,5 +18,9 @@ void reason_log(const struct slot *slot);
  * whose leader has crashed while it was to stop. Nothing where it is not so. */
 void reason_log_overdue(struct slot *slot);
 void reason_log_crash(const struct slot *slot);
+/* Called when the record has changed: that it is too old. */
+void reason_log_age(const struct slot *slot);
+/* Why a fresh process takes its place, though nobody asked for that: "412M of 400M resident". */
+void reason_log_recycled(const struct slot *slot, const char *format, ...) REEVE_PRINTF(2, 3);
 
 #endif

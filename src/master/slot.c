@@ -15,6 +15,8 @@
 #include "master/launch.h"
 #include "master/loop.h"
 #include "master/master.h"
+#include "master/memory.h"
+#include "master/reason.h"
 #include "process/identity.h"
 #include "process/signal.h"
 
@@ -116,11 +118,14 @@ bool slot_changed(struct slot *slot)
 		slot->exits = record->exits;
 	}
 	slot->window = (uint32_t)count;
+	reason_log_age(slot);
 	slot->state = record->state;
+	slot->changed_ns = record->changed_ns;
 	slot_write(slot);
 	return ended || lost;
 }
 
+/* What has a process is looked after from here on. */
 int slot_watch(struct slot *slot)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = slot};
@@ -128,6 +133,7 @@ int slot_watch(struct slot *slot)
 	if (epoll_ctl(slot->master->epoll_fd, EPOLL_CTL_ADD, slot->pidfd, &event) < 0)
 		return -errno;
 	slot->watched = true;
+	memory_look(slot->master->memory, slot);
 	return 0;
 }
 

@@ -68,6 +68,20 @@ int proc_stat(pid_t pid, struct proc_stat *ret_stat)
 	return n < 0 ? (int)n : proc_parse_stat(text, ret_stat);
 }
 
+int proc_resident(pid_t pid, uint64_t *ret_bytes)
+{
+	char text[128];
+	ssize_t n = slurp(pid, "statm", text, sizeof text);
+	unsigned long long resident;
+
+	if (n < 0)
+		return (int)n;
+	if (sscanf(text, "%*s %llu", &resident) != 1)
+		return -EINVAL;
+	*ret_bytes = resident * (uint64_t)sysconf(_SC_PAGESIZE);
+	return 0;
+}
+
 bool proc_alive(pid_t pid)
 {
 	struct proc_stat stat;

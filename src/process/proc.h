@@ -26,6 +26,8 @@ bool proc_alive(pid_t pid);
  * not there, -ENODATA if the environment is empty, which it also is for a moment in an exec, or
  * -errno if it cannot be read. */
 int proc_environment(pid_t pid, const char *name, char *value, size_t size);
+/* What it holds of the memory, in bytes; 0 of a zombie. Returns 0, -ESRCH or -errno. */
+int proc_resident(pid_t pid, uint64_t *ret_bytes);
 /* Calls visit for each process until it returns non-zero. Returns that, 0, or -errno. */
 int proc_each(int (*visit)(const struct proc_stat *stat, void *data), void *data);
 /* Whether one of these processes lives, or some process of a session that one of them leads or led.

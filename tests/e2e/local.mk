@@ -98,6 +98,7 @@ E2E_TESTS = \
 	tests/e2e/plugin-misbehaves.sh \
 	tests/e2e/plugins.sh \
 	tests/e2e/readme.sh \
+	tests/e2e/recycle.sh \
 	tests/e2e/restart.sh \
 	tests/e2e/several.sh \
 	tests/e2e/several-failures.sh \

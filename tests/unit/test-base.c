@@ -185,6 +185,14 @@ START_TEST(durations_are_written_short)
 	ck_assert_str_eq(text, "0");
 	text_from_size(1025, text, sizeof text);
 	ck_assert_str_eq(text, "1025");
+	text_from_size_about(1025, text, sizeof text);
+	ck_assert_str_eq(text, "1025");
+	text_from_size_about(UINT64_C(412) << 20 | 600 << 10, text, sizeof text);
+	ck_assert_str_eq(text, "413M");
+	text_from_size_about(UINT64_C(9) << 30, text, sizeof text);
+	ck_assert_str_eq(text, "9216M");
+	text_from_size_about(UINT64_MAX, text, sizeof text);
+	ck_assert_str_eq(text, "16777216T");
 }
 END_TEST
 

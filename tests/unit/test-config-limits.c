@@ -155,6 +155,9 @@ START_TEST(what_can_never_happen_is_refused)
 		"t.cfg:2: program 'p': retry_after can never happen: max_restarts is "
 		"\"unlimited\", no "
 		"worker is given up\n");
+	check_errors(PROGRAM("max_restarts = 3; min_uptime = 10;\nmax_age = 10;"),
+		"t.cfg:2: program 'p': max_age 10s lets no worker become stable: min_uptime is "
+		"10s\n");
 	check_errors(PROGRAM("max_restarts = 3;\nrestart_window = \"none\";"),
 		"t.cfg:1: program 'p': max_restarts 3 can never happen: there is neither a "
 		"restart_window nor min_uptime\n");
