@@ -20,6 +20,7 @@ static void put_scope(struct buffer *buffer, const struct option *option)
 	} scopes[] = {
 		{SCOPE_TEMPLATE, "template"},
 		{SCOPE_COMMAND, "command"},
+		{SCOPE_SUPERVISOR, "supervisor"},
 		{SCOPE_PROGRAM, "program"},
 		{SCOPE_SITE, "site file"},
 	};
@@ -49,9 +50,10 @@ static void put_choices(struct buffer *buffer, const struct option *option)
 
 static void put_words(struct buffer *buffer, const struct option *option)
 {
-	buffer_printf(buffer, "%s%s%s", option->takes_none ? "none" : "",
-		option->takes_none && option->takes_unlimited ? ", " : "",
-		option->takes_unlimited ? "unlimited" : "");
+	const char *none = option_none(option), *unlimited = option_unlimited(option);
+
+	buffer_printf(buffer, "%s%s%s", none ? none : "", none && unlimited ? ", " : "",
+		unlimited ? unlimited : "");
 }
 
 static void put_default(struct buffer *buffer, const struct option *option)
@@ -141,9 +143,9 @@ static void set_words(json_t *object, const struct option *option)
 	json_t *words = json_array();
 
 	if (option->takes_none)
-		json_array_append_new(words, json_string("none"));
+		json_array_append_new(words, json_string(option_none(option)));
 	if (option->takes_unlimited)
-		json_array_append_new(words, json_string("unlimited"));
+		json_array_append_new(words, json_string(option_unlimited(option)));
 	if (json_array_size(words))
 		json_object_set(object, "words", words);
 	json_decref(words);
@@ -173,6 +175,8 @@ static json_t *option_to_json(const struct option *option)
 		json_array_append_new(where, json_string("template"));
 	if (option->scope & SCOPE_COMMAND)
 		json_array_append_new(where, json_string("command"));
+	if (option->scope & SCOPE_SUPERVISOR)
+		json_array_append_new(where, json_string("supervisor"));
 	if (option->scope & SCOPE_PROGRAM)
 		json_array_append_new(where, json_string("program"));
 	if (option->scope & SCOPE_SITE)
@@ -203,7 +207,7 @@ static int print_json(const struct option *only)
 
 static int refuse_key(const char *key, int json)
 {
-	const char *nearest = option_nearest(key, SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SITE);
+	const char *nearest = option_nearest(key, SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SUPERVISOR | SCOPE_SITE);
 	struct reeve_error error;
 	char shown[128];
 

@@ -81,10 +81,8 @@ static const char *time_text(uint64_t ns, char *text, size_t size)
 	return text;
 }
 
-/* "restart_delay 5s", and what makes it longer. */
-static const char *delay_text(const struct limits *limits, char *text, size_t size)
+const char *limits_delay_text(const struct program *program, char *text, size_t size)
 {
-	const struct program *program = limits->program;
 	char delay[32], most[32], factor[32];
 
 	time_text(program->restart_delay_ns, delay, sizeof delay);
@@ -97,10 +95,10 @@ static const char *delay_text(const struct limits *limits, char *text, size_t si
 	return text;
 }
 
-static bool is_never_started_again(const struct child_policy *policy)
+bool limits_is_started_again(const struct child_policy *policy)
 {
-	return policy->restart == RESTART_TEMPORARY ||
-	       (policy->work && policy->check_interval_ns == 0);
+	return policy->restart != RESTART_TEMPORARY &&
+	       !(policy->work && policy->check_interval_ns == 0);
 }
 
 static void check_window(const struct limits *limits)
@@ -124,7 +122,8 @@ static void check_window(const struct limits *limits)
 		"%u restarts in %s can never happen with %s: they take %s at least; set a longer "
 		"restart_window, min_uptime, or max_restarts = \"unlimited\"",
 		restarts, time_text(program->restart_window_ns, window, sizeof window),
-		delay_text(limits, delay, sizeof delay), time_text(least, span, sizeof span));
+		limits_delay_text(program, delay, sizeof delay),
+		time_text(least, span, sizeof span));
 }
 
 static void check_limit(const struct limits *limits)
@@ -208,7 +207,7 @@ void limits_check(
 {
 	struct limits limits = {reader, group, program, supervision_policy(program)};
 
-	if (is_never_started_again(&limits.policy) || !are_readable(&limits))
+	if (!limits_is_started_again(&limits.policy) || !are_readable(&limits))
 		return;
 	check_window(&limits);
 	check_limit(&limits);

@@ -15,6 +15,11 @@
  * backoff anew. restarts: at most LIMITS_RESTARTS_MAX. */
 uint64_t limits_span(const struct child_policy *policy, unsigned restarts);
 
+/* Whether an unplanned end of it ever calls for a restart. */
+bool limits_is_started_again(const struct child_policy *policy);
+/* "restart_delay 5s", and what makes it longer. */
+const char *limits_delay_text(const struct program *program, char *text, size_t size);
+
 /* Complains at the settings that do not fit together. */
 void limits_check(
 	struct reader *reader, const config_setting_t *group, const struct program *program);

@@ -2,12 +2,14 @@
 noinst_LTLIBRARIES += src/config/libconfig_layer.la
 src_config_libconfig_layer_la_SOURCES = \
 	src/config/check.c src/config/check.h \
+	src/config/check_program.c src/config/checking.h \
 	src/config/commands.c src/config/commands.h \
 	src/config/compose.c src/config/compose.h \
 	src/config/embed.c src/config/embed.h \
 	src/config/ends.c src/config/ends.h \
 	src/config/environment.c src/config/environment.h \
 	src/config/expand.c src/config/expand.h \
+	src/config/field.c src/config/field.h \
 	src/config/form.c src/config/form.h \
 	src/config/json.c src/config/json.h \
 	src/config/level.c src/config/level.h \
@@ -24,6 +26,8 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/source.c src/config/source.h \
 	src/config/supervision.c src/config/supervision.h \
 	src/config/template.c src/config/template.h \
+	src/config/tree.c src/config/tree.h \
+	src/config/tree_check.c src/config/tree_check.h \
 	src/config/value.c src/config/value.h \
 	src/config/workers.c
 src_config_libconfig_layer_la_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(JANSSON_CFLAGS)

@@ -9,9 +9,15 @@
 #define COMMAND (SCOPE_TEMPLATE | SCOPE_COMMAND)
 #define PROGRAM SCOPE_PROGRAM
 #define SITE SCOPE_SITE
+#define SUPERVISOR SCOPE_SUPERVISOR
 #define ANYWHERE (SCOPE_TEMPLATE | SCOPE_COMMAND | SCOPE_PROGRAM | SCOPE_SITE)
 
 static const char *const restart_choices[] = {"permanent", "transient", "temporary", NULL};
+static const char *const strategy_choices[] = {
+	"one_for_one", "one_for_all", "rest_for_one", "simple_one_for_one", NULL};
+static const char *const auto_shutdown_choices[] = {
+	"never", "any_significant", "all_significant", NULL};
+static const char *const start_order_choices[] = {"sequential", "parallel", NULL};
 static const char *const fatal_choices[] = {"keep", "exit", NULL};
 static const char *const master_death_choices[] = {"keep", "stop", NULL};
 static const char *const start_failure_choices[] = {"stop", "keep", NULL};
@@ -19,9 +25,10 @@ static const char *const start_failure_choices[] = {"stop", "keep", NULL};
 /* clang-format off */
 /* In the order in which they are explained. restart_choices follow enum program_restart. */
 const struct option options[] = {
-	{.key = "name", .type = OPTION_TEXT, .scope = COMMAND | PROGRAM,
-		.sentence = "name of the command (default: the file's name without .cfg), or of a "
-			    "program: letters, digits, '_', '.', '-', at most 64"},
+	{.key = "name", .type = OPTION_TEXT, .scope = COMMAND | PROGRAM | SUPERVISOR,
+		.sentence = "name of the command (default: the file's name without .cfg), of a "
+			    "program or of a supervisor: letters, digits, '_', '.', '-', at most "
+			    "64"},
 	{.key = "usage", .type = OPTION_TEXT, .scope = TOP,
 		.standard = "<start|stop|restart|status> -[d]",
 		.sentence = "the grammar: actions, options and operands of the command"},
@@ -33,8 +40,10 @@ const struct option options[] = {
 	{.key = "options", .type = OPTION_GROUP, .scope = TOP,
 		.sentence = "plugins of the grammar's options, word = \"plugin\" or word = { "
 			    "plugin = \"...\"; actions = [\"start\"]; }"},
-	{.key = "programs", .type = OPTION_PROGRAMS, .scope = COMMAND,
+	{.key = "programs", .type = OPTION_PROGRAMS, .scope = COMMAND | SUPERVISOR,
 		.sentence = "what to keep running: a list of groups, at least one"},
+	{.key = "supervisor", .type = OPTION_GROUP, .scope = COMMAND,
+		.sentence = "in place of programs: a tree of supervisors, the outermost one"},
 	{.key = "commands", .type = OPTION_COMMANDS, .scope = TOP,
 		.sentence = "in place of programs: several commands under one grammar, each the "
 			    "file of a template or a group with a name and programs of its own"},
@@ -85,9 +94,42 @@ const struct option options[] = {
 		.sentence = "names of variables that workers inherit from whoever starts the "
 			    "command (NAME* is a prefix), or \"all\" or \"none\""},
 
-	{.key = "restart", .type = OPTION_CHOICE, .scope = ANYWHERE, .choices = restart_choices,
-		.standard = "permanent",
-		.sentence = "after which exits a worker is started again: any, only a failure, none"},
+	{.key = "supervisors", .type = OPTION_PROGRAMS, .scope = SUPERVISOR,
+		.sentence = "the supervisors in this one: a list of groups; they come after its "
+			    "programs"},
+	{.key = "strategy", .type = OPTION_CHOICE, .scope = SUPERVISOR,
+		.choices = strategy_choices, .standard = "one_for_one",
+		.sentence = "whom a restart takes along: nobody, all in this supervisor, those "
+			    "behind it; simple_one_for_one: nobody, and its workers are those of "
+			    "one program"},
+	{.key = "intensity", .type = OPTION_INT, .scope = SUPERVISOR | SITE, .minimum = "0",
+		.maximum = "1000", .standard = "1", .takes_none = true, .takes_unlimited = true,
+		.sentence = "restarts within period that a supervisor tolerates; one more and it "
+			    "ends all that is in it and leaves the answer to the one above"},
+	{.key = "period", .type = OPTION_DURATION, .scope = SUPERVISOR | SITE, .minimum = "1ms",
+		.maximum = "52w", .unit = "s", .standard = "5s",
+		.sentence = "the window of intensity"},
+	{.key = "auto_shutdown", .type = OPTION_CHOICE, .scope = SUPERVISOR,
+		.choices = auto_shutdown_choices, .standard = "never",
+		.sentence = "whether a supervisor ends when one of those in it that are significant "
+			    "has ended by itself, or all of them"},
+	{.key = "start_order", .type = OPTION_CHOICE, .scope = SUPERVISOR | SITE,
+		.choices = start_order_choices, .standard = "sequential",
+		.sentence = "one after the other, each ready before the next, and stopped the other "
+			    "way round; or all at once"},
+	{.key = "shutdown", .type = OPTION_DURATION, .scope = SUPERVISOR, .minimum = "0s",
+		.maximum = "52w", .unit = "s", .standard = "infinity", .takes_none = true,
+		.takes_unlimited = true, .none_word = "brutal_kill", .unlimited_word = "infinity",
+		.sentence = "time for a supervisor to end all that is in it; then what is left is "
+			    "killed"},
+	{.key = "significant", .type = OPTION_BOOL, .scope = PROGRAM | SUPERVISOR,
+		.standard = "false",
+		.sentence = "its end counts for auto_shutdown of its supervisor"},
+
+	{.key = "restart", .type = OPTION_CHOICE, .scope = ANYWHERE | SUPERVISOR,
+		.choices = restart_choices, .standard = "permanent",
+		.sentence = "after which exits a worker is started again: any, only a failure, none; "
+			    "the end of a supervisor that gave up is no failure"},
 	{.key = "success_exit_codes", .type = OPTION_ENDS, .scope = ANYWHERE, .standard = "0",
 		.takes_none = true,
 		.sentence = "exit codes (7, \"64-78\") and signals (\"TERM\") that are no failure of a "
@@ -118,7 +160,7 @@ const struct option options[] = {
 	{.key = "max_restarts", .type = OPTION_INT, .scope = ANYWHERE, .minimum = "0",
 		.maximum = "1000", .standard = "10", .takes_none = true, .takes_unlimited = true,
 		.sentence = "unplanned exits within restart_window that are tolerated; one more and "
-			    "the worker is given up"},
+			    "the worker is given up; in a supervisor unlimited where it is not said"},
 	{.key = "restart_window", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
 		.maximum = "52w", .unit = "s", .standard = "1m", .takes_none = true,
 		.sentence = "the window of max_restarts; none or 0: no window, exits are not counted"},
@@ -215,6 +257,20 @@ const char *option_nearest(const char *key, unsigned scope)
 		if (options[i].scope & scope)
 			keys[count++] = options[i].key;
 	return text_nearest(key, keys, count);
+}
+
+const char *option_none(const struct option *option)
+{
+	if (!option->takes_none)
+		return NULL;
+	return option->none_word ? option->none_word : "none";
+}
+
+const char *option_unlimited(const struct option *option)
+{
+	if (!option->takes_unlimited)
+		return NULL;
+	return option->unlimited_word ? option->unlimited_word : "unlimited";
 }
 
 const char *option_type_name(enum option_type type)

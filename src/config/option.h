@@ -31,6 +31,7 @@ enum option_scope {
 	SCOPE_SITE = 4,	    /* in reeve.conf */
 	SCOPE_RESOLVED = 8, /* only in what template_resolve() writes; not for people */
 	SCOPE_COMMAND = 16, /* in a group of `commands` */
+	SCOPE_SUPERVISOR = 32, /* in a supervisor */
 };
 
 /* What kind of program a key means something to. */
@@ -49,6 +50,7 @@ struct option {
 	const char *const *choices; /* ended by NULL */
 	bool takes_none;	    /* "none" means 0 */
 	bool takes_unlimited;	    /* "unlimited" means UINT64_MAX */
+	const char *none_word, *unlimited_word; /* where they have words of their own */
 	const char *sentence;
 };
 
@@ -59,6 +61,9 @@ extern const size_t option_count;
 const struct option *option_find(const char *key);
 /* The nearest key of this scope, for a hint; or NULL. */
 const char *option_nearest(const char *key, unsigned scope);
+/* "none" and "unlimited" or the option's own words; NULL where it does not take them. */
+const char *option_none(const struct option *option);
+const char *option_unlimited(const struct option *option);
 /* "number", "duration", ... */
 const char *option_type_name(enum option_type type);
 

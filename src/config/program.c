@@ -11,17 +11,12 @@
 #include "config/form.h"
 #include "config/json.h"
 #include "config/level.h"
-#include "config/limits.h"
 #include "config/program_env.h"
 #include "config/value.h"
 
-#define FIELD(key_, member, ...)                                           \
-	{                                                                  \
-		.key = key_, .offset = offsetof(struct program, member),   \
-		.size = sizeof(((struct program *)0)->member), __VA_ARGS__ \
-	}
+#define FIELD(key_, member, ...) FIELD_OF(struct program, key_, member, __VA_ARGS__)
 
-const struct program_field program_fields[] = {
+const struct field program_fields[] = {
 	FIELD("workers", workers),
 	FIELD("restart", restart),
 	FIELD("restart_delay", restart_delay_ns),
@@ -47,46 +42,13 @@ const struct program_field program_fields[] = {
 	FIELD("limit_seconds", limit_ns),
 	FIELD("limit_jitter", limit_jitter_ns),
 	FIELD("check_interval", check_interval_ns),
+	FIELD("significant", significant),
 };
 
 const size_t program_field_count = sizeof program_fields / sizeof program_fields[0];
 
 _Static_assert(
 	sizeof(enum program_restart) == 4 && sizeof(unsigned) == 4, "fields are 4 or 8 bytes");
-
-uint64_t program_field_get(const struct program_field *field, const struct program *program)
-{
-	const char *at = (const char *)program + field->offset;
-	uint64_t value = 0;
-	uint32_t narrow;
-
-	if (field->size == sizeof value) {
-		memcpy(&value, at, sizeof value);
-	} else {
-		memcpy(&narrow, at, sizeof narrow);
-		value = narrow == UINT32_MAX ? UINT64_MAX : narrow;
-	}
-	if (field->zero_is_none && value == UINT64_MAX)
-		return 0;
-	return field->scale ? value * field->scale : value;
-}
-
-static void set_field(const struct program_field *field, struct program *program, uint64_t value)
-{
-	char *at = (char *)program + field->offset;
-	uint32_t narrow;
-
-	/* Up: what is short is not none. */
-	if (field->scale)
-		value = value / field->scale + (value % field->scale != 0);
-	if (field->zero_is_none && value == 0)
-		value = UINT64_MAX;
-	narrow = (uint32_t)value;
-	if (field->size == sizeof value)
-		memcpy(at, &value, sizeof value);
-	else
-		memcpy(at, &narrow, sizeof narrow);
-}
 
 bool program_takes(const struct program *program, const struct option *option)
 {
@@ -97,7 +59,7 @@ bool program_takes(const struct program *program, const struct option *option)
 /* Faults were reported by check_level(): here the default steps in, so that the rest can be looked
  * at too. */
 static void read_number(struct reader *reader, const config_setting_t *group,
-	const struct program_field *field, struct program *program)
+	const struct field *field, struct program *program)
 {
 	const struct option *option = option_find(field->key);
 	const struct level *level;
@@ -110,9 +72,12 @@ static void read_number(struct reader *reader, const config_setting_t *group,
 	/* What the template says for all programs is nothing to one of the other kind. */
 	if (!program_takes(program, option))
 		setting = NULL;
+	/* There the intensity is the limit. */
+	if (reader->template->node_count && strcmp(field->key, "max_restarts") == 0)
+		standard = "unlimited";
 	if (!setting || value_read(option, setting, &value, NULL) < 0)
 		value_parse(option, standard, &value);
-	set_field(field, program, value);
+	field_set(field, program, value);
 }
 
 static void read_ends(struct reader *reader, const config_setting_t *group, const char *key,
@@ -211,8 +176,7 @@ static char *make_place(struct reader *reader, const struct program *program)
 	return text;
 }
 
-static void read_program(
-	struct reader *reader, const config_setting_t *group, struct program *program)
+void program_read(struct reader *reader, const config_setting_t *group, struct program *program)
 {
 	const config_setting_t *exec = config_setting_get_member(group, "exec");
 	const config_setting_t *work = config_setting_get_member(group, "work");
@@ -241,36 +205,4 @@ static void read_program(
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
 	read_place(reader, group, program);
 	program_env_read(reader, group, program);
-}
-
-void program_read_all(struct reader *reader)
-{
-	const struct level *level = &reader->levels[0];
-	const config_setting_t *list = config_setting_get_member(reader_root(reader), "programs");
-	struct template *template = reader->template;
-	uint64_t number, sum = 0;
-	size_t count;
-
-	if (!list || value_read(option_find("programs"), list, &number, NULL) < 0)
-		return;
-	count = (size_t)config_setting_length(list);
-	template->programs = calloc(count + 1, sizeof *template->programs);
-	if (!template->programs) {
-		reader->no_memory = true;
-		return;
-	}
-	template->program_count = count;
-	for (size_t i = 0; i < count; i++) {
-		const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
-
-		read_program(reader, group, &template->programs[i]);
-		/* What was valid when it was resolved is in force. */
-		if (!(level->scope & SCOPE_RESOLVED) && template->programs[i].name)
-			limits_check(reader, group, &template->programs[i]);
-		sum += template->programs[i].workers;
-	}
-	if (sum > TEMPLATE_MAX_WORKERS)
-		level_complain(level, list, reader->errors,
-			"all programs together have %llu workers, at most %d can be",
-			(unsigned long long)sum, TEMPLATE_MAX_WORKERS);
 }

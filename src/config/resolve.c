@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "config/ends.h"
 #include "config/program.h"
+#include "config/tree.h"
 #include "config/value.h"
 
 /* Any bytes: libconfig reads \xNN back. */
@@ -77,15 +78,14 @@ static void put_bindings(
 	buffer_text(buffer, "};\n");
 }
 
-static void put_number(
-	struct buffer *buffer, const struct program *program, const struct program_field *field)
+static void put_number(struct buffer *buffer, const void *object, const struct field *field)
 {
 	const struct option *option = option_find(field->key);
-	uint64_t value = program_field_get(field, program);
+	uint64_t value = field_get(field, object);
 	char text[32];
 
 	if (option->takes_unlimited && value == UINT64_MAX) {
-		put_text(buffer, "\t\t", field->key, "unlimited");
+		put_text(buffer, "\t\t", field->key, option_unlimited(option));
 		return;
 	}
 	switch (option->type) {
@@ -99,6 +99,11 @@ static void put_number(
 		break;
 	case OPTION_CHOICE:
 		put_text(buffer, "\t\t", field->key, option->choices[value]);
+		break;
+	case OPTION_BOOL:
+		/* What is not said is not. */
+		if (value)
+			buffer_printf(buffer, "\t\t%s = true;\n", field->key);
 		break;
 	default:
 		buffer_printf(buffer, "\t\t%s = %lluL;\n", field->key, (unsigned long long)value);
@@ -137,6 +142,63 @@ static void put_program(struct buffer *buffer, const struct program *program)
 	buffer_text(buffer, "\t}");
 }
 
+static void put_programs(
+	struct buffer *buffer, const struct program *programs, size_t program_count)
+{
+	if (program_count == 0)
+		return;
+	buffer_text(buffer, "programs = (\n");
+	for (size_t i = 0; i < program_count; i++) {
+		buffer_text(buffer, i ? ",\n" : "");
+		put_program(buffer, &programs[i]);
+	}
+	buffer_text(buffer, "\n);\n");
+}
+
+static void put_node(struct buffer *buffer, const struct template *template,
+	const struct template_node *node)
+{
+	buffer_text(buffer, "{\n");
+	/* By default the outermost one has the command's, which a program may have as well. */
+	if (node->depth || strcmp(node->name, template->name) != 0)
+		put_text(buffer, "\t\t", "name", node->name);
+	for (size_t i = 0; i < tree_field_count; i++)
+		put_number(buffer, node, &tree_fields[i]);
+}
+
+/* The one after it that has the same parent, or 0. */
+static unsigned next_of(const struct template *template, unsigned number)
+{
+	for (size_t i = number + 1; number && i < template->node_count; i++)
+		if (template->nodes[i].parent == template->nodes[number].parent)
+			return (unsigned)i;
+	return 0;
+}
+
+static bool has_below(const struct template *template, unsigned number)
+{
+	return number + 1 < template->node_count && template->nodes[number + 1].parent == number;
+}
+
+static void put_tree(struct buffer *buffer, const struct template *template)
+{
+	buffer_text(buffer, "supervisor = ");
+	for (unsigned number = 0; number < template->node_count; number++) {
+		const struct template_node *node = &template->nodes[number];
+		unsigned up = number;
+
+		put_node(buffer, template, node);
+		put_programs(buffer, &template->programs[node->first_program], node->program_count);
+		if (has_below(template, number)) {
+			buffer_text(buffer, "supervisors = (\n");
+			continue;
+		}
+		for (; up && !next_of(template, up); up = template->nodes[up].parent)
+			buffer_text(buffer, "}\n);\n");
+		buffer_text(buffer, up ? "},\n" : "};\n");
+	}
+}
+
 char *template_resolve(const struct template *template)
 {
 	struct buffer buffer = {0};
@@ -159,11 +221,9 @@ char *template_resolve(const struct template *template)
 	put_text(&buffer, "", "pid_file", template->pid_file);
 	put_text(
 		&buffer, "", "on_start_failure", template->keep_on_start_failure ? "keep" : "stop");
-	buffer_text(&buffer, "programs = (\n");
-	for (size_t i = 0; i < template->program_count; i++) {
-		buffer_text(&buffer, i ? ",\n" : "");
-		put_program(&buffer, &template->programs[i]);
-	}
-	buffer_text(&buffer, "\n);\n");
+	if (template->node_count)
+		put_tree(&buffer, template);
+	else
+		put_programs(&buffer, template->programs, template->program_count);
 	return buffer_take(&buffer);
 }

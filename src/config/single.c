@@ -8,7 +8,7 @@
 
 #include "base/name.h"
 #include "base/text.h"
-#include "config/program.h"
+#include "config/tree.h"
 #include "config/value.h"
 
 /* The text of a key, or its default. */
@@ -173,7 +173,7 @@ static void read_all(struct reader *reader)
 	template->pid_root = read_path(reader, "pid_root");
 	template->status_root = read_path(reader, "status_root");
 	template->pid_file = read_path(reader, "pid_file");
-	program_read_all(reader);
+	tree_read(reader);
 }
 
 struct template *single_read(struct reader *reader)

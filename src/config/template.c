@@ -35,6 +35,11 @@ static void forget_places(struct template *template)
 		template->programs[i].file = NULL;
 		template->programs[i].line = 0;
 	}
+	for (size_t i = 0; i < template->node_count; i++) {
+		free(template->nodes[i].file);
+		template->nodes[i].file = NULL;
+		template->nodes[i].line = 0;
+	}
 	free(template->usage_file);
 	template->usage_file = NULL;
 	template->usage_line = 0;
@@ -249,6 +254,15 @@ static void free_programs(struct program *programs, size_t count)
 	free(programs);
 }
 
+static void free_nodes(struct template_node *nodes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(nodes[i].name);
+		free(nodes[i].file);
+	}
+	free(nodes);
+}
+
 void template_free(struct template *template)
 {
 	if (!template)
@@ -256,6 +270,7 @@ void template_free(struct template *template)
 	free_bindings(template->actions, template->action_count);
 	free_bindings(template->options, template->option_count);
 	free_programs(template->programs, template->program_count);
+	free_nodes(template->nodes, template->node_count);
 	for (size_t i = 0; i < template->command_count; i++)
 		template_free(template->commands[i]);
 	free(template->commands);

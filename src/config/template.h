@@ -29,6 +29,8 @@ enum program_kind { PROGRAM_EXEC, PROGRAM_WORK };
 enum program_restart { PROGRAM_PERMANENT, PROGRAM_TRANSIENT, PROGRAM_TEMPORARY };
 
 struct program {
+	unsigned node; /* its supervisor, where the template has a tree */
+	unsigned significant;
 	char *name;
 	char *file; /* where it stands; NULL in a resolved template */
 	int line;
@@ -72,6 +74,29 @@ struct program {
 	char **env; /* the whole environment of its workers, "NAME=value", ended by NULL */
 };
 
+/* In the order of the choices; those of the core have the same names. */
+enum node_strategy { NODE_ONE_FOR_ONE, NODE_ONE_FOR_ALL, NODE_REST_FOR_ONE, NODE_SIMPLE };
+enum node_auto_shutdown { NODE_NEVER, NODE_ANY_SIGNIFICANT, NODE_ALL_SIGNIFICANT };
+
+/* A supervisor of the tree. */
+struct template_node {
+	char *name;
+	char *file; /* where it stands; NULL in a resolved template */
+	int line;
+	unsigned parent; /* lower than its own number; of the outermost one itself */
+	unsigned depth;	 /* of the outermost one 0 */
+	size_t first_program, program_count; /* its own */
+	unsigned strategy;	/* enum node_strategy */
+	unsigned auto_shutdown; /* enum node_auto_shutdown */
+	unsigned intensity;	/* UINT_MAX: unlimited */
+	uint64_t period_ns;
+	unsigned parallel;
+	unsigned restart; /* enum program_restart: within its parent */
+	unsigned significant;
+	uint64_t shutdown_ns; /* UINT64_MAX: infinity */
+	uint64_t gives_up_ns; /* the least time in which it can; UINT64_MAX: it never does */
+};
+
 struct template
 {
 	char *path;  /* absolute, of the file that was read, links resolved; "": composed */
@@ -90,8 +115,11 @@ struct template
 	char **plugin_path; /* absolute directories, ended by NULL; NULL: none */
 	char *run_dir, *state_dir, *pid_root, *status_root, *pid_file; /* NULL: default */
 	bool keep_on_start_failure;
-	struct program *programs;
+	struct program *programs; /* in the order of the tree: a supervisor's own before those of the
+				   * supervisors in it */
 	size_t program_count;
+	struct template_node *nodes; /* in the same order, the outermost one first; none: no tree */
+	size_t node_count;
 	/* Of a template with several commands: each with its own name, places and programs, while
 	 * grammar, bindings and summary are this one's, which has no programs itself. */
 	struct template **commands;
@@ -102,7 +130,9 @@ struct template
 	bool lacks_commands; /* one of them is in a file whose path could not be expanded */
 };
 
-#define TEMPLATE_MAX_WORKERS 65536 /* of all programs together */
+#define TEMPLATE_MAX_WORKERS 65536   /* of all programs together */
+#define TEMPLATE_MAX_SUPERVISORS 4096 /* of the tree */
+#define TEMPLATE_MAX_DEPTH 16	     /* supervisors within each other */
 
 /* Reads a template file with its includes, site files first (reeve.conf of the system, then of the
  * user: defaults only), expands, checks and types it. All semantic errors are added to errors; NULL

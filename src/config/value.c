@@ -120,13 +120,14 @@ static int check_range(const struct option *option, uint64_t number)
 
 int value_parse(const struct option *option, const char *text, uint64_t *ret_number)
 {
+	const char *none = option_none(option), *unlimited = option_unlimited(option);
 	int result;
 
 	*ret_number = 0;
-	if (option->takes_none && strcmp(text, "none") == 0)
+	if (none && strcmp(text, none) == 0)
 		return 0;
 	*ret_number = UINT64_MAX;
-	if (option->takes_unlimited && strcmp(text, "unlimited") == 0)
+	if (unlimited && strcmp(text, unlimited) == 0)
 		return 0;
 	result = parse(option, text, ret_number);
 	return result < 0 ? result : check_range(option, *ret_number);
@@ -179,9 +180,9 @@ void value_expect(const struct option *option, struct buffer *buffer)
 	else if (option->type == OPTION_SIZE)
 		buffer_text(buffer, " such as \"400M\"");
 	if (option->takes_none)
-		buffer_text(buffer, ", or \"none\"");
+		buffer_printf(buffer, ", or \"%s\"", option_none(option));
 	if (option->takes_unlimited)
-		buffer_text(buffer, ", or \"unlimited\"");
+		buffer_printf(buffer, ", or \"%s\"", option_unlimited(option));
 }
 
 static const char *describe(const config_setting_t *setting, char *shown, size_t size)

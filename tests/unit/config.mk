@@ -40,3 +40,9 @@ tests_unit_test_config_limits_SOURCES = tests/unit/test-config-limits.c \
 	tests/unit/config-place.c tests/unit/config-place.h $(SUPERVISOR_RIG)
 tests_unit_test_config_limits_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_unit_test_config_limits_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/test-config-tree
+TESTS += tests/unit/test-config-tree
+tests_unit_test_config_tree_SOURCES = tests/unit/test-config-tree.c \
+	tests/unit/config-place.c tests/unit/config-place.h
+tests_unit_test_config_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_unit_test_config_tree_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)

@@ -119,6 +119,9 @@ START_TEST(each_default_can_be_said)
 		if (!value || option->kind == KIND_EXEC || option->type == OPTION_LIST ||
 			strcmp(option->key, "usage") == 0)
 			continue;
+		/* There is one program and no tree. */
+		if ((option->scope & SCOPE_SUPERVISOR) && !(option->scope & SCOPE_TEMPLATE))
+			continue;
 		set(option->key, value);
 		said++;
 	}
