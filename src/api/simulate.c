@@ -28,10 +28,8 @@
 struct simulation {
 	struct template *template;
 	struct script_program *programs;
-	struct child_policy *policies;
-	unsigned *policy_of;
+	struct supervision *supervision;
 	struct script_names names;
-	struct supervisor_spec spec;
 	struct script script;
 	struct buffer output;
 	json_t *entries; /* NULL: as text */
@@ -44,8 +42,7 @@ static void done(struct simulation *simulation)
 	buffer_done(&simulation->output);
 	json_decref(simulation->entries);
 	free(simulation->programs);
-	free(simulation->policies);
-	free(simulation->policy_of);
+	supervision_free(simulation->supervision);
 	template_free(simulation->template);
 }
 
@@ -70,32 +67,22 @@ static int load(struct simulation *simulation, const char *path, struct error_li
 static int make_spec(struct simulation *simulation)
 {
 	const struct template *template = simulation->template;
-	size_t programs = template->program_count, workers = 0, at = 0;
+	size_t programs = template->program_count;
 	char name[96];
 
-	for (size_t i = 0; i < programs; i++)
-		workers += template->programs[i].workers;
 	simulation->programs = calloc(programs + 1, sizeof *simulation->programs);
-	simulation->policies = calloc(programs + 1, sizeof *simulation->policies);
-	simulation->policy_of = calloc(workers + 1, sizeof *simulation->policy_of);
-	if (!simulation->programs || !simulation->policies || !simulation->policy_of)
+	simulation->supervision = supervision_new(template);
+	if (!simulation->programs || !simulation->supervision)
 		return -1;
 	for (size_t i = 0; i < programs; i++) {
 		const struct program *program = &template->programs[i];
 		int length = snprintf(name, sizeof name, "%s.%u", program->name, program->workers);
 
 		simulation->programs[i] = (struct script_program){program->name, program->workers};
-		simulation->policies[i] = supervision_policy(program);
-		for (unsigned k = 0; k < program->workers; k++)
-			simulation->policy_of[at++] = (unsigned)i;
 		if (length > simulation->width)
 			simulation->width = length;
 	}
 	simulation->names = (struct script_names){simulation->programs, programs};
-	simulation->spec = (struct supervisor_spec){.count = workers,
-		.policies = simulation->policies,
-		.policy_of = simulation->policy_of,
-		.keep_on_start_failure = template->keep_on_start_failure};
 	return 0;
 }
 
@@ -140,9 +127,10 @@ static void show(void *data, const struct timeline_entry *entry)
 static int play(struct simulation *simulation, struct error_list *errors)
 {
 	struct timeline *timeline =
-		timeline_new(&simulation->spec, &simulation->names, show, simulation);
+		timeline_new(&simulation->supervision->spec, &simulation->names, show, simulation);
 	struct world *world =
-		timeline ? world_new(&simulation->spec, timeline_note, timeline) : NULL;
+		timeline ? world_new(&simulation->supervision->spec, timeline_note, timeline)
+			 : NULL;
 	int result = world ? play_script(&simulation->script, world) : -ENOMEM;
 	char time[32];
 

@@ -54,8 +54,7 @@ static void refuse_key(const struct check *check, const config_setting_t *settin
 		place = SCOPE_PROGRAM;
 	if (option && option->scope != SCOPE_RESOLVED)
 		check_complain(check, setting, "key '%s' belongs %s, not %s", key,
-			scope_name(option->scope & place),
-			scope_name(scope));
+			scope_name(option->scope & place), scope_name(scope));
 	else if (nearest)
 		check_complain(
 			check, setting, "unknown key '%s', did you mean '%s'?", key, nearest);

@@ -3,13 +3,17 @@
 
 #include "config/supervision.h"
 
+#include <stdlib.h>
+
+static const enum restart_type restart_types[] = {[PROGRAM_PERMANENT] = RESTART_PERMANENT,
+	[PROGRAM_TRANSIENT] = RESTART_TRANSIENT,
+	[PROGRAM_TEMPORARY] = RESTART_TEMPORARY};
+
 struct child_policy supervision_policy(const struct program *program)
 {
-	static const enum restart_type types[] = {[PROGRAM_PERMANENT] = RESTART_PERMANENT,
-		[PROGRAM_TRANSIENT] = RESTART_TRANSIENT,
-		[PROGRAM_TEMPORARY] = RESTART_TEMPORARY};
 	bool short_lives_count = program->min_uptime_ns > 0 && program->max_restarts != UINT32_MAX;
-	struct child_policy policy = {.restart = types[program->restart],
+	struct child_policy policy = {.restart = restart_types[program->restart],
+		.significant = program->significant,
 		.success = program->success,
 		.final = program->final,
 		.restart_delay_ns = program->restart_delay_ns,
@@ -36,4 +40,95 @@ struct child_policy supervision_policy(const struct program *program)
 	if (short_lives_count)
 		policy.max_short_lives = program->max_restarts ? program->max_restarts : 1;
 	return policy;
+}
+
+static struct node_policy node_policy(const struct template_node *node)
+{
+	static const enum supervisor_strategy strategies[] = {
+		[NODE_ONE_FOR_ONE] = STRATEGY_ONE_FOR_ONE,
+		[NODE_ONE_FOR_ALL] = STRATEGY_ONE_FOR_ALL,
+		[NODE_REST_FOR_ONE] = STRATEGY_REST_FOR_ONE,
+		[NODE_SIMPLE] = STRATEGY_SIMPLE_ONE_FOR_ONE};
+	static const enum auto_shutdown ends[] = {[NODE_NEVER] = AUTO_SHUTDOWN_NEVER,
+		[NODE_ANY_SIGNIFICANT] = AUTO_SHUTDOWN_ANY_SIGNIFICANT,
+		[NODE_ALL_SIGNIFICANT] = AUTO_SHUTDOWN_ALL_SIGNIFICANT};
+
+	return (struct node_policy){.strategy = strategies[node->strategy],
+		.intensity = node->intensity,
+		.period_ns = node->period_ns,
+		.auto_shutdown = ends[node->auto_shutdown],
+		.parallel = node->parallel,
+		.restart = restart_types[node->restart],
+		.significant = node->significant,
+		.shutdown_ns = node->shutdown_ns};
+}
+
+static int make_room(struct supervision *supervision, size_t programs, size_t workers, size_t nodes)
+{
+	supervision->policies = calloc(programs + 1, sizeof *supervision->policies);
+	supervision->policy_of = calloc(workers + 1, sizeof *supervision->policy_of);
+	supervision->nodes = calloc(nodes + 1, sizeof *supervision->nodes);
+	supervision->parent_of = calloc(nodes + 1, sizeof *supervision->parent_of);
+	supervision->node_of = calloc(workers + 1, sizeof *supervision->node_of);
+	return supervision->policies && supervision->policy_of && supervision->nodes &&
+			       supervision->parent_of && supervision->node_of
+		       ? 0
+		       : -1;
+}
+
+static void fill(struct supervision *supervision, const struct template *template)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < template->program_count; i++) {
+		const struct program *program = &template->programs[i];
+
+		supervision->policies[i] = supervision_policy(program);
+		for (unsigned k = 0; k < program->workers; k++, at++) {
+			supervision->policy_of[at] = (unsigned)i;
+			supervision->node_of[at] = program->node;
+		}
+	}
+	for (size_t i = 0; i < template->node_count; i++) {
+		supervision->nodes[i] = node_policy(&template->nodes[i]);
+		supervision->parent_of[i] = template->nodes[i].parent;
+	}
+	supervision->spec = (struct supervisor_spec){.count = at,
+		.policies = supervision->policies,
+		.policy_of = supervision->policy_of,
+		.keep_on_start_failure = template->keep_on_start_failure,
+		.node_count = template->node_count};
+	if (template->node_count == 0)
+		return;
+	supervision->spec.nodes = supervision->nodes;
+	supervision->spec.parent_of = supervision->parent_of;
+	supervision->spec.node_of = supervision->node_of;
+}
+
+struct supervision *supervision_new(const struct template *template)
+{
+	struct supervision *supervision = calloc(1, sizeof *supervision);
+	size_t workers = 0;
+
+	for (size_t i = 0; i < template->program_count; i++)
+		workers += template->programs[i].workers;
+	if (!supervision || make_room(supervision, template->program_count, workers,
+				    template->node_count) < 0) {
+		supervision_free(supervision);
+		return NULL;
+	}
+	fill(supervision, template);
+	return supervision;
+}
+
+void supervision_free(struct supervision *supervision)
+{
+	if (!supervision)
+		return;
+	free(supervision->policies);
+	free(supervision->policy_of);
+	free(supervision->nodes);
+	free(supervision->parent_of);
+	free(supervision->node_of);
+	free(supervision);
 }

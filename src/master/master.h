@@ -25,6 +25,7 @@ struct launch;
 struct master;
 struct memory;
 struct server;
+struct supervision;
 
 /* One worker's place: mirrors a slot of the scoreboard and a child of the supervisor. */
 struct slot {
@@ -70,7 +71,7 @@ struct master {
 	uv_poll_t ready_event;
 	uv_signal_t signals[7];
 	struct template *template;
-	struct child_policy *policies; /* one per program */
+	struct supervision *supervision;
 	struct supervisor *supervisor;
 	struct launch *launches; /* one per program */
 	struct slot *slots;

@@ -137,23 +137,11 @@ static uint64_t seed_of(const char *life)
 
 static int make_core(struct master *master, struct reeve_error *error)
 {
-	size_t programs = master->template->program_count;
-	unsigned *policy_index = calloc(master->slot_count, sizeof *policy_index);
-
-	master->policies = calloc(programs, sizeof *master->policies);
-	if (policy_index && master->policies) {
-		for (size_t i = 0; i < programs; i++)
-			master->policies[i] = supervision_policy(&master->template->programs[i]);
-		for (unsigned i = 0; i < master->slot_count; i++)
-			policy_index[i] = (unsigned)(master->slots[i].launch - master->launches);
-		master->supervisor =
-			supervisor_new(&(struct supervisor_spec){.count = master->slot_count,
-				.policies = master->policies,
-				.policy_of = policy_index,
-				.keep_on_start_failure = master->template->keep_on_start_failure,
-				.seed = seed_of(getenv(HANDOVER_LIFE))});
+	master->supervision = supervision_new(master->template);
+	if (master->supervision) {
+		master->supervision->spec.seed = seed_of(getenv(HANDOVER_LIFE));
+		master->supervisor = supervisor_new(&master->supervision->spec);
 	}
-	free(policy_index);
 	return master->supervisor ? 0 : fail(error, "cannot set up the supervisor", -ENOMEM);
 }
 
@@ -203,7 +191,7 @@ void setup_undo(struct master *master)
 	fd_close(&master->epoll_fd);
 	free(master->slots);
 	free(master->launches);
-	free(master->policies);
+	supervision_free(master->supervision);
 	free(master->guardian_envp);
 	template_free(master->template);
 }

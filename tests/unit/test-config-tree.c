@@ -21,12 +21,17 @@ static const char whole[] =
 	"name = \"c\"; restart = \"transient\"; start_grace = 3;\n"
 	"supervisor = {\n"
 	"  strategy = \"rest_for_one\"; intensity = 3; period = \"10s\";\n"
-	"  programs = ({ name = \"db\"; exec = \"db\"; }, { name = \"c\"; exec = \"c\"; workers = 2; });\n"
+	"  programs = ({ name = \"db\"; exec = \"db\"; }, { name = \"c\"; exec = \"c\"; workers = "
+	"2; });\n"
 	"  supervisors = (\n"
-	"    { name = \"web\"; strategy = \"one_for_all\"; intensity = \"none\"; shutdown = \"5s\";\n"
-	"      auto_shutdown = \"any_significant\"; start_order = \"parallel\"; restart = \"transient\";\n"
-	"      programs = ({ name = \"api\"; exec = \"api\"; significant = true; max_restarts = 3; });\n"
-	"      supervisors = ({ name = \"deep\"; restart = \"temporary\"; shutdown = \"brutal_kill\";\n"
+	"    { name = \"web\"; strategy = \"one_for_all\"; intensity = \"none\"; shutdown = "
+	"\"5s\";\n"
+	"      auto_shutdown = \"any_significant\"; start_order = \"parallel\"; restart = "
+	"\"transient\";\n"
+	"      programs = ({ name = \"api\"; exec = \"api\"; significant = true; max_restarts = 3; "
+	"});\n"
+	"      supervisors = ({ name = \"deep\"; restart = \"temporary\"; shutdown = "
+	"\"brutal_kill\";\n"
 	"        significant = true; intensity = \"unlimited\";\n"
 	"        supervisors = ({ name = \"pool\"; strategy = \"simple_one_for_one\";\n"
 	"          programs = ({ name = \"p\"; work = \"p\"; workers = 3; }); }); }); },\n"
@@ -182,30 +187,35 @@ START_TEST(faults_are_told)
 		{TREE(""), "t.cfg:1: supervisor: has neither programs nor supervisors\n"},
 		{TREE("programs = ();"),
 			"t.cfg:1: supervisor: has neither programs nor supervisors\n"},
-		{TREE("programs = 1;"), "t.cfg:1: supervisor: 'programs' must be a list of groups ( "
-					"{ ... }, ... ), not 1\n"},
+		{TREE("programs = 1;"),
+			"t.cfg:1: supervisor: 'programs' must be a list of groups ( "
+			"{ ... }, ... ), not 1\n"},
 		{TREE("supervisors = ({ " A " });"), "t.cfg:1: supervisor 1: has no name\n"},
 		{TREE("restart = \"permanent\"; significant = true;\nshutdown = \"infinity\";" A),
 			"t.cfg:1: supervisor: 'restart' means nothing in the outermost supervisor: "
 			"there is none above it\n"
 			"t.cfg:1: supervisor: 'significant' means nothing in the outermost "
 			"supervisor: there is none above it\n"
-			"t.cfg:2: supervisor: 'shutdown' means nothing in the outermost supervisor: "
+			"t.cfg:2: supervisor: 'shutdown' means nothing in the outermost "
+			"supervisor: "
 			"there is none above it\n"},
 		{TREE("strategy = \"one_for_al\";" A),
 			"t.cfg:1: supervisor: 'strategy' must be one of \"one_for_one\", "
 			"\"one_for_all\", \"rest_for_one\", \"simple_one_for_one\", not "
 			"\"one_for_al\", did you mean \"one_for_all\"?\n"},
 		{TREE("intensity = -1; period = 0;" A),
-			"t.cfg:1: supervisor: 'intensity' must be a whole number from 0 to 1000, or "
+			"t.cfg:1: supervisor: 'intensity' must be a whole number from 0 to 1000, "
+			"or "
 			"\"none\", or \"unlimited\", not -1\n"
 			"t.cfg:1: supervisor: 'period' must be a duration from 1ms to 52w such as "
 			"\"1m30s\", not 0\n"},
 		{TREE("supervisors = ({ name = \"s\"; shutdown = \"unlimited\"; " A " });"),
-			"t.cfg:1: supervisor 's': 'shutdown' must be a duration from 0s to 52w such "
+			"t.cfg:1: supervisor 's': 'shutdown' must be a duration from 0s to 52w "
+			"such "
 			"as \"1m30s\", or \"brutal_kill\", or \"infinity\", not \"unlimited\"\n"},
-		{TREE("restart_delay = 3;" A), "t.cfg:1: supervisor: key 'restart_delay' belongs in a "
-					       "program, not in a supervisor\n"},
+		{TREE("restart_delay = 3;" A),
+			"t.cfg:1: supervisor: key 'restart_delay' belongs in a "
+			"program, not in a supervisor\n"},
 		{"intensity = 3;\n" ONE, "t.cfg:1: key 'intensity' belongs in a supervisor, not at "
 					 "the top of a template\n"},
 		{TREE("supervisors = ({ name = \"a\";\n" A " });"),
@@ -233,8 +243,9 @@ START_TEST(faults_are_told)
 }
 END_TEST
 
-#define S(keys, program)                                                                            \
-	TREE("auto_shutdown = \"" keys "\"; programs = ({ name = \"a\"; exec = \"a\"; significant = " \
+#define S(keys, program)                                                    \
+	TREE("auto_shutdown = \"" keys                                      \
+	     "\"; programs = ({ name = \"a\"; exec = \"a\"; significant = " \
 	     "true; " program " });")
 
 START_TEST(significant_has_to_mean_something)
@@ -256,7 +267,8 @@ START_TEST(significant_has_to_mean_something)
 		"\"temporary\": a permanent one is always started again\n");
 	/* One complaint is enough. */
 	check_errors(S("any_significants", "restart = \"transient\";"),
-		"t.cfg:1: supervisor: 'auto_shutdown' must be one of \"never\", \"any_significant\", "
+		"t.cfg:1: supervisor: 'auto_shutdown' must be one of \"never\", "
+		"\"any_significant\", "
 		"\"all_significant\", not \"any_significants\", did you mean "
 		"\"any_significant\"?\n");
 	check_errors(S("any_significant", "restart = \"transiet\";"),
@@ -291,8 +303,10 @@ START_TEST(a_tree_has_bounds)
 	buffer_done(&text);
 	buffer_text(&text, "supervisor = { supervisors = (\n");
 	for (unsigned i = 0; i <= TEMPLATE_MAX_SUPERVISORS; i++)
-		buffer_printf(&text, "%s{ name = \"s%u\"; programs = ({ name = \"p%u\"; exec = "
-				     "\"p\"; }); }", i ? "," : "", i, i);
+		buffer_printf(&text,
+			"%s{ name = \"s%u\"; programs = ({ name = \"p%u\"; exec = "
+			"\"p\"; }); }",
+			i ? "," : "", i, i);
 	buffer_text(&text, "); };\n");
 	check_errors(text.data, "t.cfg:1: there are 4098 supervisors, at most 4096 can be\n");
 	buffer_done(&text);
@@ -308,7 +322,8 @@ START_TEST(intensity_can_be_exceeded)
 		TREE("programs = (" SLOW("a") "); intensity = \"none\";"),
 		TREE("programs = (" SLOW("a") "); intensity = \"unlimited\";"),
 		TREE("programs = (" SLOW("a") ", " SLOW("b") ");"),
-		TREE("strategy = \"one_for_all\"; period = 10; programs = (" SLOW("a") ", " SLOW("b") ");"),
+		TREE("strategy = \"one_for_all\"; period = 10; programs = (" SLOW("a") ", " SLOW(
+			"b") ");"),
 		TREE("intensity = 2; period = 10; programs = (" SLOW("a") ", " SLOW("b") ");"),
 		TREE("supervisors = ({ name = \"s\"; " A " });"),
 		TREE("programs = ({ name = \"a\"; exec = \"a\"; restart = \"temporary\"; });"),
@@ -321,15 +336,19 @@ START_TEST(intensity_can_be_exceeded)
 			"restart_delay 10s: one more takes 10s at least; set a longer period, "
 			"shorter delays, or intensity = \"unlimited\"\n"},
 		{TREE("intensity = 2; programs = (" SLOW("a") ", " SLOW("b") ");"),
-			"t.cfg:1: supervisor: 2 restarts in 5s can never be exceeded with the delays "
+			"t.cfg:1: supervisor: 2 restarts in 5s can never be exceeded with the "
+			"delays "
 			"of what is in it: one more takes 10s at least; set a longer period, "
 			"shorter delays, or intensity = \"unlimited\"\n"},
 		{TREE("strategy = \"one_for_all\"; programs = (" SLOW("a") ", " SLOW("b") ");"),
-			"t.cfg:1: supervisor: 1 restart in 5s can never be exceeded with the delays "
+			"t.cfg:1: supervisor: 1 restart in 5s can never be exceeded with the "
+			"delays "
 			"of what is in it: one more takes 10s at least; set a longer period, "
 			"shorter delays, or intensity = \"unlimited\"\n"},
-		{TREE("supervisors = ({ name = \"s\"; period = 20; programs = (" SLOW("a") "); });"),
-			"t.cfg:1: supervisor: 1 restart in 5s can never be exceeded with the delays "
+		{TREE("supervisors = ({ name = \"s\"; period = 20; programs = (" SLOW(
+			 "a") "); });"),
+			"t.cfg:1: supervisor: 1 restart in 5s can never be exceeded with the "
+			"delays "
 			"of what is in it: one more takes 10s at least; set a longer period, "
 			"shorter delays, or intensity = \"unlimited\"\n"},
 		{TREE("intensity = 1; programs = ({ name = \"a\"; exec = \"a\"; restart = "
