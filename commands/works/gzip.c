@@ -55,7 +55,7 @@ static int drain(struct gzip *gzip, int to, int flush)
 	return 0;
 }
 
-enum gzip_outcome gzip_copy(struct gzip *gzip, int from, int to, const struct reeve_worker *worker)
+enum gzip_outcome gzip_copy(struct gzip *gzip, int from, int to, struct reeve_worker *worker)
 {
 	deflateReset(&gzip->stream);
 	for (unsigned chunk = 1;; chunk++) {
@@ -63,6 +63,8 @@ enum gzip_outcome gzip_copy(struct gzip *gzip, int from, int to, const struct re
 
 		if (n < 0)
 			return GZIP_UNREADABLE;
+		/* A large file takes as long as it takes, one that does not come any more hangs. */
+		reeve_worker_heartbeat(worker);
 		if (chunk % CHUNKS_UNTIL_LOOK == 0 && reeve_worker_stopping(worker))
 			return GZIP_STOPPED;
 		gzip->stream.next_in = gzip->input;

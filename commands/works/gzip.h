@@ -31,7 +31,7 @@ int gzip_init(struct gzip *gzip, int level);
 void gzip_done(struct gzip *gzip);
 
 /* Compresses what is left of from into to. */
-enum gzip_outcome gzip_copy(struct gzip *gzip, int from, int to, const struct reeve_worker *worker);
+enum gzip_outcome gzip_copy(struct gzip *gzip, int from, int to, struct reeve_worker *worker);
 
 /* Whether dirfd/name is a gzip file of exactly what from holds. */
 bool gzip_holds(struct gzip *gzip, int dirfd, const char *name, int from);

@@ -18,8 +18,9 @@ static void check_kind(const struct check *check, const config_setting_t *settin
 	const struct option *option = option_find(config_setting_name(setting));
 
 	if (option && option->kind == KIND_WORK && !work)
-		check_complain(
-			check, setting, "'%s' is for programs with work, not exec", option->key);
+		check_complain(check, setting, "'%s' is for programs with work, not exec%s%s",
+			option->key, option->not_for_exec ? ": " : "",
+			option->not_for_exec ? option->not_for_exec : "");
 	if (option && option->kind == KIND_EXEC && work)
 		check_complain(
 			check, setting, "'%s' is for programs with exec, not work", option->key);

@@ -202,6 +202,11 @@ const struct option options[] = {
 	{.key = "ready_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
 		.minimum = "0s", .maximum = "1d", .unit = "s", .standard = "30s",
 		.sentence = "time for a work plugin's init; 0: no limit"},
+	{.key = "watchdog", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+		.minimum = "100ms", .maximum = "52w", .unit = "s", .standard = "none", .takes_none = true,
+		.not_for_exec = "so far an exec program has no way to give a sign of life",
+		.sentence = "a worker that neither ends a run nor calls reeve_worker_heartbeat() for this "
+			    "long hangs: it is ended, as by stop_signal, and counts as crashed"},
 	{.key = "execute_times", .type = OPTION_INT, .scope = ANYWHERE, .kind = KIND_WORK,
 		.minimum = "0", .maximum = "9223372036854775807", .standard = "1",
 		.sentence = "runs of the work before its process ends and is replaced; 0: no limit"},

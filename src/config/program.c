@@ -37,6 +37,7 @@ const struct field program_fields[] = {
 	FIELD("stop_timeout", stop_timeout_ns),
 	FIELD("start_grace", start_grace_ns),
 	FIELD("ready_timeout", ready_timeout_ns, .zero_is_none = true),
+	FIELD("watchdog", watchdog_ns),
 	FIELD("execute_times", execute_times),
 	FIELD("execute_usleep", execute_usleep, .scale = 1000),
 	FIELD("limit_seconds", limit_ns),

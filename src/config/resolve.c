@@ -88,6 +88,10 @@ static void put_number(struct buffer *buffer, const void *object, const struct f
 		put_text(buffer, "\t\t", field->key, option_unlimited(option));
 		return;
 	}
+	if (option->takes_none && value == 0) {
+		put_text(buffer, "\t\t", field->key, "none");
+		return;
+	}
 	switch (option->type) {
 	case OPTION_FACTOR:
 		value_print_factor(value, text, sizeof text);

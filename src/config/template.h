@@ -64,6 +64,7 @@ struct program {
 	uint64_t stop_timeout_ns;
 	uint64_t start_grace_ns;
 	uint64_t ready_timeout_ns; /* work: for init; UINT64_MAX: none */
+	uint64_t watchdog_ns;	   /* work: 0: none */
 	uint64_t execute_times;	   /* 0: no limit */
 	uint64_t execute_usleep;   /* microseconds */
 	uint64_t limit_ns;	   /* limit_seconds; 0: no limit */

@@ -12,7 +12,8 @@ src_master_libmaster_la_SOURCES = \
 	src/master/role.c src/master/role.h \
 	src/master/server.c src/master/server.h \
 	src/master/setup.c src/master/setup.h \
-	src/master/slot.c src/master/slot.h
+	src/master/slot.c src/master/slot.h \
+	src/master/watchdog.c src/master/watchdog.h
 src_master_libmaster_la_CFLAGS = $(AM_CFLAGS) $(LIBUV_CFLAGS) $(JANSSON_CFLAGS)
 
 # The program is both guardian and master: each becomes the other by exec.

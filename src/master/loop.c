@@ -17,6 +17,7 @@
 #include "master/report.h"
 #include "master/server.h"
 #include "master/slot.h"
+#include "master/watchdog.h"
 #include "process/handover.h"
 
 #define RECHECK_MS 100
@@ -234,6 +235,8 @@ int loop_open(struct master *master)
 		result = watch(master, &master->ready_event, HANDOVER_READY, on_ready);
 	if (result == 0)
 		result = watch(master, &master->pidfds, master->epoll_fd, on_pidfds);
+	if (result == 0)
+		watchdog_open(master);
 	if (result == 0)
 		result = server_open(master, &master->server);
 	if (result == 0)

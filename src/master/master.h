@@ -51,6 +51,9 @@ struct slot {
 	enum child_state state; /* that stands there */
 	uint64_t changed_ns;	/* when it was entered */
 	uint32_t window;     /* how many of them still count */
+	uint32_t beat_generation; /* of the worker whose signs of life are looked for (watchdog.c) */
+	uint32_t silent;	  /* looks in a row that saw no new one */
+	uint64_t beats;		  /* seen so far */
 	int spawn_error;     /* of a spawn that failed in this round; told in the next */
 	uint64_t started_ns; /* wall clock */
 	char token[TOKEN_LENGTH + 1];
@@ -60,6 +63,7 @@ struct master {
 	const char *name;
 	uv_loop_t loop;
 	uv_timer_t timer;     /* the core's earliest deadline */
+	uv_timer_t watchdog;  /* where a program has one */
 	uv_timer_t recheck;   /* while sets linger whose deaths nobody tells us */
 	uv_idle_t drain_idle; /* together: deadlines are acted on after the descriptors */
 	uv_check_t drain_check;

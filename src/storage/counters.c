@@ -114,6 +114,8 @@ static void get(const struct counters_cell *cell, struct counters_values *ret_va
 	ret_values->ready = atomic_load_explicit(&cell->ready, memory_order_acquire) != 0;
 	ret_values->generation = atomic_load_explicit(&cell->generation, memory_order_relaxed);
 	ret_values->runs = atomic_load_explicit(&cell->runs, memory_order_relaxed);
+	ret_values->beats = atomic_load_explicit(&cell->beats, memory_order_relaxed);
+	ret_values->rest = atomic_load_explicit(&cell->rest, memory_order_relaxed);
 	ret_values->place =
 		(enum counters_place)atomic_load_explicit(&cell->place, memory_order_relaxed);
 	if (ret_values->place > PLACE_FINI)

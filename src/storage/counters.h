@@ -16,6 +16,8 @@
 
 #include "reeve/error.h"
 
+#define COUNTERS_WORDS_SIZE 212
+
 /* In whose code the worker is; what it is called stands in last_words. */
 enum counters_place {
 	PLACE_OWN,
@@ -29,11 +31,13 @@ struct counters_cell {
 	_Atomic uint64_t
 		generation;	 /* of the claim that this worker made; others' values are stale */
 	_Atomic uint64_t runs;	 /* ended runs of this process */
+	_Atomic uint64_t beats;	 /* other signs of life */
+	_Atomic uint64_t rest;	 /* monotonic, ns: until then none is to be expected; 0: at once */
 	_Atomic uint32_t ready;	 /* 1 after init */
 	_Atomic uint32_t failed; /* 1: last_words holds a sentence */
-	char last_words[228];	/* NUL-terminated by a well-behaved worker only; until then: of whom
-				 */
-	_Atomic uint32_t place; /* enum counters_place */
+	char last_words[COUNTERS_WORDS_SIZE]; /* NUL-terminated by a well-behaved worker only; until
+					       * it has failed: of whom place is */
+	_Atomic uint32_t place;		      /* enum counters_place */
 };
 
 _Static_assert(sizeof(struct counters_cell) == 256, "a cell is four cache lines");
@@ -42,10 +46,12 @@ _Static_assert(sizeof(struct counters_cell) == 256, "a cell is four cache lines"
 struct counters_values {
 	uint64_t generation;
 	uint64_t runs;
+	uint64_t beats;
+	uint64_t rest;
 	bool ready;
 	bool failed;
 	enum counters_place place;
-	char last_words[228];
+	char last_words[COUNTERS_WORDS_SIZE];
 };
 
 /* Opens counters.<uid> below dirfd for at least count cells, all allocated: made new where there is

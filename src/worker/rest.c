@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "reeve/backoff.h"
+#include "storage/counters.h"
 #include "worker/self.h"
 
 bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
@@ -18,6 +19,8 @@ bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
 	if (__builtin_mul_overflow(microseconds, 1000, &deadline) ||
 		__builtin_add_overflow(deadline, clock_monotonic_ns(), &deadline))
 		deadline = UINT64_MAX;
+	/* Who waits gives no sign of life, and nobody is to wait for one. */
+	atomic_store_explicit(&worker->cell->rest, deadline, memory_order_relaxed);
 	/* A signal between the look at the flag and the sleep must not be slept through. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
@@ -28,10 +31,16 @@ bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
 		ppoll(NULL, 0, &left, &before);
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	atomic_store_explicit(&worker->cell->rest, 0, memory_order_relaxed);
 	return !reeve_worker_stopping(worker);
 }
 
 bool reeve_backoff_wait(struct reeve_backoff *backoff, struct reeve_worker *worker)
 {
 	return reeve_worker_sleep(worker, reeve_backoff_next(backoff));
+}
+
+void reeve_worker_heartbeat(struct reeve_worker *worker)
+{
+	atomic_fetch_add_explicit(&worker->cell->beats, 1, memory_order_relaxed);
 }

@@ -270,7 +270,7 @@ static int take_cell(struct reeve_worker *worker)
 		return -1;
 	worker->cell->failed = worker->cell->ready = 0;
 	worker->cell->last_words[0] = '\0';
-	worker->cell->runs = 0;
+	worker->cell->runs = worker->cell->beats = worker->cell->rest = 0;
 	worker->cell->place = PLACE_OWN;
 	atomic_store_explicit(
 		&worker->cell->generation, number(WORKER_GENERATION), memory_order_release);

@@ -34,6 +34,12 @@ tests_e2e_plugins_probe_la_SOURCES = tests/e2e/plugins/probe.c tests/e2e/hold.h
 tests_e2e_plugins_probe_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_plugins_probe_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
+check_LTLIBRARIES += tests/e2e/plugins/hanger.la
+tests_e2e_plugins_hanger_la_SOURCES = tests/e2e/plugins/hanger.c
+tests_e2e_plugins_hanger_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_plugins_hanger_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_e2e_plugins_hanger_la_LIBADD = -lpthread
+
 check_LTLIBRARIES += tests/e2e/plugins/retrier.la
 tests_e2e_plugins_retrier_la_SOURCES = tests/e2e/plugins/retrier.c
 tests_e2e_plugins_retrier_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -115,6 +121,7 @@ E2E_TESTS = \
 	tests/e2e/titles.sh \
 	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \
+	tests/e2e/watchdog.sh \
 	tests/e2e/work-loop.sh
 
 TESTS += $(E2E_TESTS)

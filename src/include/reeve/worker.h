@@ -3,8 +3,8 @@
 #define REEVE_WORKER_H
 
 /* What a work plugin is given: the worker process it runs in. Only the thread that called the
- * plugin may use it, except for reeve_worker_request_stop() and reeve_worker_stopping(), which any
- * thread and any signal handler may call. Strings live as long as the worker. */
+ * plugin may use it, except for reeve_worker_request_stop(), reeve_worker_stopping() and
+ * reeve_worker_heartbeat(), which any thread and any signal handler may call. Strings live as long as the worker. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -47,6 +47,14 @@ REEVE_API double reeve_worker_config_double(
 
 /* Sleeps until microseconds have passed or a stop is wanted. Returns true if the time has passed. */
 REEVE_API bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds);
+
+/* A sign of life, for the key `watchdog` of the program: a worker that gives none for that long while
+ * it should be running hangs, is ended and counts as crashed. The end of a run is one by itself, so
+ * only runs that may take longer need this, now and then; during reeve_worker_sleep(),
+ * reeve_backoff_wait() and the pause between two runs none is expected. init has its own limit,
+ * ready_timeout. One addition in memory, no system call: any thread and any signal handler may call
+ * it. But a thread that does nothing else proves nothing. */
+REEVE_API void reeve_worker_heartbeat(struct reeve_worker *worker);
 
 /* Records why this worker cannot go on: shown by `start` and written to standard error. Returns a
  * non-zero value to return from init or run. */
