@@ -89,7 +89,7 @@ static void put_number(struct buffer *buffer, const void *object, const struct f
 		return;
 	}
 	if (option->takes_none && value == 0) {
-		put_text(buffer, "\t\t", field->key, "none");
+		put_text(buffer, "\t\t", field->key, option_none(option));
 		return;
 	}
 	switch (option->type) {
