@@ -15,7 +15,8 @@ BASE_LAYER = \
 	src/base/text.c src/base/text.h \
 	src/base/token.c src/base/token.h \
 	src/base/trust.c src/base/trust.h \
-	src/base/user.c src/base/user.h
+	src/base/user.c src/base/user.h \
+	src/base/world.c src/base/world.h
 src_base_libbase_la_SOURCES = $(BASE_LAYER)
 
 # The same for programs that are linked statically.

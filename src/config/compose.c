@@ -27,6 +27,8 @@ static bool is_settable(const struct option *option)
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (strcmp(option->key, others[i]) == 0)
 			return false;
+	if (option->type == OPTION_GROUP && strcmp(option->key, "config") != 0)
+		return false;
 	return option->scope & (SCOPE_TEMPLATE | SCOPE_PROGRAM);
 }
 

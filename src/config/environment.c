@@ -77,6 +77,19 @@ const char *variables_get(const struct variables *variables, const char *name)
 	return NULL;
 }
 
+void variables_unset(struct variables *variables, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < variables->count; i++)
+		if (has_name(variables->items[i], name, length)) {
+			free(variables->items[i]);
+			variables->items[i] = variables->items[--variables->count];
+			variables->items[variables->count] = NULL;
+			return;
+		}
+}
+
 int variables_add(struct variables *variables, const struct variables *other)
 {
 	int result = 0;

@@ -27,6 +27,7 @@ void variables_done(struct variables *variables);
 int variables_set(struct variables *variables, const char *entry);
 /* NULL if there is none. variables may be NULL. */
 const char *variables_get(const struct variables *variables, const char *name);
+void variables_unset(struct variables *variables, const char *name);
 /* Sets all of the other's. Returns 0 or -errno. */
 int variables_add(struct variables *variables, const struct variables *other);
 void variables_sort(struct variables *variables);

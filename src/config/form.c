@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "config/environment.h"
 #include "config/json.h"
+#include "config/program_world.h"
 #include "config/value.h"
 #include "reeve/error.h"
 
@@ -158,6 +159,55 @@ static bool is_pattern(const char *text)
 	return (length && text[length] == '\0') || strcmp(text + length, "*") == 0;
 }
 
+static void check_limits(struct form *form)
+{
+	struct rlimit limit;
+
+	for (int i = 0; i < config_setting_length(form->setting); i++) {
+		const config_setting_t *member =
+			config_setting_get_elem(form->setting, (unsigned)i);
+		const char *name = config_setting_name(member), *nearest;
+		int number = world_limit_find(name);
+
+		if (number >= 0) {
+			if (program_world_limit(member, number, &limit) < 0)
+				refuse_at(form, member,
+					"has '%s', which must be a number such as 4096 or \"1G\", "
+					"\"unlimited\", or two of these as \"soft:hard\", the soft "
+					"one not above the hard one",
+					name);
+			continue;
+		}
+		nearest = world_limit_nearest(name);
+		if (nearest)
+			refuse_at(form, member, "has no limit '%s', did you mean '%s'?", name,
+				nearest);
+		else
+			refuse_at(
+				form, member, "has no limit '%s': see reeve explain limits", name);
+	}
+}
+
+static void check_capabilities(struct form *form)
+{
+	const char *name, *nearest;
+	char shown[128];
+
+	for (size_t i = 0; (name = value_item(form->setting, i)); i++) {
+		if (world_capability_find(name) >= 0)
+			continue;
+		nearest = world_capability_nearest(name);
+		text_show(shown, sizeof shown, name);
+		if (nearest)
+			refuse_at(form, item_setting(form, i),
+				"has \"%s\", which is no capability, did you mean \"%s\"?", shown,
+				nearest);
+		else
+			refuse_at(form, item_setting(form, i), "has \"%s\", which is no capability",
+				shown);
+	}
+}
+
 static void check_inherit(struct form *form)
 {
 	const char *entry;
@@ -274,6 +324,8 @@ static const struct {
 	{"umask", check_mask},
 	{"env", check_env},
 	{"inherit", check_inherit},
+	{"limits", check_limits},
+	{"capabilities", check_capabilities},
 };
 
 void form_check(const config_setting_t *setting, form_complain *complain, void *data)

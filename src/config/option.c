@@ -83,6 +83,30 @@ const struct option options[] = {
 		.sentence = "working directory of the workers"},
 	{.key = "umask", .type = OPTION_TEXT, .scope = ANYWHERE, .standard = "022",
 		.sentence = "file mode creation mask of the workers, octal, as text"},
+	{.key = "user", .type = OPTION_TEXT, .scope = ANYWHERE,
+		.sentence = "as which user the workers run, by name or number; only root can say "
+			    "another than itself; HOME, USER, LOGNAME and SHELL follow"},
+	{.key = "group", .type = OPTION_TEXT, .scope = ANYWHERE,
+		.sentence = "the group of the workers, by name or number (default: the user's own)"},
+	{.key = "groups", .type = OPTION_LIST, .scope = ANYWHERE,
+		.sentence = "supplementary groups, by name or number, in place of those that the "
+			    "system puts the user into; []: none"},
+	{.key = "limits", .type = OPTION_GROUP, .scope = ANYWHERE,
+		.sentence = "resource limits, name = soft and hard limit or \"soft:hard\", as in "
+			    "{ nofile = 4096; core = \"unlimited\"; }"},
+	{.key = "nice", .type = OPTION_SIGNED, .scope = ANYWHERE, .minimum = "-20", .maximum = "19",
+		.sentence = "scheduling priority of the workers, 19 the least (default: the "
+			    "master's)"},
+	{.key = "oom_score_adj", .type = OPTION_SIGNED, .scope = ANYWHERE, .minimum = "-1000",
+		.maximum = "1000",
+		.sentence = "how soon the kernel ends a worker when memory is out, 1000 first "
+			    "(default: the master's)"},
+	{.key = "no_new_privs", .type = OPTION_BOOL, .scope = ANYWHERE,
+		.sentence = "whether executing a setuid program or one with capabilities gives a "
+			    "worker nothing (default: true with user, group or capabilities)"},
+	{.key = "capabilities", .type = OPTION_LIST, .scope = ANYWHERE,
+		.sentence = "the capabilities that the workers have, whoever they run as, and can "
+			    "get no others beyond, as in [\"net_bind_service\"]; []: none"},
 	{.key = "env", .type = OPTION_LIST, .scope = ANYWHERE,
 		.sentence = "environment of the workers, \"NAME=value\"; added to that of the "
 			    "template, wins over env_file and inherit"},
@@ -224,6 +248,12 @@ const struct option options[] = {
 		.maximum = "52w", .unit = "s", .standard = "5m",
 		.sentence = "how often empty slots of a work program are refilled; 0 or less: never"},
 
+	{.key = "uid", .type = OPTION_INT, .scope = SCOPE_RESOLVED, .maximum = "4294967294",
+		.sentence = "what user was resolved to"},
+	{.key = "gid", .type = OPTION_INT, .scope = SCOPE_RESOLVED, .maximum = "4294967294",
+		.sentence = "what group was resolved to"},
+	{.key = "gids", .type = OPTION_LIST, .scope = SCOPE_RESOLVED,
+		.sentence = "what groups were resolved to"},
 	{.key = "path", .type = OPTION_TEXT, .scope = SCOPE_RESOLVED,
 		.sentence = "the template that was resolved"},
 	{.key = "owner", .type = OPTION_INT, .scope = SCOPE_RESOLVED, .maximum = "4294967295",
@@ -284,6 +314,7 @@ const char *option_type_name(enum option_type type)
 		[OPTION_TEXT] = "text",
 		[OPTION_BOOL] = "bool",
 		[OPTION_INT] = "number",
+		[OPTION_SIGNED] = "number",
 		[OPTION_DURATION] = "duration",
 		[OPTION_SIZE] = "size",
 		[OPTION_CHOICE] = "choice",

@@ -13,6 +13,7 @@ enum option_type {
 	OPTION_TEXT,
 	OPTION_BOOL,
 	OPTION_INT,
+	OPTION_SIGNED,	 /* may be below 0; its number is an int64_t as uint64_t */
 	OPTION_DURATION, /* "200ms", "3h"; a bare integer in the option's own unit */
 	OPTION_SIZE,	 /* "400M"; a bare integer: bytes */
 	OPTION_CHOICE,

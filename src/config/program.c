@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/user.h"
 #include "config/ends.h"
 #include "config/form.h"
 #include "config/json.h"
 #include "config/level.h"
 #include "config/program_env.h"
+#include "config/program_world.h"
 #include "config/value.h"
 
 #define FIELD(key_, member, ...) FIELD_OF(struct program, key_, member, __VA_ARGS__)
@@ -183,6 +185,8 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	const config_setting_t *work = config_setting_get_member(group, "work");
 	const config_setting_t *name = config_setting_get_member(group, "name");
 	const char *text = name ? config_setting_get_string(name) : NULL;
+	struct user user = {0};
+	bool has_user;
 	const char *file;
 
 	source_place(&reader->levels[0].source, config_setting_source_line(group), &file,
@@ -205,5 +209,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	read_ends(reader, group, "success_exit_codes", &program->success);
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
 	read_place(reader, group, program);
-	program_env_read(reader, group, program);
+	has_user = program_world_read(reader, group, program, &user);
+	program_env_read(reader, group, program, has_user ? &user : NULL);
+	user_done(&user);
 }

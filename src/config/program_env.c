@@ -4,11 +4,13 @@
 #include "config/program_env.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include "base/user.h"
 #include "config/environment.h"
 #include "config/option.h"
 #include "config/value.h"
@@ -101,11 +103,44 @@ static int add_entries(const config_setting_t *group, struct variables *variable
 	return result;
 }
 
-void program_env_read(struct reader *reader, const config_setting_t *group, struct program *program)
+static int set_variable(struct variables *variables, const char *name, const char *value)
+{
+	char entry[ENVIRONMENT_ENTRY_MAX + 1];
+	int length = snprintf(entry, sizeof entry, "%s=%s", name, value);
+
+	if (!value[0] || length >= (int)sizeof entry)
+		return 0;
+	return variables_set(variables, entry);
+}
+
+/* Who runs as another user has that one's home, not that of who started it. */
+static int add_user(const struct user *user, struct variables *variables)
+{
+	static const char *const names[] = {"HOME", "USER", "LOGNAME", "SHELL", "MAIL",
+		"XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME",
+		"XDG_CACHE_HOME"};
+	int result = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		variables_unset(variables, names[i]);
+	if (!user->name)
+		return set_variable(variables, "HOME", "/");
+	result = set_variable(variables, "HOME", user->home);
+	if (result == 0)
+		result = set_variable(variables, "USER", user->name);
+	if (result == 0)
+		result = set_variable(variables, "LOGNAME", user->name);
+	return result == 0 ? set_variable(variables, "SHELL", user->shell) : result;
+}
+
+void program_env_read(struct reader *reader, const config_setting_t *group, struct program *program,
+	const struct user *user)
 {
 	struct variables variables = {0};
 	int result = inherit(reader, group, &variables);
 
+	if (result == 0 && user)
+		result = add_user(user, &variables);
 	if (result == 0)
 		result = add_files(reader, group, &variables);
 	for (size_t i = reader->level_count; result == 0 && i-- > 0;)

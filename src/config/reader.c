@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,4 +71,27 @@ char **reader_list(
 		list[i] = level ? reader_path(reader, level, value_item(setting, i))
 				: reader_copy(reader, value_item(setting, i));
 	return list;
+}
+
+void reader_defer(struct reader *reader, const struct level *level, const config_setting_t *setting,
+	const char *format, ...)
+{
+	struct error_list *list = reader->unset ? reader->unset : reader->errors;
+	size_t before = list->count;
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (reader->unset)
+		reader->template->is_open = true;
+	level_complain(level, setting, list, "%s", text);
+	if (list->count == before)
+		return;
+	for (size_t i = 0; i < before; i++)
+		if (memcmp(&list->items[i], &list->items[before], sizeof list->items[i]) == 0) {
+			list->count--;
+			return;
+		}
 }

@@ -39,6 +39,11 @@ char *reader_plugin(struct reader *reader, const struct level *level, const char
 char **reader_list(
 	struct reader *reader, const config_setting_t *setting, const struct level *level);
 
+/* Adds what keeps the command from being started, here and now, at the place of a setting: an
+ * error, or where `unset` is told one of those; once, however many programs meet it. */
+void reader_defer(struct reader *reader, const struct level *level, const config_setting_t *setting,
+	const char *format, ...) REEVE_PRINTF(4, 5);
+
 /* What holds `programs`: the group of a command, or the template's top. */
 const config_setting_t *reader_root(const struct reader *reader);
 

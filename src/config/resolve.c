@@ -122,6 +122,62 @@ static void put_ends(struct buffer *buffer, const char *key, const struct ends *
 	buffer_text(buffer, "\";\n");
 }
 
+static void put_limit(struct buffer *buffer, rlim_t value)
+{
+	if (value == RLIM_INFINITY)
+		buffer_text(buffer, "unlimited");
+	else
+		buffer_printf(buffer, "%llu", (unsigned long long)value);
+}
+
+static void put_limits(struct buffer *buffer, const struct world *world)
+{
+	buffer_text(buffer, "\t\tlimits = {");
+	for (unsigned limit = 0; limit < RLIM_NLIMITS; limit++) {
+		if (!(world->limited >> limit & 1))
+			continue;
+		buffer_printf(buffer, " %s = \"", world_limit_name(limit));
+		put_limit(buffer, world->limits[limit].rlim_cur);
+		buffer_char(buffer, ':');
+		put_limit(buffer, world->limits[limit].rlim_max);
+		buffer_text(buffer, "\";");
+	}
+	buffer_text(buffer, " };\n");
+}
+
+static void put_ids(struct buffer *buffer, const struct world *world)
+{
+	put_text(buffer, "\t\t", "user", world->user);
+	buffer_printf(buffer, "\t\tuid = %luL;\n\t\tgid = %luL;\n\t\tgids = [",
+		(unsigned long)world->uid, (unsigned long)world->gid);
+	for (size_t i = 0; i < world->group_count; i++)
+		buffer_printf(buffer, "%s\"%lu\"", i ? ", " : "", (unsigned long)world->groups[i]);
+	buffer_text(buffer, "];\n");
+}
+
+static void put_world(struct buffer *buffer, const struct world *world)
+{
+	size_t count = 0;
+
+	if (world->has_ids)
+		put_ids(buffer, world);
+	if (world->limited)
+		put_limits(buffer, world);
+	if (world->has_nice)
+		buffer_printf(buffer, "\t\tnice = %d;\n", world->nice);
+	if (world->has_oom_score_adj)
+		buffer_printf(buffer, "\t\toom_score_adj = %d;\n", world->oom_score_adj);
+	buffer_printf(buffer, "\t\tno_new_privs = %s;\n", world->no_new_privs ? "true" : "false");
+	if (!world->has_capabilities)
+		return;
+	buffer_text(buffer, "\t\tcapabilities = [");
+	for (unsigned i = 0; world_capability_name(i); i++)
+		if (world->capabilities >> i & 1)
+			buffer_printf(
+				buffer, "%s\"%s\"", count++ ? ", " : "", world_capability_name(i));
+	buffer_text(buffer, "];\n");
+}
+
 static void put_program(struct buffer *buffer, const struct program *program)
 {
 	buffer_text(buffer, "\t{\n");
@@ -136,6 +192,7 @@ static void put_program(struct buffer *buffer, const struct program *program)
 	put_text(buffer, "\t\t", "config_json", program->config);
 	put_text(buffer, "\t\t", "cwd", program->cwd);
 	buffer_printf(buffer, "\t\tumask = \"%03o\";\n", (unsigned)program->umask);
+	put_world(buffer, &program->world);
 	for (size_t i = 0; i < program_field_count; i++)
 		if (program_takes(program, option_find(program_fields[i].key)))
 			put_number(buffer, program, &program_fields[i]);

@@ -249,6 +249,8 @@ static void free_programs(struct program *programs, size_t count)
 		free(programs[i].host_run);
 		free(programs[i].host_fini);
 		free(programs[i].cwd);
+		free(programs[i].world.user);
+		free(programs[i].world.groups);
 		free_list(programs[i].env);
 	}
 	free(programs);

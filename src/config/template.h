@@ -11,6 +11,7 @@
 
 #include "base/ends.h"
 #include "base/error.h"
+#include "base/world.h"
 
 struct buffer;
 
@@ -72,6 +73,7 @@ struct program {
 	uint64_t check_interval_ns; /* 0: never refill (the original's <= 0) */
 	char *cwd;		    /* absolute; "/" by default */
 	mode_t umask;
+	struct world world; /* as whom they run, what they may use */
 	char **env; /* the whole environment of its workers, "NAME=value", ended by NULL */
 };
 

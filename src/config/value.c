@@ -76,6 +76,13 @@ static int parse(const struct option *option, const char *text, uint64_t *ret_nu
 		return *ret_number || strcmp(text, "false") == 0 ? 0 : -EINVAL;
 	case OPTION_INT:
 		return text_to_u64(text, ret_number);
+	case OPTION_SIGNED:
+		result = text_to_u64(text + (text[0] == '-'), ret_number);
+		if (result == 0 && *ret_number > INT32_MAX)
+			return -ERANGE;
+		if (text[0] == '-')
+			*ret_number = 0 - *ret_number;
+		return result;
 	case OPTION_DURATION:
 		/* Where no minimum is told, what is below zero means zero. */
 		if (text[0] == '-' && !option->minimum) {
@@ -107,13 +114,20 @@ static int parse(const struct option *option, const char *text, uint64_t *ret_nu
 	return -EINVAL;
 }
 
+static bool is_less(const struct option *option, uint64_t a, uint64_t b)
+{
+	return option->type == OPTION_SIGNED ? (int64_t)a < (int64_t)b : a < b;
+}
+
 static int check_range(const struct option *option, uint64_t number)
 {
 	uint64_t limit;
 
-	if (option->minimum && parse(option, option->minimum, &limit) == 0 && number < limit)
+	if (option->minimum && parse(option, option->minimum, &limit) == 0 &&
+		is_less(option, number, limit))
 		return -ERANGE;
-	if (option->maximum && parse(option, option->maximum, &limit) == 0 && number > limit)
+	if (option->maximum && parse(option, option->maximum, &limit) == 0 &&
+		is_less(option, limit, number))
 		return -ERANGE;
 	return 0;
 }
@@ -155,6 +169,7 @@ void value_expect(const struct option *option, struct buffer *buffer)
 		[OPTION_TEXT] = "text in quotes",
 		[OPTION_BOOL] = "true or false",
 		[OPTION_INT] = "a whole number",
+		[OPTION_SIGNED] = "a whole number",
 		[OPTION_DURATION] = "a duration",
 		[OPTION_SIZE] = "a size",
 		[OPTION_SIGNAL] = "a signal such as \"TERM\"",
@@ -265,8 +280,10 @@ static int read_integer(const struct option *option, const config_setting_t *set
 		return refuse_large(option, number, why);
 	if (number < 0 && option->type == OPTION_DURATION && !option->minimum)
 		number = 0;
-	if (number < 0 || !(scaled || option->type == OPTION_INT || option->type == OPTION_SIGNAL ||
-				  (option->type == OPTION_FACTOR && number <= FACTOR_MAX)))
+	if ((number < 0 && option->type != OPTION_SIGNED) ||
+		!(scaled || option->type == OPTION_INT || option->type == OPTION_SIGNED ||
+			option->type == OPTION_SIGNAL ||
+			(option->type == OPTION_FACTOR && number <= FACTOR_MAX)))
 		return refuse(option, setting, why);
 	*ret_number = (uint64_t)number * unit_scale(option);
 	if (check_range(option, *ret_number) < 0 ||

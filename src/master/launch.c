@@ -193,6 +193,11 @@ static int find_executable(
 	return result;
 }
 
+uid_t launch_uid(const struct program *program)
+{
+	return program->world.has_ids ? program->world.uid : geteuid();
+}
+
 int launch_init(struct launch *launch, const struct template *template,
 	const struct program *program, const struct launch_common *common)
 {
@@ -200,7 +205,10 @@ int launch_init(struct launch *launch, const struct template *template,
 	char helper[4096];
 	int result;
 
-	*launch = (struct launch){.program = program, .parameters_fd = -1};
+	*launch = (struct launch){.program = program,
+		.parameters_fd = -1,
+		.uid = launch_uid(program),
+		.counters_fd = common->counters_fd};
 	result = make_environment(launch, common);
 	if (result < 0)
 		return result;

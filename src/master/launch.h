@@ -22,6 +22,8 @@ struct launch {
 	struct spawn_fd fds[LAUNCH_FDS];
 	size_t fd_count;
 	int parameters_fd; /* of a work program: a sealed memory file */
+	uid_t uid;	   /* as whom it runs */
+	int counters_fd;   /* of a work program: those of that user; not owned */
 };
 
 struct launch_common {
@@ -31,6 +33,7 @@ struct launch_common {
 	int null_fd, counters_fd, ready_fd;
 };
 
+uid_t launch_uid(const struct program *program);
 /* Returns 0 or -errno. launch_done() takes what a failure left too. */
 int launch_init(struct launch *launch, const struct template *template,
 	const struct program *program, const struct launch_common *common);

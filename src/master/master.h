@@ -44,6 +44,7 @@ struct slot {
 	bool unproven;		/* process.pid may be ours or a stranger's: hands off */
 	bool watched;		/* pidfd is in the master's epoll set */
 	enum spawn_stage stage; /* where the last spawn failed */
+	int limit;		/* RLIMIT_*, where that stage was LIMIT */
 	enum child_cause cause; /* of the leader's end, while the core has not acted on it */
 	int status;
 	uint64_t ended_ticks;
@@ -84,7 +85,12 @@ struct master {
 	unsigned awaiting;  /* slots that await the ring */
 	struct scoreboard *scoreboard;
 	struct scoreboard_command command; /* what stands there */
-	int counters_fd; /* read, never mapped: workers can write it, so they could cut it short */
+	/* Read, never mapped: workers can write them, so they could cut them short. */
+	struct counters_file {
+		uid_t uid;
+		int fd;
+	} *counters;
+	size_t counters_count;
 	int null_fd;
 	char **guardian_envp; /* for the case that we have to become it */
 	struct deaths *deaths;

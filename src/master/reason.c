@@ -56,23 +56,41 @@ static const char *executable(const struct program *program)
 	return program->host ? program->host : "reeve-worker";
 }
 
+/* Why it could not even be executed. */
+static void tell_spawn(const struct slot *slot, char *text, size_t size)
+{
+	const struct program *program = slot->launch->program;
+	const char *stage = spawn_stage_text(slot->stage);
+	char shown[128];
+
+	if (slot->stage == SPAWN_EXEC)
+		snprintf(text, size, "%s '%s'", stage, executable(program));
+	else if (slot->stage == SPAWN_USER && program->world.user)
+		snprintf(text, size, "%s '%s'", stage,
+			text_show(shown, sizeof shown, program->world.user));
+	else if (slot->stage == SPAWN_LIMIT)
+		snprintf(text, size, "%s '%s'", stage, world_limit_name((unsigned)slot->limit));
+	else if (slot->stage == SPAWN_DIRECTORY)
+		snprintf(
+			text, size, "%s '%s'", stage, text_show(shown, sizeof shown, program->cwd));
+	else
+		snprintf(text, size, "%s", stage);
+}
+
 void reason_tell(const struct slot *slot, char *text, size_t size)
 {
 	const struct child_record *record =
 		supervisor_child(slot->master->supervisor, slot_index(slot));
 	struct account account;
-	char name[96];
+	char name[96], spawn[512];
 
 	slot_name(slot, name, sizeof name);
 	read_account(slot, &account);
+	tell_spawn(slot, spawn, sizeof spawn);
 	if (account.words[0])
 		snprintf(text, size, "%s: %s", name, account.words);
-	else if (record->cause == CHILD_CAUSE_SPAWN && slot->stage == SPAWN_EXEC)
-		snprintf(text, size, "%s: cannot execute '%s': %s", name,
-			executable(slot->launch->program), strerror(record->status));
 	else if (record->cause == CHILD_CAUSE_SPAWN)
-		snprintf(text, size, "%s: %s: %s", name, spawn_stage_text(slot->stage),
-			strerror(record->status));
+		snprintf(text, size, "%s: %s: %s", name, spawn, strerror(record->status));
 	else if (record->cause == CHILD_CAUSE_EXIT)
 		snprintf(text, size, "%s: exited with code %d%s", name, record->status,
 			account.where);

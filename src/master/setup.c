@@ -84,7 +84,6 @@ static int make_slots(struct master *master, struct reeve_error *error)
 
 static int open_files(struct master *master, struct reeve_error *error)
 {
-	char counters[32];
 	int result;
 
 	master->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -93,11 +92,32 @@ static int open_files(struct master *master, struct reeve_error *error)
 	result = deaths_open(HANDOVER_RUN, false, &master->deaths);
 	if (result < 0)
 		return runfile_fail(HANDOVER_RUN, DEATHS_FILE, "open", result, error);
-	master->counters_fd = counters_create(HANDOVER_RUN, geteuid(), master->slot_count);
-	if (master->counters_fd < 0) {
-		snprintf(counters, sizeof counters, "counters.%u", (unsigned)geteuid());
-		return runfile_fail(HANDOVER_RUN, counters, "make", master->counters_fd, error);
+	return 0;
+}
+
+/* Work programs of one user share a file that those of another cannot write. */
+static int open_counters(struct master *master, const struct program *program, int *ret_fd,
+	struct reeve_error *error)
+{
+	struct counters_file *file = master->counters;
+	uid_t uid = launch_uid(program);
+	char name[32];
+
+	*ret_fd = -1;
+	if (program->kind != PROGRAM_WORK)
+		return 0;
+	for (; file < master->counters + master->counters_count; file++)
+		if (file->uid == uid) {
+			*ret_fd = file->fd;
+			return 0;
+		}
+	*ret_fd = counters_create(HANDOVER_RUN, uid, master->slot_count);
+	if (*ret_fd < 0) {
+		snprintf(name, sizeof name, "counters.%u", (unsigned)uid);
+		return runfile_fail(HANDOVER_RUN, name, "make", *ret_fd, error);
 	}
+	*file = (struct counters_file){uid, *ret_fd};
+	master->counters_count++;
 	return 0;
 }
 
@@ -108,13 +128,18 @@ static int make_launches(struct master *master, struct reeve_error *error)
 		.life = getenv(HANDOVER_LIFE),
 		.stored = getenv(HANDOVER_STORED),
 		.null_fd = master->null_fd,
-		.counters_fd = master->counters_fd,
 		.ready_fd = HANDOVER_READY};
 
+	master->counters = calloc(template->program_count, sizeof *master->counters);
+	if (!master->counters)
+		return fail(error, "cannot set up the counters", -ENOMEM);
 	for (size_t i = 0; i < template->program_count; i++) {
 		struct launch *launch = &master->launches[i];
-		int result = launch_init(launch, template, &template->programs[i], &common);
+		int result;
 
+		if (open_counters(master, &template->programs[i], &common.counters_fd, error) < 0)
+			return -1;
+		result = launch_init(launch, template, &template->programs[i], &common);
 		if (result < 0) {
 			fail(error, "cannot prepare its start", result);
 			return error_lead(error, "program '%s'", template->programs[i].name);
@@ -186,9 +211,11 @@ void setup_undo(struct master *master)
 	supervisor_free(master->supervisor);
 	scoreboard_free(master->scoreboard);
 	deaths_free(master->deaths);
-	fd_close(&master->counters_fd);
+	for (size_t i = 0; i < master->counters_count; i++)
+		fd_close(&master->counters[i].fd);
 	fd_close(&master->null_fd);
 	fd_close(&master->epoll_fd);
+	free(master->counters);
 	free(master->slots);
 	free(master->launches);
 	supervision_free(master->supervision);

@@ -81,7 +81,7 @@ void slot_tell(struct slot *slot, enum child_event type, enum child_cause cause,
 /* What the worker of this start has written; false: nothing yet, or nothing that can be read. */
 bool slot_read_cell(const struct slot *slot, struct counters_values *ret_cell)
 {
-	return counters_read(slot->master->counters_fd, slot_index(slot), ret_cell) == 0 &&
+	return counters_read(slot->launch->counters_fd, slot_index(slot), ret_cell) == 0 &&
 	       ret_cell->generation == slot->generation;
 }
 
@@ -176,7 +176,8 @@ static int announce(struct slot *slot)
 	slot->ended_ticks = 0;
 	slot->overdue = false;
 	memcpy(slot->token, token.text, sizeof slot->token);
-	slot->process = (struct identity){.uid = geteuid(), .spawned_ns = clock_boottime_ns()};
+	slot->process =
+		(struct identity){.uid = slot->launch->uid, .spawned_ns = clock_boottime_ns()};
 	slot->started_ns = clock_realtime_ns();
 	atomic_store(scoreboard_claim_stamp(slot->master->scoreboard, slot_index(slot)), 0);
 	slot_write(slot);
@@ -192,7 +193,7 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 	unsigned index = slot_index(slot);
 
 	if (launch->program->kind == PROGRAM_WORK)
-		counters_mend(master->counters_fd, master->slot_count);
+		counters_mend(launch->counters_fd, master->slot_count);
 	launch_name(launch, slot->token, slot->instance, index, slot->generation);
 	return spawn_process(
 		&(struct spawn){.paths = launch->paths,
@@ -203,6 +204,7 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 			.cwd = launch->program->cwd,
 			.umask = (int)launch->program->umask,
 			.descriptors = &master->worker_files,
+			.world = &launch->program->world,
 			.parent_death_signal = launch->program->stop_on_master_death
 						       ? launch->program->stop_signal
 						       : 0,
@@ -222,6 +224,7 @@ void slot_spawn(struct slot *slot)
 	if (result < 0) {
 		slot_clear(slot);
 		slot->stage = spawned.stage;
+		slot->limit = spawned.limit;
 		slot->spawn_error = -result;
 		loop_tell_failed(slot->master);
 		return;

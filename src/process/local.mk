@@ -1,8 +1,10 @@
 # process: identity, spawn and claim, signals, /proc. Rests on base.
 noinst_LTLIBRARIES += src/process/libprocess.la
 src_process_libprocess_la_SOURCES = \
+	src/process/enter.c src/process/enter.h \
 	src/process/handover.c src/process/handover.h \
 	src/process/identity.c src/process/identity.h \
 	src/process/proc.c src/process/proc.h \
 	src/process/signal.c src/process/signal.h \
+	src/process/in_child.h \
 	src/process/spawn.c src/process/spawn.h

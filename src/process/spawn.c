@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "process/enter.h"
+#include "process/in_child.h"
 
 #define STACK_SIZE (64 * 1024)
 #define KERNEL_SIGNALS 64
@@ -31,18 +33,8 @@ struct birth {
 	pid_t pid;	   /* of a detached child */
 	_Atomic int stage; /* enum spawn_stage */
 	_Atomic int error;
+	int limit; /* RLIMIT_* that could not be set */
 };
-
-/* Only raw system calls and nothing that allocates, locks or keeps state: the memory is the
- * parent's. No sanitizer may instrument it: this stack is unknown to them. */
-#define IN_CHILD                                                                                 \
-	__attribute__((noinline, no_sanitize_address, no_sanitize_undefined, no_sanitize_thread, \
-		no_stack_protector))
-#ifdef __clang__
-#undef IN_CHILD
-#define IN_CHILD \
-	__attribute__((noinline, no_sanitize("address", "undefined", "thread"), no_stack_protector))
-#endif
 
 IN_CHILD static int give_up(struct birth *birth, enum spawn_stage stage, int error)
 {
@@ -108,12 +100,50 @@ IN_CHILD static int execute(const struct spawn *spawn)
 	return error;
 }
 
-/* A parent that died before this call is not told of: it is looked for. */
+/* After it has become another user, which undoes this. A parent that died before this call is not
+ * told of: it is looked for. */
 IN_CHILD static void follow(struct birth *birth)
 {
 	syscall(SYS_prctl, PR_SET_PDEATHSIG, birth->spawn->parent_death_signal, 0, 0, 0);
 	if (syscall(SYS_getppid) != birth->parent)
 		_exit(1);
+}
+
+IN_CHILD static void require(struct birth *birth, enum spawn_stage stage, int error)
+{
+	if (error)
+		give_up(birth, stage, error);
+}
+
+/* Before it is another user, who may do less. */
+IN_CHILD static void set_limits(struct birth *birth)
+{
+	const struct spawn *spawn = birth->spawn;
+
+	if (spawn->world) {
+		require(birth, SPAWN_NICE, enter_nice(spawn->world));
+		require(birth, SPAWN_OOM_SCORE, enter_oom_score(spawn->world));
+	}
+	birth->limit = RLIMIT_NOFILE;
+	if (spawn->descriptors && setrlimit(RLIMIT_NOFILE, spawn->descriptors) < 0)
+		give_up(birth, SPAWN_LIMIT, errno);
+	if (spawn->world)
+		require(birth, SPAWN_LIMIT, enter_limits(spawn->world, &birth->limit));
+}
+
+/* Its directory is the one that its user can reach. */
+IN_CHILD static void become(struct birth *birth)
+{
+	const struct spawn *spawn = birth->spawn;
+
+	if (spawn->world) {
+		require(birth, SPAWN_GROUPS, enter_groups(spawn->world));
+		require(birth, SPAWN_USER, enter_user(spawn->world));
+	}
+	if (spawn->cwd && chdir(spawn->cwd) < 0)
+		give_up(birth, SPAWN_DIRECTORY, errno);
+	if (spawn->world)
+		require(birth, SPAWN_PRIVILEGES, enter_privileges(spawn->world));
 }
 
 IN_CHILD static int child(void *data)
@@ -126,13 +156,11 @@ IN_CHILD static int child(void *data)
 		give_up(birth, SPAWN_SESSION, errno);
 	if (spawn->claim)
 		take_claim(birth);
+	set_limits(birth);
 	set_descriptors(birth);
-	if (spawn->cwd && chdir(spawn->cwd) < 0)
-		give_up(birth, SPAWN_DIRECTORY, errno);
+	become(birth);
 	if (spawn->umask >= 0)
 		umask((mode_t)spawn->umask);
-	if (spawn->descriptors && setrlimit(RLIMIT_NOFILE, spawn->descriptors) < 0)
-		give_up(birth, SPAWN_LIMIT, errno);
 	sigemptyset(&none);
 	reset_signals(&none);
 	if (spawn->parent_death_signal)
@@ -177,12 +205,18 @@ static pid_t clone_masked(
 {
 	sigset_t all;
 	pid_t pid;
+	bool changes_user = birth->spawn->world && birth->spawn->world->has_ids;
+	int dumpable = changes_user ? prctl(PR_GET_DUMPABLE) : 0;
 	int error;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &birth->mask);
 	pid = clone(function, stack, CLONE_VM | CLONE_VFORK | flags, birth, ret_pidfd);
 	error = errno;
+	/* A child that becomes another user makes the memory that it shares with us unreadable, so
+	 * that nobody of that user looks into it. */
+	if (changes_user)
+		prctl(PR_SET_DUMPABLE, dumpable);
 	pthread_sigmask(SIG_SETMASK, &birth->mask, NULL);
 	errno = error;
 	return pid;
@@ -199,6 +233,13 @@ static int fail(struct spawned *spawned, enum spawn_stage stage, int error)
 	spawned->stage = stage;
 	spawned->error = error;
 	return -error;
+}
+
+static int fail_birth(struct spawned *spawned, const struct birth *birth)
+{
+	spawned->limit = birth->limit;
+	return fail(
+		spawned, (enum spawn_stage)atomic_load(&birth->stage), atomic_load(&birth->error));
 }
 
 /* The one in the middle has no exit signal: whatever the caller does about children, it neither
@@ -221,8 +262,7 @@ static int spawn_detached(const struct spawn *spawn, struct spawned *ret_spawned
 		return fail(ret_spawned, SPAWN_FORK, error);
 	reap(pid);
 	if (atomic_load(&birth.stage) != SPAWN_NONE)
-		return fail(ret_spawned, (enum spawn_stage)atomic_load(&birth.stage),
-			atomic_load(&birth.error));
+		return fail_birth(ret_spawned, &birth);
 	ret_spawned->pid = birth.pid;
 	return 0;
 }
@@ -246,8 +286,7 @@ int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned)
 	if (atomic_load(&birth.stage) != SPAWN_NONE) {
 		reap(pid);
 		close(pidfd);
-		return fail(ret_spawned, (enum spawn_stage)atomic_load(&birth.stage),
-			atomic_load(&birth.error));
+		return fail_birth(ret_spawned, &birth);
 	}
 	ret_spawned->pid = pid;
 	ret_spawned->pidfd = pidfd;

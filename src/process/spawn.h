@@ -17,14 +17,21 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+struct world;
+
 #define SPAWN_STAGES(X)                                \
 	X(NONE, "")                                    \
 	X(FORK, "cannot create a process")             \
 	X(SESSION, "cannot make its own session")      \
 	X(CLAIM, "lost its slot to another master")    \
+	X(NICE, "cannot set its priority (nice)")      \
+	X(OOM_SCORE, "cannot set its oom_score_adj")   \
+	X(LIMIT, "cannot set its limit")               \
 	X(DESCRIPTOR, "cannot set up its descriptors") \
+	X(GROUPS, "cannot take its groups")            \
+	X(USER, "cannot become user")                  \
 	X(DIRECTORY, "cannot change to its directory") \
-	X(LIMIT, "cannot set its limits")              \
+	X(PRIVILEGES, "cannot limit its privileges")   \
 	X(EXEC, "cannot execute")
 
 enum spawn_stage {
@@ -47,10 +54,11 @@ struct spawn {
 	const char *cwd;		  /* NULL: as it is */
 	int umask;			  /* -1: as it is */
 	const struct rlimit *descriptors; /* RLIMIT_NOFILE for the child; NULL: as it is */
+	const struct world *world;	  /* (base/world.h); NULL: ours */
 	_Atomic uint64_t *claim;	  /* NULL: none */
 	_Atomic uint64_t *claim_stamp;
-	uint64_t claim_empty; /* what the claim must hold: generation << 32 */
-	bool same_session;    /* do not call setsid */
+	uint64_t claim_empty;	 /* what the claim must hold: generation << 32 */
+	bool same_session;	 /* do not call setsid */
 	int parent_death_signal; /* which it gets when the thread that made it dies; 0: none */
 	/* It is to be no child of ours: we neither hear of its end nor have to wait for it. Any
 	 * thread may make one, also while others do. */
@@ -62,6 +70,7 @@ struct spawned {
 	int pidfd;		/* the caller's; -1 of a detached one */
 	enum spawn_stage stage; /* where it failed */
 	int error;		/* errno of that */
+	int limit;		/* at the stage LIMIT: RLIMIT_* */
 };
 
 /* Returns 0 with a live pid and pidfd; or -errno with stage and error set, and nothing left behind.

@@ -122,7 +122,8 @@ E2E_TESTS = \
 	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \
 	tests/e2e/watchdog.sh \
-	tests/e2e/work-loop.sh
+	tests/e2e/work-loop.sh \
+	tests/e2e/world.sh
 
 TESTS += $(E2E_TESTS)
 # Not beside others: what libtool links again for an installation is missing from the build tree meanwhile.

@@ -21,6 +21,8 @@
 #include "base/signame.h"
 #include "base/text.h"
 #include "base/token.h"
+#include "base/user.h"
+#include "base/world.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -371,6 +373,56 @@ START_TEST(names_and_tokens_are_narrow)
 }
 END_TEST
 
+START_TEST(users_are_found_by_name_and_number)
+{
+	struct user user, same;
+	gid_t *groups, gid;
+	size_t count;
+	unsigned id;
+	char *nearest;
+
+	ck_assert_int_eq(user_find("root", &user), 0);
+	ck_assert_int_eq(user_find("0", &same), 0);
+	ck_assert(user.uid == 0 && same.uid == 0);
+	ck_assert_str_eq(user.home, same.home);
+	ck_assert_int_eq(user_groups(&user, &groups, &count), 0);
+	ck_assert_uint_ge(count, 1);
+	ck_assert_uint_eq(groups[0], user.gid);
+	free(groups);
+	user_done(&user);
+	user_done(&same);
+	ck_assert_int_eq(user_find("no such user", &user), -ENOENT);
+	ck_assert_int_eq(user_find("", &user), -ENOENT);
+	ck_assert_ptr_null(user.name);
+	ck_assert_int_eq(user_find_group("4711", &gid), 0);
+	ck_assert_uint_eq(gid, 4711);
+	ck_assert_int_eq(user_find_group("no such group", &gid), -ENOENT);
+	ck_assert_int_eq(user_parse_id("4294967294", &id), 0);
+	ck_assert_int_eq(user_parse_id("4294967295", &id), -EINVAL);
+	ck_assert_int_eq(user_parse_id("-1", &id), -EINVAL);
+	nearest = user_nearest("rooot", false);
+	ck_assert_str_eq(nearest, "root");
+	free(nearest);
+	ck_assert_ptr_null(user_nearest("quite something else", true));
+}
+END_TEST
+
+START_TEST(limits_and_capabilities_have_names)
+{
+	ck_assert_int_eq(world_limit_find("nofile"), RLIMIT_NOFILE);
+	ck_assert_int_eq(world_limit_find("nofiles"), -1);
+	ck_assert_str_eq(world_limit_nearest("nofiles"), "nofile");
+	for (unsigned i = 0; i < RLIM_NLIMITS; i++)
+		ck_assert_int_eq(world_limit_find(world_limit_name(i)), (int)i);
+	ck_assert_ptr_null(world_limit_name(RLIM_NLIMITS));
+	ck_assert_int_eq(world_capability_find("CAP_NET_BIND_SERVICE"), 10);
+	ck_assert_int_eq(world_capability_find("checkpoint_restore"), 40);
+	ck_assert_int_eq(world_capability_find("cap_"), -1);
+	ck_assert_str_eq(world_capability_nearest("cap_net_bindservice"), "net_bind_service");
+	ck_assert_ptr_null(world_capability_name(41));
+}
+END_TEST
+
 START_TEST(errors_keep_their_place)
 {
 	struct error_list list = {0};
@@ -410,6 +462,8 @@ static Suite *base_suite(void)
 	tcase_add_test(text, shown_text_fits);
 	tcase_add_test(text, a_log_line_is_one_stamped_line);
 	tcase_add_test(text, names_and_tokens_are_narrow);
+	tcase_add_test(text, users_are_found_by_name_and_number);
+	tcase_add_test(text, limits_and_capabilities_have_names);
 	tcase_add_test(text, errors_keep_their_place);
 	suite_add_tcase(suite, text);
 	return suite;

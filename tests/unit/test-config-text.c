@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 #include "config-place.h"
@@ -31,6 +32,26 @@ static void check_same_bindings(const struct binding *a, const struct binding *b
 		check_same_text(a[i].plugin, b[i].plugin);
 		check_same_list(a[i].actions, b[i].actions);
 	}
+}
+
+static void check_same_world(const struct world *a, const struct world *b)
+{
+	check_same_text(a->user, b->user);
+	ck_assert_int_eq(a->has_ids, b->has_ids);
+	ck_assert_uint_eq(a->uid, b->uid);
+	ck_assert_uint_eq(a->gid, b->gid);
+	ck_assert_uint_eq(a->group_count, b->group_count);
+	for (size_t i = 0; i < a->group_count; i++)
+		ck_assert_uint_eq(a->groups[i], b->groups[i]);
+	ck_assert_uint_eq(a->limited, b->limited);
+	ck_assert_mem_eq(a->limits, b->limits, sizeof a->limits);
+	ck_assert_int_eq(a->has_nice, b->has_nice);
+	ck_assert_int_eq(a->nice, b->nice);
+	ck_assert_int_eq(a->has_oom_score_adj, b->has_oom_score_adj);
+	ck_assert_int_eq(a->oom_score_adj, b->oom_score_adj);
+	ck_assert_uint_eq(a->no_new_privs, b->no_new_privs);
+	ck_assert_int_eq(a->has_capabilities, b->has_capabilities);
+	ck_assert_uint_eq(a->capabilities, b->capabilities);
 }
 
 static void check_same_program(const struct program *a, const struct program *b)
@@ -71,6 +92,7 @@ static void check_same_program(const struct program *a, const struct program *b)
 	check_same_text(a->cwd, b->cwd);
 	ck_assert_uint_eq(a->umask, b->umask);
 	check_same_list(a->env, b->env);
+	check_same_world(&a->world, &b->world);
 }
 
 static void check_same(const struct template *a, const struct template *b)
@@ -200,6 +222,26 @@ static void put_supervision(struct buffer *out)
 		(int)next_random(99) + 1, (int)next_random(1000), (int)next_random(86400) + 1);
 }
 
+/* Only root can say as whom. */
+static void put_world(struct buffer *out)
+{
+	static const char *const ids[] = {"user = \"0\"; ", "user = \"4321\"; group = \"7\"; ",
+		"group = \"1234\"; groups = [\"5\", \"6\"]; ", "groups = []; ",
+		"capabilities = []; ", "capabilities = [\"kill\", \"CAP_BPF\"]; "};
+
+	if (geteuid() == 0 && next_random(2))
+		buffer_text(out, ids[next_random(COUNT(ids))]);
+	if (next_random(2))
+		buffer_printf(out, "limits = { nofile = %d; core = \"%d:unlimited\"; }; ",
+			(int)next_random(INT32_MAX), (int)next_random(INT32_MAX));
+	if (next_random(2))
+		buffer_printf(out, "nice = %d; ", (int)next_random(40) - 20);
+	if (next_random(2))
+		buffer_printf(out, "oom_score_adj = %d; ", (int)next_random(2001) - 1000);
+	if (next_random(2))
+		buffer_printf(out, "no_new_privs = %s;\n", next_random(2) ? "true" : "false");
+}
+
 static void put_program(struct buffer *out, int number)
 {
 	static const char *const restarts[] = {"permanent", "transient", "temporary"};
@@ -210,6 +252,7 @@ static void put_program(struct buffer *out, int number)
 	put_any(out, "cwd", false);
 	put_any(out, "env", false);
 	put_supervision(out);
+	put_world(out);
 	if (work) {
 		buffer_text(out, "work = \"w\"; config = {\n");
 		put_any(out, "s", true);

@@ -203,6 +203,38 @@ START_TEST(words_of_supervision)
 }
 END_TEST
 
+/* As whom and with what, root or not. */
+START_TEST(words_of_a_world)
+{
+	const struct world *world;
+
+	check_loads(
+		"limits = { nofile = 4096; };\n"
+		"programs = ({ name = \"a\"; exec = \"a\"; nice = -20; oom_score_adj = \"-1000\"; "
+		"no_new_privs = true; },\n"
+		"{ name = \"b\"; exec = \"b\"; limits = { NOFILE = \"64:unlimited\"; core = "
+		"\"unlimited\"; stack = \"8M\"; cpu = \"1h\"; }; nice = \"19\"; });\n");
+	world = &template->programs[0].world;
+	ck_assert(!world->has_ids && !world->has_capabilities);
+	ck_assert_uint_eq(world->limited, 1 << RLIMIT_NOFILE);
+	ck_assert_uint_eq(world->limits[RLIMIT_NOFILE].rlim_cur, 4096);
+	ck_assert_uint_eq(world->limits[RLIMIT_NOFILE].rlim_max, 4096);
+	ck_assert(world->has_nice && world->nice == -20);
+	ck_assert(world->has_oom_score_adj && world->oom_score_adj == -1000);
+	ck_assert_uint_eq(world->no_new_privs, 1);
+	world = &template->programs[1].world;
+	ck_assert_uint_eq(world->limited,
+		1 << RLIMIT_NOFILE | 1 << RLIMIT_CORE | 1 << RLIMIT_STACK | 1 << RLIMIT_CPU);
+	ck_assert_uint_eq(world->limits[RLIMIT_NOFILE].rlim_cur, 64);
+	ck_assert(world->limits[RLIMIT_NOFILE].rlim_max == RLIM_INFINITY);
+	ck_assert(world->limits[RLIMIT_CORE].rlim_cur == RLIM_INFINITY);
+	ck_assert_uint_eq(world->limits[RLIMIT_STACK].rlim_cur, 8 << 20);
+	ck_assert_uint_eq(world->limits[RLIMIT_CPU].rlim_cur, 3600);
+	ck_assert(world->has_nice && world->nice == 19 && !world->has_oom_score_adj);
+	ck_assert_uint_eq(world->no_new_privs, 0);
+}
+END_TEST
+
 /* What cannot be meant, each said in its own line. */
 START_TEST(words_that_are_none)
 {
@@ -214,6 +246,8 @@ START_TEST(words_that_are_none)
 		"backoff_factor = \"1.\"", "backoff_factor = \"1,5\"", "backoff_factor = \"-1\"",
 		"backoff_factor = -2", "backoff_factor = 1e30", "backoff_factor = 99999999999999L",
 		"min_uptime = \"unlimited\"", "max_restarts = \"never\"", "max_restarts = 1001",
+		"nice = 20", "nice = \"--1\"", "nice = \"-\"", "nice = 99999999999L",
+		"oom_score_adj = \"18446744073709551615\"", "no_new_privs = 1", "limits = []",
 		"workers = \"none\"", "stop_timeout = \"none\""};
 	char text[256];
 
@@ -344,7 +378,7 @@ int main(void)
 {
 	const TTest *const reading[] = {table_is_sound, man_page_knows_every_key,
 		defaults_are_the_original_ones, values_have_units, bindings_and_places,
-		words_of_supervision, words_that_are_none, names_come_from_files,
+		words_of_supervision, words_of_a_world, words_that_are_none, names_come_from_files,
 		values_of_all_types, a_pause_below_a_microsecond_is_one};
 	Suite *suite = suite_create("config");
 

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/world.h"
 #include "process/handover.h"
 #include "process/identity.h"
 #include "process/proc.h"
@@ -463,6 +464,39 @@ START_TEST(a_member_without_a_leader_is_known_by_its_token)
 }
 END_TEST
 
+static int run_in_world(const struct world *world, struct spawned *ret_spawned)
+{
+	return spawn_process(&(struct spawn){.paths = WORDS("/bin/true"),
+				     .argv = WORDS("true"),
+				     .envp = no_environment,
+				     .umask = -1,
+				     .world = world},
+		ret_spawned);
+}
+
+START_TEST(what_of_its_world_cannot_be_is_told_with_its_stage)
+{
+	struct world world = {.limited = 1 << RLIMIT_CORE | 1 << RLIMIT_NOFILE};
+	struct spawned spawned;
+
+	ck_assert_int_eq(run_in_world(&(struct world){0}, &spawned), 0);
+	ck_assert_int_eq(waitpid(spawned.pid, NULL, 0), spawned.pid);
+	close(spawned.pidfd);
+	world.limits[RLIMIT_NOFILE] = (struct rlimit){2, 1};
+	ck_assert_int_eq(run_in_world(&world, &spawned), -EINVAL);
+	ck_assert_int_eq(spawned.stage, SPAWN_LIMIT);
+	ck_assert_int_eq(spawned.limit, RLIMIT_NOFILE);
+	world = (struct world){.has_oom_score_adj = true, .oom_score_adj = -1001};
+	ck_assert_int_eq(run_in_world(&world, &spawned), -EINVAL);
+	ck_assert_int_eq(spawned.stage, SPAWN_OOM_SCORE);
+	/* More groups than there can be: nobody gets that far. */
+	world = (struct world){.has_ids = true, .group_count = 65537};
+	ck_assert_int_lt(run_in_world(&world, &spawned), 0);
+	ck_assert_int_eq(spawned.stage, SPAWN_GROUPS);
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
+}
+END_TEST
+
 START_TEST(stat_is_parsed_after_the_last_parenthesis)
 {
 	struct proc_stat stat;
@@ -517,6 +551,7 @@ int main(void)
 	tcase_add_loop_test(cases, a_group_is_signalled_after_its_leader_was_reaped, 0, 2);
 	tcase_add_test(cases, a_member_between_two_programs_is_waited_for);
 	tcase_add_loop_test(cases, a_member_without_a_leader_is_known_by_its_token, 0, 2);
+	tcase_add_test(cases, what_of_its_world_cannot_be_is_told_with_its_stage);
 	tcase_add_test(cases, stat_is_parsed_after_the_last_parenthesis);
 	tcase_add_test(cases, stored_descriptors_are_found_by_name);
 	suite_add_tcase(suite, cases);
