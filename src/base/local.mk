@@ -4,6 +4,7 @@ BASE_LAYER = \
 	src/base/backoff.c src/base/backoff.h \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/cron.c src/base/cron.h \
 	src/base/ends.h \
 	src/base/error.c src/base/error.h \
 	src/base/fd.c src/base/fd.h \
