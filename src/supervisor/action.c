@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/action.h"
 
+#include "supervisor/course.h"
+#include "supervisor/end.h"
 #include "supervisor/policy.h"
 
 #define ARGUMENTS                                                                        \
@@ -75,113 +77,6 @@ void action_watch(struct supervisor *s, struct child *child, uint64_t now)
 		child_arm(s, child, deadline_after(now, policy->start_grace_ns));
 }
 
-static bool is_stable(const struct child *child, uint64_t now)
-{
-	return child->record.state == CHILD_RUNNING && now >= child->record.changed_ns &&
-	       now - child->record.changed_ns >= child->policy->stable_ns;
-}
-
-/* An end that nobody asked for is known. It is counted here, once, though the set may live on. */
-static void blame(
-	struct supervisor *s, struct child *child, enum child_cause cause, int status, uint64_t now)
-{
-	bool stable = is_stable(child, now);
-
-	child_blame(s, child, cause, status);
-	child->planned = policy_is_planned(
-		child->policy, cause, status, child->record.state != CHILD_STARTING);
-	if (child->planned || stable)
-		child_settle(s, child);
-	if (child->planned) {
-		child_await(s, child, false);
-		return;
-	}
-	child_count_exit(s, child, !stable, now);
-	/* Only an adopted process dies unseen: that it did is no fault of this start. */
-	if (s->phase == SUPERVISOR_STARTING && s->failed == SUPERVISOR_NO_CHILD &&
-		cause != CHILD_CAUSE_UNKNOWN)
-		s->failed = child_index(s, child);
-}
-
-static void blame_event(ARGUMENTS)
-{
-	if (event->type == CHILD_EVENT_SPAWN_FAILED)
-		blame(s, child, CHILD_CAUSE_SPAWN, event->status, now);
-	else if (event->cause == CHILD_CAUSE_EXIT || event->cause == CHILD_CAUSE_SIGNAL)
-		blame(s, child, event->cause, event->status, now);
-	else
-		blame(s, child, CHILD_CAUSE_UNKNOWN, 0, now);
-}
-
-static void blame_stop(
-	struct supervisor *s, struct child *child, const struct supervisor_event *event)
-{
-	int status = 0;
-
-	if (child->cause_known)
-		return;
-	if (event->cause == CHILD_CAUSE_EXIT)
-		status = event->status;
-	else if (event->cause == CHILD_CAUSE_SIGNAL && event->status > 0)
-		status = -event->status;
-	child_blame(s, child, CHILD_CAUSE_STOPPED, status);
-}
-
-uint64_t action_delay(const struct supervisor *s, const struct child *child)
-{
-	const struct child_record *record = &child->record;
-	uint64_t number = (uint64_t)child_index(s, child) << 32 ^ record->exits;
-
-	return policy_delay(child->policy, record->short_lives) +
-	       policy_jitter(child->policy, s->seed, number);
-}
-
-void action_stay_fatal(struct supervisor *s, struct child *child, uint64_t since)
-{
-	const struct child_policy *policy = child->policy;
-
-	if (policy->exit_on_fatal && s->hopeless == SUPERVISOR_NO_CHILD)
-		s->hopeless = child_index(s, child);
-	else if (!policy->exit_on_fatal &&
-		 !policy_is_final(policy, child->record.cause, child->record.status))
-		child_arm(s, child, policy_probe(policy, since));
-}
-
-static void decide(struct supervisor *s, struct child *child, uint64_t now)
-{
-	const struct child_policy *policy = child->policy;
-	bool in_window = window_exceeded(&child->window, policy->restart_window_ns, now);
-	uint64_t delay;
-
-	switch (policy_judge(policy, child->planned)) {
-	case POLICY_REFILL:
-		child_spawn(s, child, now);
-		return;
-	case POLICY_END:
-		child_enter(s, child, CHILD_EXITED, DEADLINE_NONE, now);
-		return;
-	case POLICY_RESTART:
-		break;
-	}
-	if (policy_limit(policy, &child->record, in_window) != POLICY_NO_LIMIT) {
-		child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
-		action_stay_fatal(s, child, now);
-		return;
-	}
-	delay = action_delay(s, child);
-	if (delay == 0)
-		child_spawn(s, child, now);
-	else
-		child_enter(s, child, CHILD_BACKOFF, policy_retry(policy, now, delay), now);
-}
-
-void action_bury(ARGUMENTS)
-{
-	child_vacate(s, child);
-	blame_event(s, child, event, now);
-	decide(s, child, now);
-}
-
 static bool nothing(ARGUMENTS)
 {
 	return false;
@@ -212,7 +107,7 @@ static bool settle(ARGUMENTS)
 {
 	uint64_t since = child->record.changed_ns;
 
-	if (is_stable(child, now))
+	if (end_is_stable(child, now))
 		child_settle(s, child);
 	if (age_at(s, child, since) <= now)
 		replace(s, child, CHILD_CAUSE_AGE, 0, now);
@@ -239,6 +134,8 @@ static bool revive(ARGUMENTS)
 static bool refill(ARGUMENTS)
 {
 	if (child->record.wanted != CHILD_WANTED_RUNNING || child_is_unproven(child))
+		return false;
+	if (child->record.state != CHILD_BACKOFF && !place_is_open(s, &child->place))
 		return false;
 	if (child->record.state == CHILD_FATAL)
 		child_forgive(child);
@@ -315,7 +212,7 @@ static bool fail(ARGUMENTS)
 {
 	if (child->process != PROCESS_ASKED)
 		return false;
-	action_bury(s, child, event, now);
+	end_bury(s, child, event, now);
 	return true;
 }
 
@@ -333,7 +230,7 @@ static bool lose(ARGUMENTS)
 	if (child->process == PROCESS_NONE)
 		return false;
 	child->process = PROCESS_ALIVE;
-	blame_event(s, child, event, now);
+	end_blame_event(s, child, event, now);
 	action_end_set(s, child, now);
 	return true;
 }
@@ -341,7 +238,7 @@ static bool lose(ARGUMENTS)
 static bool note(ARGUMENTS)
 {
 	late(s, child, event, now);
-	blame_stop(s, child, event);
+	end_blame_stop(s, child, event);
 	return true;
 }
 
@@ -349,20 +246,22 @@ static bool judge(ARGUMENTS)
 {
 	if (child->process == PROCESS_NONE)
 		return false;
-	action_bury(s, child, event, now);
+	end_bury(s, child, event, now);
 	return true;
 }
 
 static bool finish(ARGUMENTS)
 {
 	child_vacate(s, child);
-	blame_stop(s, child, event);
-	if (child->record.wanted == CHILD_WANTED_STOPPED)
+	end_blame_stop(s, child, event);
+	if (child->held)
+		course_rest(s, child, now);
+	else if (child->record.wanted == CHILD_WANTED_STOPPED)
 		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
 	else if (child->again)
 		child_spawn(s, child, now);
 	else
-		decide(s, child, now);
+		end_decide(s, child, now);
 	return true;
 }
 
@@ -379,7 +278,7 @@ static bool lapse(ARGUMENTS)
 		enter_running(s, child, now);
 		return true;
 	}
-	blame(s, child, CHILD_CAUSE_TIMEOUT, 0, now);
+	end_blame(s, child, CHILD_CAUSE_TIMEOUT, 0, now);
 	action_end_set(s, child, now);
 	return true;
 }
@@ -396,6 +295,7 @@ static bool doubt(ARGUMENTS)
 		return false;
 	child_unspawn(s, child);
 	child_vacate(s, child);
+	child->held = false;
 	child_await(s, child, false);
 	child_blame(s, child, CHILD_CAUSE_UNPROVEN, 0);
 	child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
@@ -435,7 +335,7 @@ static bool hang(ARGUMENTS)
 {
 	if (child->process != PROCESS_ALIVE)
 		return false;
-	blame(s, child, CHILD_CAUSE_WATCHDOG, 0, now);
+	end_blame(s, child, CHILD_CAUSE_WATCHDOG, 0, now);
 	action_end_set(s, child, now);
 	return true;
 }

@@ -3,7 +3,7 @@
 #define SUPERVISOR_ACTION_H
 
 /* What each action of the table does with one child. Knows nothing of the other children: what the
- * command as a whole makes of it is supervisor.c's. */
+ * command as a whole makes of it is supervisor.c's, and what its node makes of it node.c's. */
 
 #include "supervisor/core.h"
 #include "supervisor/table.h"
@@ -18,17 +18,10 @@ bool action_run(struct supervisor *supervisor, struct child *child,
 
 /* The pieces that putting children back (resume.c) is made of, too. */
 
-/* Nothing is left of the child, and nobody asked for that: the policy decides. */
-void action_bury(struct supervisor *supervisor, struct child *child,
-	const struct supervisor_event *event, uint64_t now);
 /* Enters `stopping`: the stop signal and its deadline, or KILL at once. */
 void action_end_set(struct supervisor *supervisor, struct child *child, uint64_t now);
 /* The process lives: waits until it is ready. */
 void action_watch(struct supervisor *supervisor, struct child *child, uint64_t now);
-/* A child that is fatal since then: when it is tried again, and what the command makes of it. */
-void action_stay_fatal(struct supervisor *supervisor, struct child *child, uint64_t since);
-/* How long the child waits before it is started again. */
-uint64_t action_delay(const struct supervisor *supervisor, const struct child *child);
 /* Until when a running child is left alone: it is stable then, if that changes something, or too old. */
 uint64_t action_running_until(
 	const struct supervisor *supervisor, const struct child *child, uint64_t running_since);

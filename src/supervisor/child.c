@@ -11,8 +11,12 @@ void child_enter(struct supervisor *supervisor, struct child *child, enum child_
 {
 	supervisor->in_state[child->record.state]--;
 	supervisor->in_state[state]++;
+	if (supervisor->is_tree)
+		node_subtract(supervisor, child);
 	child->record.state = state;
 	child->record.changed_ns = now;
+	if (supervisor->is_tree)
+		node_add(supervisor, child);
 	child_arm(supervisor, child, deadline);
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
 	if (state == CHILD_RUNNING || state == CHILD_FATAL || state == CHILD_EXITED)
@@ -30,7 +34,11 @@ void child_want(struct supervisor *supervisor, struct child *child, enum child_w
 		child_await(supervisor, child, false);
 	if (child->record.wanted == wanted)
 		return;
+	if (supervisor->is_tree)
+		node_subtract(supervisor, child);
 	child->record.wanted = wanted;
+	if (supervisor->is_tree)
+		node_add(supervisor, child);
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
 }
 
@@ -89,11 +97,18 @@ void child_await(struct supervisor *supervisor, struct child *child, bool awaite
 
 void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
+	if (!place_is_open(supervisor, &child->place)) {
+		child->again = false;
+		if (child->record.state != CHILD_STOPPED)
+			child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
+		return;
+	}
 	if (child->started)
 		child->record.restarts++;
 	child->started = true;
 	child->again = false;
 	child->killing = false;
+	child->held = false;
 	child->cause_known = false;
 	child->planned = false;
 	child_enter(supervisor, child, CHILD_STARTING, DEADLINE_NONE, now);

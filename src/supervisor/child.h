@@ -5,6 +5,7 @@
 /* One child and the only functions that write its record. A change of the record puts
  * EFFECT_CHANGED into the queue; state and deadline change together or not at all. */
 
+#include "supervisor/place.h"
 #include "supervisor/supervisor.h"
 #include "supervisor/window.h"
 
@@ -18,6 +19,7 @@ struct child {
 	struct child_record record;
 	const struct child_policy *policy;
 	struct window window;
+	struct place place;    /* in its node; of a deleted one `next` is the next deleted one */
 	unsigned char process; /* enum child_process */
 	unsigned char effect;  /* effects.c: SPAWN, SIGNAL or KILL waits; EFFECT_COUNT: none */
 	bool queued : 1;       /* effects.c: has its place in the queue */
@@ -29,9 +31,11 @@ struct child {
 	bool planned : 1;     /* that end is as it should be */
 	bool again : 1;	      /* a fresh process is wanted as soon as this one is gone */
 	bool killing : 1;     /* the stop signal's time is over */
+	bool held : 1;	      /* ended by its node: what comes then is the node's to say */
+	bool own_window : 1;  /* added later: its window is not part of the one block */
 };
 
-_Static_assert(sizeof(struct child) <= 160, "a million children should fit");
+_Static_assert(sizeof(struct child) <= 192, "a million children should fit");
 
 uint32_t child_index(const struct supervisor *supervisor, const struct child *child);
 
@@ -58,7 +62,7 @@ void child_forgive(struct child *child);
 /* Whether the verdict on the start waits for this child. */
 void child_await(struct supervisor *supervisor, struct child *child, bool awaited);
 
-/* Enters `starting` and asks for a process. */
+/* Enters `starting` and asks for a process. Where its node is not up, or has not come to it: `stopped`. */
 void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t now);
 /* Undoes child_spawn() if its effect is still in the queue. False: it is not. */
 bool child_unspawn(struct supervisor *supervisor, struct child *child);

@@ -7,6 +7,7 @@
 #include "supervisor/child.h"
 #include "supervisor/deadline.h"
 #include "supervisor/effects.h"
+#include "supervisor/node.h"
 #include "supervisor/supervisor.h"
 
 #define SUPERVISOR_NO_CHILD UINT32_MAX
@@ -15,7 +16,16 @@ struct supervisor {
 	struct child *children;
 	size_t count;
 	uint64_t *times; /* the one block behind all windows */
+	struct node *nodes; /* one at least */
+	size_t node_count;
+	uint64_t ranks;	      /* the next place's */
+	uint32_t free_child;  /* deleted ones, by their places; PLACE_NONE: none */
+	size_t present;	      /* children without the deleted ones */
+	size_t room;	      /* for children */
+	uint32_t first_touched; /* nodes that have to look at their members */
+	uint32_t last_touched;
 	struct deadlines deadlines;
+	struct deadlines node_deadlines;
 	struct effects effects;
 	size_t in_state[CHILD_STATE_COUNT]; /* children */
 	size_t scheduled;		    /* children that wait for their times */
@@ -26,6 +36,9 @@ struct supervisor {
 	uint32_t hopeless; /* the fatal child that the command gives up for */
 	enum supervisor_phase phase;
 	bool keep_on_start_failure;
+	bool is_tree;	/* somebody named its nodes */
+	bool added;	/* a child has been, since it was made */
+	bool root_ends; /* by itself: the command has to hear of it */
 };
 
 #endif

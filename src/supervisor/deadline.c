@@ -20,6 +20,22 @@ int deadline_init(struct deadlines *deadlines, size_t children)
 	return 0;
 }
 
+int deadline_grow(struct deadlines *deadlines, size_t children, size_t more)
+{
+	struct deadline_entry *heap = realloc(deadlines->heap, (more + 1) * sizeof *heap);
+	uint32_t *place;
+
+	if (!heap)
+		return -ENOMEM;
+	deadlines->heap = heap;
+	place = realloc(deadlines->place, (more + 1) * sizeof *place);
+	if (!place)
+		return -ENOMEM;
+	memset(place + children + 1, 0xff, (more - children) * sizeof *place);
+	deadlines->place = place;
+	return 0;
+}
+
 void deadline_done(struct deadlines *deadlines)
 {
 	free(deadlines->heap);

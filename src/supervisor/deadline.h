@@ -24,6 +24,8 @@ struct deadlines {
 
 /* Returns 0 or -ENOMEM. */
 int deadline_init(struct deadlines *deadlines, size_t children);
+/* From room for so many children to more. Returns 0 or -ENOMEM: all is as before. */
+int deadline_grow(struct deadlines *deadlines, size_t children, size_t more);
 void deadline_done(struct deadlines *deadlines);
 
 /* DEADLINE_NONE takes the child out. */

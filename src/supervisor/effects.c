@@ -3,16 +3,39 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define COMMAND_EFFECTS 4 /* STARTED, START_FAILED, GAVE_UP, FINISHED */
 
+/* No member has a number that begins with these bits. */
+#define COMMAND UINT32_C(0xc0000000)
+
 _Static_assert(EFFECT_COUNT - EFFECT_STARTED == COMMAND_EFFECTS, "the command's effects come last");
 
-int effects_init(struct effects *effects, uint32_t children)
+int effects_init(struct effects *effects, size_t children, size_t nodes)
 {
-	*effects = (struct effects){.room = (size_t)children + COMMAND_EFFECTS, .count = children};
+	*effects = (struct effects){.room = children + nodes + COMMAND_EFFECTS};
 	effects->queue = calloc(effects->room, sizeof *effects->queue);
 	return effects->queue ? 0 : -ENOMEM;
+}
+
+int effects_grow(struct effects *effects, size_t more)
+{
+	size_t room = effects->room + more;
+	uint32_t *queue = realloc(effects->queue, room * sizeof *queue);
+
+	if (!queue)
+		return -ENOMEM;
+	/* What stands before the old end goes to the new one: the ring has its gap in between. */
+	if (effects->head + effects->length > effects->room) {
+		size_t count = effects->room - effects->head;
+
+		memmove(queue + room - count, queue + effects->head, count * sizeof *queue);
+		effects->head = room - count;
+	}
+	effects->queue = queue;
+	effects->room = room;
+	return 0;
 }
 
 void effects_done(struct effects *effects)
@@ -51,6 +74,14 @@ void effects_change(struct effects *effects, struct child *child, uint32_t index
 	enqueue(effects, child, index);
 }
 
+void effects_change_node(struct effects *effects, struct node *node, uint32_t index)
+{
+	if (node->queued)
+		return;
+	node->queued = true;
+	push(effects, PLACE_NODE | index);
+}
+
 void effects_act(struct effects *effects, struct child *child, uint32_t index,
 	enum supervisor_effect_type type)
 {
@@ -66,7 +97,7 @@ void effects_withdraw(struct child *child)
 
 void effects_tell(struct effects *effects, enum supervisor_effect_type type)
 {
-	push(effects, effects->count + (uint32_t)(type - EFFECT_STARTED));
+	push(effects, COMMAND | (uint32_t)(type - EFFECT_STARTED));
 }
 
 /* Takes what comes next for the child; false: nothing waits. */
@@ -85,17 +116,29 @@ static bool take(struct child *child, struct supervisor_effect *ret_effect)
 	return true;
 }
 
-bool effects_next(
-	struct effects *effects, struct child *children, struct supervisor_effect *ret_effect)
+/* What has no more than one thing to say. */
+static void take_simple(struct node *nodes, uint32_t entry, struct supervisor_effect *ret_effect)
+{
+	if (entry >= COMMAND) {
+		*ret_effect =
+			(struct supervisor_effect){.type = EFFECT_STARTED + (entry - COMMAND)};
+		return;
+	}
+	ret_effect->type = EFFECT_NODE_CHANGED;
+	ret_effect->child = entry & ~PLACE_NODE;
+	nodes[ret_effect->child].queued = false;
+}
+
+bool effects_next(struct effects *effects, struct child *children, struct node *nodes,
+	struct supervisor_effect *ret_effect)
 {
 	while (effects->length > 0) {
 		uint32_t entry = effects->queue[effects->head];
-		bool taken = true;
+		bool taken;
 
 		*ret_effect = (struct supervisor_effect){.child = entry};
-		if (entry >= effects->count) {
-			ret_effect->type = EFFECT_STARTED + (entry - effects->count);
-			ret_effect->child = 0;
+		if (entry & PLACE_NODE) {
+			take_simple(nodes, entry, ret_effect);
 			pop(effects);
 			return true;
 		}

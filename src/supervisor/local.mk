@@ -2,11 +2,18 @@
 noinst_LTLIBRARIES += src/supervisor/libsupervisor.la
 src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/action.c src/supervisor/action.h \
+	src/supervisor/build.c \
 	src/supervisor/child.c src/supervisor/child.h \
 	src/supervisor/core.h \
+	src/supervisor/course.c src/supervisor/course.h \
 	src/supervisor/deadline.c src/supervisor/deadline.h \
 	src/supervisor/effects.c src/supervisor/effects.h \
+	src/supervisor/end.c src/supervisor/end.h \
+	src/supervisor/grow.c \
+	src/supervisor/node.c src/supervisor/node.h \
+	src/supervisor/place.c src/supervisor/place.h \
 	src/supervisor/policy.c src/supervisor/policy.h \
+	src/supervisor/regain.c src/supervisor/regain.h \
 	src/supervisor/resume.c src/supervisor/resume.h \
 	src/supervisor/supervisor.c src/supervisor/supervisor.h \
 	src/supervisor/table.c src/supervisor/table.h \

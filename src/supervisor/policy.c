@@ -48,6 +48,13 @@ enum policy_limit policy_limit(
 	return in_window ? POLICY_WINDOW : POLICY_NO_LIMIT;
 }
 
+uint32_t policy_window_room(const struct child_policy *policy)
+{
+	if (policy->restart_window_ns == 0 || policy->max_restarts == UINT32_MAX)
+		return 0;
+	return policy->max_restarts + 1;
+}
+
 uint64_t policy_delay(const struct child_policy *policy, uint32_t short_lives)
 {
 	return backoff_delay(policy->restart_delay_ns, policy->backoff_factor,

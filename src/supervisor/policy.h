@@ -36,6 +36,9 @@ enum policy_limit {
 enum policy_limit policy_limit(
 	const struct child_policy *policy, const struct child_record *record, bool in_window);
 
+/* Times to keep for a child of this policy; 0: it has no limit. */
+uint32_t policy_window_room(const struct child_policy *policy);
+
 /* From an end to the next start, without jitter; short_lives: how many are in a row with that end.
  * O(log short_lives). */
 uint64_t policy_delay(const struct child_policy *policy, uint32_t short_lives);

@@ -2,19 +2,19 @@
 #include "supervisor/resume.h"
 
 #include "supervisor/action.h"
+#include "supervisor/course.h"
+#include "supervisor/end.h"
 #include "supervisor/policy.h"
 
-/* The record comes from a file: numbers that name nothing are taken for the nearest harmless one.
- */
-static void set_record(struct child *child, const struct child_record *record)
+void resume_record(struct child_record *own, const struct child_record *record)
 {
-	child->record = *record;
+	*own = *record;
 	if ((unsigned)record->state >= CHILD_STATE_COUNT)
-		child->record.state = CHILD_STOPPED;
+		own->state = CHILD_STOPPED;
 	if (record->wanted != CHILD_WANTED_STOPPED)
-		child->record.wanted = CHILD_WANTED_RUNNING;
+		own->wanted = CHILD_WANTED_RUNNING;
 	if ((unsigned)record->cause >= CHILD_CAUSE_COUNT)
-		child->record.cause = CHILD_CAUSE_UNKNOWN;
+		own->cause = CHILD_CAUSE_UNKNOWN;
 }
 
 void supervisor_restore(struct supervisor *supervisor, unsigned index,
@@ -25,8 +25,10 @@ void supervisor_restore(struct supervisor *supervisor, unsigned index,
 	if (supervisor->phase != SUPERVISOR_IDLE || index >= supervisor->count)
 		return;
 	child = &supervisor->children[index];
+	if (child->place.node == PLACE_NONE)
+		return;
 	supervisor->in_state[child->record.state]--;
-	set_record(child, record);
+	resume_record(&child->record, record);
 	supervisor->in_state[child->record.state]++;
 	child->restored = true;
 	child->started = record->restarts > 0 || record->cause != CHILD_CAUSE_NONE ||
@@ -77,7 +79,7 @@ static void settle_stopped(struct supervisor *supervisor, struct child *child, u
 static void wait_on(
 	struct supervisor *supervisor, struct child *child, uint64_t since, uint64_t now)
 {
-	uint64_t deadline = policy_retry(child->policy, since, action_delay(supervisor, child));
+	uint64_t deadline = policy_retry(child->policy, since, end_delay(supervisor, child));
 
 	if (deadline <= now)
 		child_spawn(supervisor, child, now);
@@ -92,6 +94,34 @@ static void wait_for_time(struct supervisor *supervisor, struct child *child, ui
 		child_enter(supervisor, child, CHILD_EXITED, DEADLINE_NONE, now);
 }
 
+/* Its node has heard of its end, and goes on in spite of it. */
+static bool is_heard(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	if (!supervisor->is_tree || !child->restored || node_hear(supervisor, child, now))
+		return true;
+	child_enter(supervisor, child, CHILD_FATAL, DEADLINE_NONE, now);
+	return false;
+}
+
+/* Because of whom a node gives up waits for that node, and for nothing else. */
+static void stay_fatal(struct supervisor *supervisor, struct child *child, uint64_t since)
+{
+	if (!child_is_unproven(child) && place_is_open(supervisor, &child->place))
+		end_stay_fatal(supervisor, child, since);
+}
+
+/* No process, and one is wanted. */
+static void settle_empty(struct supervisor *supervisor, struct child *child, uint64_t now)
+{
+	if (child->policy->scheduled)
+		wait_for_time(supervisor, child, now);
+	else if (child->record.state == CHILD_STOPPING &&
+		 place_is_closing(supervisor, &child->place))
+		course_rest(supervisor, child, now);
+	else if (child->record.state != CHILD_STOPPED || is_heard(supervisor, child, now))
+		child_spawn(supervisor, child, now);
+}
+
 static void settle_running(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
 	static const struct supervisor_event died = {
@@ -101,28 +131,27 @@ static void settle_running(struct supervisor *supervisor, struct child *child, u
 	switch (child->record.state) {
 	case CHILD_STARTING:
 	case CHILD_RUNNING:
-		action_bury(supervisor, child, &died, now);
+		end_bury(supervisor, child, &died, now);
 		break;
 	case CHILD_BACKOFF:
-		wait_on(supervisor, child, since, now);
+		if (is_heard(supervisor, child, now))
+			wait_on(supervisor, child, since, now);
 		break;
 	case CHILD_FATAL:
-		if (!child_is_unproven(child))
-			action_stay_fatal(supervisor, child, since);
+		stay_fatal(supervisor, child, since);
 		break;
 	case CHILD_EXITED:
 		break;
 	default:
-		if (child->policy->scheduled)
-			wait_for_time(supervisor, child, now);
-		else
-			child_spawn(supervisor, child, now);
+		settle_empty(supervisor, child, now);
 		break;
 	}
 }
 
 void resume_child(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
+	if (child->place.node == PLACE_NONE)
+		return;
 	if (!child->restored)
 		child_want(supervisor, child, CHILD_WANTED_RUNNING);
 	if (child->process == PROCESS_ALIVE)
@@ -135,6 +164,8 @@ void resume_child(struct supervisor *supervisor, struct child *child, uint64_t n
 
 void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
+	if (child->place.node == PLACE_NONE)
+		return;
 	child_want(supervisor, child, CHILD_WANTED_RUNNING);
 	child_forgive(child);
 	if (child->process == PROCESS_NONE && child_is_unproven(child))

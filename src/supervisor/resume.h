@@ -7,6 +7,9 @@
 
 #include "supervisor/core.h"
 
+/* A record comes from a file: numbers that name nothing are taken for the nearest harmless one. */
+void resume_record(struct child_record *own, const struct child_record *record);
+
 /* A former master had said that the start was done: what it was about is carried on. */
 void resume_child(struct supervisor *supervisor, struct child *child, uint64_t now);
 /* An operator starts the command: everything is wanted running; what lives is kept. */

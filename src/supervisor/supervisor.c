@@ -1,88 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/supervisor.h"
 
-#include <stdlib.h>
-
 #include "supervisor/action.h"
+#include "supervisor/course.h"
+#include "supervisor/regain.h"
 #include "supervisor/resume.h"
-
-/* Effects number the command's own after the children; the heap's "not there" is UINT32_MAX. */
-#define CHILDREN_MAX (UINT32_MAX - EFFECT_COUNT - 1)
-
-/* Times to keep for a child of this policy; 0: it has no limit. */
-static uint32_t window_room(const struct child_policy *policy)
-{
-	if (policy->restart_window_ns == 0 || policy->max_restarts == UINT32_MAX)
-		return 0;
-	return policy->max_restarts + 1;
-}
-
-/* Returns false if memory is short. */
-static bool make_windows(struct supervisor *supervisor, const struct supervisor_spec *spec)
-{
-	size_t total = 1; /* calloc(0) may return NULL */
-
-	for (size_t i = 0; i < spec->count; i++) {
-		uint32_t room = window_room(&spec->policies[spec->policy_of[i]]);
-
-		if (__builtin_add_overflow(total, room, &total))
-			return false;
-	}
-	supervisor->times = calloc(total, sizeof *supervisor->times);
-	return supervisor->times != NULL;
-}
-
-static void make_children(struct supervisor *supervisor, const struct supervisor_spec *spec)
-{
-	uint64_t *times = supervisor->times;
-
-	for (size_t i = 0; i < spec->count; i++) {
-		struct child *child = &supervisor->children[i];
-
-		child->policy = &spec->policies[spec->policy_of[i]];
-		child->effect = EFFECT_COUNT;
-		child->window.times = times;
-		child->window.room = window_room(child->policy);
-		supervisor->scheduled += child->policy->scheduled;
-		times += child->window.room;
-	}
-}
-
-struct supervisor *supervisor_new(const struct supervisor_spec *spec)
-{
-	struct supervisor *supervisor;
-
-	if (spec->count > CHILDREN_MAX || spec->node_count > 0)
-		return NULL;
-	supervisor = calloc(1, sizeof *supervisor);
-	if (!supervisor)
-		return NULL;
-	supervisor->count = spec->count;
-	supervisor->failed = supervisor->hopeless = SUPERVISOR_NO_CHILD;
-	supervisor->seed = spec->seed;
-	supervisor->keep_on_start_failure = spec->keep_on_start_failure;
-	supervisor->in_state[CHILD_STOPPED] = spec->count;
-	supervisor->children = calloc(spec->count + 1, sizeof *supervisor->children);
-	if (!supervisor->children || !make_windows(supervisor, spec) ||
-		deadline_init(&supervisor->deadlines, spec->count) < 0 ||
-		effects_init(&supervisor->effects, (uint32_t)spec->count) < 0) {
-		supervisor_free(supervisor);
-		return NULL;
-	}
-	make_children(supervisor, spec);
-	return supervisor;
-}
-
-void supervisor_free(struct supervisor *supervisor)
-{
-	if (!supervisor)
-		return;
-	effects_done(&supervisor->effects);
-	deadline_done(&supervisor->deadlines);
-	free(supervisor->times);
-	free(supervisor->children);
-	free(supervisor);
-}
 
 /* Right to left: what was started last is told first. What the command gives up for stays `fatal`,
  * so that it can be seen why. */
@@ -91,14 +13,27 @@ static void stop_children(struct supervisor *supervisor, uint64_t now)
 	struct supervisor_event event = {.type = CHILD_EVENT_STOP};
 
 	supervisor->phase = SUPERVISOR_STOPPING;
+	if (supervisor->is_tree) {
+		node_want(supervisor, supervisor->nodes, CHILD_WANTED_STOPPED);
+		node_stop(supervisor, supervisor->nodes, CHILD_CAUSE_STOPPED, now);
+		return;
+	}
 	for (size_t i = supervisor->count; i-- > 0;)
 		if (i != supervisor->hopeless)
 			action_run(supervisor, &supervisor->children[i], &event, now);
 }
 
+/* Whether all that should run was ready once. */
+static bool is_started(const struct supervisor *supervisor)
+{
+	if (supervisor->is_tree)
+		return supervisor->nodes->record.state == CHILD_RUNNING;
+	return supervisor->awaited == 0;
+}
+
 static void give_verdict(struct supervisor *supervisor, uint64_t now)
 {
-	if (supervisor->failed == SUPERVISOR_NO_CHILD && supervisor->awaited > 0)
+	if (supervisor->failed == SUPERVISOR_NO_CHILD && !is_started(supervisor))
 		return;
 	supervisor->phase = SUPERVISOR_RUNNING;
 	if (supervisor->failed == SUPERVISOR_NO_CHILD) {
@@ -122,25 +57,65 @@ static void give_up(struct supervisor *supervisor, uint64_t now)
 	stop_children(supervisor, now);
 }
 
+/* The root has given up or shut itself down, before its members are told. */
+static void end_root(struct supervisor *supervisor)
+{
+	const struct node *root = supervisor->nodes;
+	bool gave_up = root->record.cause == CHILD_CAUSE_INTENSITY;
+
+	supervisor->root_ends = false;
+	if (supervisor->phase == SUPERVISOR_STARTING) {
+		/* What has shut itself down has done what it was started for. */
+		if (gave_up)
+			supervisor->failed = root->culprit;
+		effects_tell(&supervisor->effects, gave_up ? EFFECT_START_FAILED : EFFECT_STARTED);
+		gave_up = gave_up && supervisor->keep_on_start_failure;
+	} else if (supervisor->phase != SUPERVISOR_RUNNING) {
+		return;
+	}
+	supervisor->phase = SUPERVISOR_STOPPING;
+	if (!gave_up)
+		return;
+	supervisor->hopeless = root->culprit;
+	effects_tell(&supervisor->effects, EFFECT_GAVE_UP);
+}
+
+static void settle_nodes(struct supervisor *supervisor, uint64_t now)
+{
+	struct node *node;
+
+	while ((node = node_next_touched(supervisor))) {
+		if (supervisor->root_ends)
+			end_root(supervisor);
+		course_advance(supervisor, node, now);
+	}
+}
+
 static bool is_finished(const struct supervisor *supervisor)
 {
 	const size_t *in_state = supervisor->in_state;
 
 	if (supervisor->phase == SUPERVISOR_STOPPING)
 		return in_state[CHILD_STARTING] + in_state[CHILD_RUNNING] +
-			       in_state[CHILD_STOPPING] ==
-		       0;
-	return supervisor->phase == SUPERVISOR_RUNNING && supervisor->scheduled == 0 &&
-	       in_state[CHILD_EXITED] == supervisor->count;
+				       in_state[CHILD_STOPPING] ==
+			       0 &&
+		       supervisor->nodes->course == COURSE_NONE;
+	return supervisor->phase == SUPERVISOR_RUNNING && !supervisor->is_tree &&
+	       supervisor->scheduled == 0 && in_state[CHILD_EXITED] == supervisor->present;
 }
 
-/* What the last action means for the command as a whole. */
+/* What the last action means for the nodes, and for the command as a whole. */
 static void conclude(struct supervisor *supervisor, uint64_t now)
 {
+	if (supervisor->phase == SUPERVISOR_STARTING && supervisor->is_tree &&
+		supervisor->failed == SUPERVISOR_NO_CHILD)
+		settle_nodes(supervisor, now);
 	if (supervisor->phase == SUPERVISOR_STARTING)
 		give_verdict(supervisor, now);
 	if (supervisor->phase == SUPERVISOR_RUNNING && supervisor->hopeless != SUPERVISOR_NO_CHILD)
 		give_up(supervisor, now);
+	if (supervisor->first_touched != PLACE_NONE)
+		settle_nodes(supervisor, now);
 	if (is_finished(supervisor)) {
 		supervisor->phase = SUPERVISOR_FINISHED;
 		effects_tell(&supervisor->effects, EFFECT_FINISHED);
@@ -150,21 +125,33 @@ static void conclude(struct supervisor *supervisor, uint64_t now)
 static void resume_children(struct supervisor *supervisor, uint64_t now)
 {
 	supervisor->phase = SUPERVISOR_RUNNING;
+	if (supervisor->is_tree)
+		regain_nodes(supervisor, now);
 	for (size_t i = 0; i < supervisor->count; i++)
 		resume_child(supervisor, &supervisor->children[i], now);
+	if (supervisor->is_tree)
+		regain_order(supervisor, now);
+}
+
+static void start_afresh(struct supervisor *supervisor, uint64_t now)
+{
+	supervisor->phase = SUPERVISOR_STARTING;
+	if (supervisor->is_tree)
+		regain_none(supervisor, now);
+	for (size_t i = 0; i < supervisor->count; i++)
+		resume_afresh(supervisor, &supervisor->children[i], now);
+	if (supervisor->is_tree)
+		regain_begin(supervisor, now);
 }
 
 void supervisor_start(struct supervisor *supervisor, bool resumed, uint64_t now)
 {
 	if (supervisor->phase != SUPERVISOR_IDLE)
 		return;
-	if (resumed) {
+	if (resumed)
 		resume_children(supervisor, now);
-	} else {
-		supervisor->phase = SUPERVISOR_STARTING;
-		for (size_t i = 0; i < supervisor->count; i++)
-			resume_afresh(supervisor, &supervisor->children[i], now);
-	}
+	else
+		start_afresh(supervisor, now);
 	conclude(supervisor, now);
 }
 
@@ -183,6 +170,11 @@ void supervisor_kill(struct supervisor *supervisor, uint64_t now)
 	for (size_t i = supervisor->count; i-- > 0;)
 		if (supervisor->children[i].record.state == CHILD_STOPPING)
 			action_kill(supervisor, &supervisor->children[i], now);
+	if (!supervisor->is_tree)
+		return;
+	for (size_t i = 0; i < supervisor->node_count; i++)
+		node_kill(supervisor, &supervisor->nodes[i]);
+	conclude(supervisor, now);
 }
 
 /* Whether the command as a whole is where such an event may be told. */
@@ -210,7 +202,7 @@ static bool step(struct supervisor *supervisor, const struct supervisor_event *e
 	if (event->child >= supervisor->count)
 		return false;
 	child = &supervisor->children[event->child];
-	if (!is_welcome(supervisor, child, event->type) ||
+	if (child->place.node == PLACE_NONE || !is_welcome(supervisor, child, event->type) ||
 		!action_run(supervisor, child, event, now))
 		return false;
 	conclude(supervisor, now);
@@ -222,6 +214,43 @@ void supervisor_step(
 {
 	/* Deadlines are this module's own: one from outside would be a second clock. */
 	if (event->type == CHILD_EVENT_DEADLINE || !step(supervisor, event, now))
+		supervisor->ignored++;
+}
+
+/* Whether an operator may say something about the node now; else it is counted as ignored. */
+static bool is_for(struct supervisor *supervisor, unsigned node)
+{
+	bool is_right = supervisor->is_tree && node < supervisor->node_count &&
+			(supervisor->phase == SUPERVISOR_STARTING ||
+				supervisor->phase == SUPERVISOR_RUNNING);
+
+	supervisor->ignored += !is_right;
+	return is_right;
+}
+
+void supervisor_node_stop(struct supervisor *supervisor, unsigned index, uint64_t now)
+{
+	struct node *node = &supervisor->nodes[index];
+
+	if (!is_for(supervisor, index))
+		return;
+	if (index == 0) {
+		supervisor_stop(supervisor, now);
+		return;
+	}
+	supervisor->ignored += node->record.wanted == CHILD_WANTED_STOPPED;
+	node_want(supervisor, node, CHILD_WANTED_STOPPED);
+	node_stop(supervisor, node, CHILD_CAUSE_STOPPED, now);
+	conclude(supervisor, now);
+}
+
+void supervisor_node_start(struct supervisor *supervisor, unsigned index, uint64_t now)
+{
+	if (!is_for(supervisor, index))
+		return;
+	if (node_start(supervisor, &supervisor->nodes[index], now))
+		conclude(supervisor, now);
+	else
 		supervisor->ignored++;
 }
 
@@ -238,6 +267,13 @@ void supervisor_expire(struct supervisor *supervisor, uint64_t now)
 {
 	const struct deadline_entry *first;
 
+	while ((first = deadline_first(&supervisor->node_deadlines)) && first->at_ns <= now) {
+		struct node *node = &supervisor->nodes[first->child];
+
+		deadline_set(&supervisor->node_deadlines, first->child, DEADLINE_NONE);
+		node_kill(supervisor, node);
+		conclude(supervisor, now);
+	}
 	while ((first = deadline_first(&supervisor->deadlines)) && first->at_ns <= now) {
 		struct supervisor_event event = {
 			.type = CHILD_EVENT_DEADLINE, .child = first->child};
@@ -250,7 +286,10 @@ void supervisor_expire(struct supervisor *supervisor, uint64_t now)
 uint64_t supervisor_deadline(const struct supervisor *supervisor)
 {
 	const struct deadline_entry *first = deadline_first(&supervisor->deadlines);
+	const struct deadline_entry *node = deadline_first(&supervisor->node_deadlines);
 
+	if (node && (!first || node->at_ns < first->at_ns))
+		first = node;
 	return first ? first->at_ns : DEADLINE_NONE;
 }
 
@@ -262,7 +301,8 @@ uint64_t supervisor_due(const struct supervisor *supervisor, unsigned child)
 
 bool supervisor_next(struct supervisor *supervisor, struct supervisor_effect *ret_effect)
 {
-	if (!effects_next(&supervisor->effects, supervisor->children, ret_effect))
+	if (!effects_next(
+		    &supervisor->effects, supervisor->children, supervisor->nodes, ret_effect))
 		return false;
 	if (ret_effect->type == EFFECT_SPAWN)
 		supervisor->children[ret_effect->child].process = PROCESS_ASKED;

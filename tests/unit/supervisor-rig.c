@@ -31,22 +31,40 @@ const struct child_policy rig_work = {
 	.check_interval_ns = 300 * SECOND,
 };
 
-void rig_open(struct rig *rig, const struct child_policy *policies, size_t count, bool keep)
+static void open(struct rig *rig, const struct child_policy *policies, struct supervisor_spec *spec)
 {
 	unsigned policy_of[RIG_POLICIES];
-	struct supervisor_spec spec = {.count = count,
-		.policies = rig->policies,
-		.policy_of = policy_of,
-		.keep_on_start_failure = keep};
 
-	ck_assert_uint_le(count, RIG_POLICIES);
-	*rig = (struct rig){.now = 1000 * SECOND};
-	for (unsigned i = 0; i < count; i++) {
+	ck_assert_uint_le(spec->count, RIG_POLICIES);
+	for (unsigned i = 0; i < spec->count; i++) {
 		rig->policies[i] = policies[i];
 		policy_of[i] = i;
 	}
-	rig->supervisor = supervisor_new(&spec);
+	spec->policies = rig->policies;
+	spec->policy_of = policy_of;
+	rig->supervisor = supervisor_new(spec);
 	ck_assert_ptr_nonnull(rig->supervisor);
+}
+
+void rig_open(struct rig *rig, const struct child_policy *policies, size_t count, bool keep)
+{
+	struct supervisor_spec spec = {.count = count, .keep_on_start_failure = keep};
+
+	*rig = (struct rig){.now = 1000 * SECOND};
+	open(rig, policies, &spec);
+}
+
+void rig_open_tree(struct rig *rig, const struct child_policy *policies, size_t count,
+	const struct rig_tree *tree)
+{
+	struct supervisor_spec spec = {.count = count,
+		.node_count = tree->node_count,
+		.nodes = rig->tree.nodes,
+		.parent_of = rig->tree.parent_of,
+		.node_of = rig->tree.node_of};
+
+	*rig = (struct rig){.now = 1000 * SECOND, .tree = *tree};
+	open(rig, policies, &spec);
 }
 
 void rig_close(struct rig *rig)
@@ -136,14 +154,45 @@ void rig_run(struct rig *rig, unsigned count)
 	rig_pass(rig, SECOND / 5);
 }
 
-const char *rig_child(struct rig *rig, unsigned child)
+const char *rig_acts(struct rig *rig)
 {
-	const struct child_record *record = supervisor_child(rig->supervisor, child);
+	char *from, *to = rig->text, *next;
 
+	rig_effects(rig);
+	for (from = rig->text; *from; from = next) {
+		size_t length = strcspn(from, ",");
+
+		next = from + length;
+		next += strspn(next, ", ");
+		if (strncmp(from, "changed", 7) == 0 || strncmp(from, "node-changed", 12) == 0)
+			continue;
+		if (to > rig->text) {
+			*to++ = ',';
+			*to++ = ' ';
+		}
+		memmove(to, from, length);
+		to += length;
+	}
+	*to = '\0';
+	return rig->text;
+}
+
+static const char *write_record(struct rig *rig, const struct child_record *record)
+{
 	snprintf(rig->text, sizeof rig->text, "%s %s %s %d", child_state_name(record->state),
 		record->wanted == CHILD_WANTED_RUNNING ? "running" : "stopped",
 		child_cause_name(record->cause), record->status);
 	return rig->text;
+}
+
+const char *rig_node(struct rig *rig, unsigned node)
+{
+	return write_record(rig, supervisor_node(rig->supervisor, node));
+}
+
+const char *rig_child(struct rig *rig, unsigned child)
+{
+	return write_record(rig, supervisor_child(rig->supervisor, child));
 }
 
 enum child_state rig_state(const struct rig *rig, unsigned child)

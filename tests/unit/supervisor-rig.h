@@ -10,9 +10,17 @@
 #define SECOND UINT64_C(1000000000)
 #define RIG_POLICIES 8
 
+struct rig_tree {
+	size_t node_count;
+	struct node_policy nodes[RIG_POLICIES];
+	unsigned parent_of[RIG_POLICIES];
+	unsigned node_of[RIG_POLICIES];
+};
+
 struct rig {
 	struct supervisor *supervisor;
 	struct child_policy policies[RIG_POLICIES];
+	struct rig_tree tree;
 	uint64_t now;
 	size_t text_length;
 	char text[8192];
@@ -25,6 +33,9 @@ extern const struct child_policy rig_work;
 
 /* One child per policy, at 1000 s. */
 void rig_open(struct rig *rig, const struct child_policy *policies, size_t count, bool keep);
+/* The same under supervisors: node_of tells each child's. */
+void rig_open_tree(struct rig *rig, const struct child_policy *policies, size_t count,
+	const struct rig_tree *tree);
 void rig_close(struct rig *rig);
 
 void rig_start(struct rig *rig, bool resumed);
@@ -39,6 +50,10 @@ void rig_run(struct rig *rig, unsigned count);
 
 /* All effects since the last call, taken out. */
 const char *rig_effects(struct rig *rig);
+/* The same without CHANGED and NODE_CHANGED. */
+const char *rig_acts(struct rig *rig);
+/* "running running group -2" of a node */
+const char *rig_node(struct rig *rig, unsigned node);
 /* "backoff running exit 1": state, wanted, cause, status */
 const char *rig_child(struct rig *rig, unsigned child);
 enum child_state rig_state(const struct rig *rig, unsigned child);

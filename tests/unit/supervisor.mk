@@ -8,7 +8,8 @@ SUPERVISOR_TESTS = \
 	tests/unit/test-supervisor-random \
 	tests/unit/test-supervisor-resume \
 	tests/unit/test-supervisor-start \
-	tests/unit/test-supervisor-stop
+	tests/unit/test-supervisor-stop \
+	tests/unit/test-supervisor-tree
 check_PROGRAMS += $(SUPERVISOR_TESTS)
 TESTS += $(SUPERVISOR_TESTS)
 EXTRA_DIST += doc/states.md
@@ -48,3 +49,7 @@ tests_unit_test_supervisor_start_LDADD = src/supervisor/libsupervisor.la $(CHECK
 tests_unit_test_supervisor_stop_SOURCES = tests/unit/test-supervisor-stop.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_stop_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_supervisor_stop_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_tree_SOURCES = tests/unit/test-supervisor-tree.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_tree_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
