@@ -19,6 +19,7 @@ endif
 include tests/abi/local.mk
 include tests/plugins/local.mk
 include tests/sim/local.mk
+include tests/fuzz/local.mk
 include tests/e2e/local.mk
 include tests/demo/local.mk
 include tests/lint/local.mk
