@@ -27,9 +27,11 @@ src_api_libapi_la_SOURCES = \
 	src/api/status_json.c \
 	src/api/status_print.c \
 	src/api/status_process.c \
+	src/api/status_tree.c src/api/status_tree.h \
 	src/api/table.c src/api/table.h \
 	src/api/template.c \
 	src/api/verdict.c src/api/verdict.h \
+	src/api/verdict_tree.c src/api/verdict_tree.h \
 	src/api/worst.c src/api/worst.h
 src_api_libapi_la_CPPFLAGS = $(AM_CPPFLAGS) -DBUILTIN_PLUGINS='"$(plugin_LTLIBRARIES)"'
 src_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

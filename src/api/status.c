@@ -12,17 +12,20 @@
 #include "api/status_data.h"
 #include "api/table.h"
 #include "api/verdict.h"
+#include "api/verdict_tree.h"
 #include "api/worst.h"
 #include "base/error.h"
 #include "client/client.h"
 #include "command/context.h"
 #include "config/template.h"
+#include "supervisor/supervisor.h"
 
 static void add_worker_text(
 	struct reeve_status *status, size_t index, const char *lead, size_t length)
 {
-	const struct scoreboard_slot *slot = &status->facts->workers[index].slot;
-	char cause[128];
+	const struct status_worker *worker = &status->facts->workers[index];
+	const struct scoreboard_slot *slot = &worker->slot;
+	char cause[192];
 
 	status->worker_text[index] = status->text.length;
 	buffer_add(&status->text, lead, length);
@@ -30,7 +33,10 @@ static void add_worker_text(
 	buffer_char(&status->text, '.');
 	table_add_number(&status->text, slot->instance);
 	buffer_char(&status->text, '\0');
-	verdict_cause(slot, cause, sizeof cause);
+	if (slot->cause == CHILD_CAUSE_GROUP)
+		verdict_group(status->facts, worker, cause, sizeof cause);
+	else
+		verdict_cause(slot, cause, sizeof cause);
 	buffer_add(&status->text, cause, strlen(cause) + 1);
 }
 

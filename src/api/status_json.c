@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "api/status_data.h"
+#include "api/status_tree.h"
 #include "api/table.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -97,7 +98,9 @@ static void put_time(struct buffer *out, const char *key, int64_t time_ns)
 	put_text(out, key, text);
 }
 
-static void add_process(struct buffer *out, const struct reeve_process *process)
+/* supervisor NULL: there is no tree. */
+static void add_process(
+	struct buffer *out, const struct reeve_process *process, const char *supervisor)
 {
 	bool worker = !strcmp(process->type, "Worker");
 
@@ -109,6 +112,8 @@ static void add_process(struct buffer *out, const struct reeve_process *process)
 		put_text(out, "program", process->program);
 		put_number(out, "instance", true, process->instance);
 	}
+	if (supervisor)
+		put_text(out, "supervisor", supervisor);
 	put_text(out, "state", process->state);
 	put_text(out, "wanted", process->wanted);
 	put_bool(out, "ready", process->ready);
@@ -135,7 +140,7 @@ static void put_process(
 {
 	add_key(out, key);
 	if (known)
-		add_process(out, process);
+		add_process(out, process, NULL);
 	else
 		buffer_text(out, "null");
 }
@@ -149,9 +154,20 @@ static void put_workers(struct buffer *out, const struct reeve_status *status)
 	buffer_char(out, '[');
 	for (size_t i = 0; i < count && reeve_status_worker(status, i, &process); i++) {
 		buffer_text(out, i ? ",\n" : "\n");
-		add_process(out, &process);
+		add_process(out, &process,
+			status_tree_name(status->facts, &status->facts->workers[i].slot));
 	}
 	buffer_text(out, count ? "\n]" : "]");
+}
+
+static void put_supervisors(struct buffer *out, const struct status *facts)
+{
+	if (!facts->node_count)
+		return;
+	add_key(out, "supervisors");
+	buffer_char(out, '[');
+	status_tree_json(out, facts);
+	buffer_text(out, "\n]");
 }
 
 static void add_program(struct buffer *out, const struct program *program)
@@ -211,6 +227,7 @@ void status_add_json(
 	known = reeve_status_master(status, &process);
 	put_process(out, "master", known, &process);
 	put_workers(out, status);
+	put_supervisors(out, status->facts);
 	if (template)
 		put_programs(out, template);
 	buffer_text(out, "}\n");

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "api/status_data.h"
+#include "api/status_tree.h"
 #include "api/table.h"
 #include "base/clock.h"
 #include "command/context.h"
@@ -179,6 +180,16 @@ static void print_workers(
 	print_table(paper, &table);
 }
 
+static void print_supervisors(struct paper *paper, const struct reeve_status *status)
+{
+	struct table table;
+
+	if (!status_tree_is_there(status))
+		return;
+	status_tree_table(&table, status);
+	print_table(paper, &table);
+}
+
 static void add_title(struct table *table, const struct reeve_status *status, const char *type,
 	const char *program)
 {
@@ -255,6 +266,7 @@ static void print_tables(
 	if (any) {
 		print_masters(paper, &stamp, status);
 		print_workers(paper, &stamp, status);
+		print_supervisors(paper, status);
 	}
 	print_absent(paper, status);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/verdict.h"
+#include "api/verdict_tree.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -50,8 +51,11 @@ int verdict_exit(const struct status *status)
 		return status->pid_file ? REEVE_STATUS_DEAD : REEVE_STATUS_STOPPED;
 	if (!status->guardian.pid || !status->master.pid)
 		return REEVE_STATUS_PARTLY;
+	if (!verdict_tree_is_whole(status))
+		return REEVE_STATUS_PARTLY;
 	for (size_t i = 0; i < status->worker_count; i++)
-		if (!is_as_wanted(status, &status->workers[i]))
+		if (!is_as_wanted(status, &status->workers[i]) &&
+			!verdict_is_over(status, &status->workers[i].slot))
 			return REEVE_STATUS_PARTLY;
 	return REEVE_STATUS_RUNNING;
 }

@@ -62,6 +62,8 @@ static void read_slot(
 	uint64_t claim = atomic_load(scoreboard_claim(scoreboard, number));
 
 	scoreboard_get_slot(scoreboard, number, slot);
+	if (slot->flags & SLOT_NODE)
+		return;
 	if (claim_generation(claim) == (uint32_t)slot->generation)
 		return;
 	slot->generation = claim_generation(claim);
@@ -88,6 +90,21 @@ static void read_runs(struct counters_list *list, int dirfd, struct status_worke
 		worker->runs = values.runs;
 }
 
+/* They come last and are few. */
+static int add_node(struct status *status, const struct scoreboard_slot *slot)
+{
+	struct status_node *nodes = status->nodes;
+
+	if ((status->node_count & (status->node_count - 1)) == 0)
+		nodes = realloc(nodes, (status->node_count ? 2 * status->node_count : 1) *
+					       sizeof *nodes);
+	if (!nodes)
+		return -ENOMEM;
+	status->nodes = nodes;
+	nodes[status->node_count++].slot = *slot;
+	return 0;
+}
+
 static int read_slots(struct status *status)
 {
 	unsigned slots = scoreboard_slot_count(status->scoreboard);
@@ -100,7 +117,10 @@ static int read_slots(struct status *status)
 
 		read_slot(status->scoreboard, i, &worker->slot);
 		worker->number = i;
-		status->worker_count += worker->slot.program[0] != '\0';
+		if ((worker->slot.flags & SLOT_NODE) && add_node(status, &worker->slot) < 0)
+			return -ENOMEM;
+		if (!(worker->slot.flags & SLOT_NODE))
+			status->worker_count += worker->slot.program[0] != '\0';
 	}
 	return 0;
 }
@@ -177,7 +197,7 @@ static void forget(struct status *status)
 {
 	scoreboard_free(status->scoreboard);
 	status->scoreboard = NULL;
-	status->worker_count = 0;
+	status->worker_count = status->node_count = 0;
 }
 
 int status_read(const struct rundir *rundir, struct status **ret_status, struct reeve_error *error)
@@ -209,6 +229,7 @@ void status_free(struct status *status)
 		return;
 	scoreboard_free(status->scoreboard);
 	free(status->workers);
+	free(status->nodes);
 	free(status);
 }
 

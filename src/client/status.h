@@ -31,6 +31,11 @@ struct status_worker {
 	struct scoreboard_slot slot;
 };
 
+/* A supervisor of the tree, in the order of the template; slot.above - 1 is the one above it. */
+struct status_node {
+	struct scoreboard_slot slot;
+};
+
 struct status {
 	bool running;	   /* somebody holds the lock */
 	bool pid_file;	   /* there is one, whatever it says */
@@ -41,6 +46,8 @@ struct status {
 	struct status_process guardian, master;
 	struct status_worker *workers;
 	size_t worker_count;
+	struct status_node *nodes;
+	size_t node_count;
 	size_t live_workers;
 };
 

@@ -143,14 +143,15 @@ static void read_below(
 static void check_sum(struct reader *reader, const config_setting_t *setting)
 {
 	const struct template *template = reader->template;
-	uint64_t sum = 0;
+	uint64_t sum = template->node_count;
 
 	for (size_t i = 0; i < template->program_count; i++)
 		sum += template->programs[i].workers;
 	if (sum > TEMPLATE_MAX_WORKERS)
 		level_complain(&reader->levels[0], setting, reader->errors,
-			"all programs together have %llu workers, at most %d can be",
-			(unsigned long long)sum, TEMPLATE_MAX_WORKERS);
+			"all programs together have %llu workers%s, at most %d can be",
+			(unsigned long long)sum, template->node_count ? " and supervisors" : "",
+			TEMPLATE_MAX_WORKERS);
 }
 
 void tree_read(struct reader *reader)

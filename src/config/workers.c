@@ -51,7 +51,7 @@ static int check_sum(const struct template *template, const char *name, uint64_t
 	struct reeve_error *error)
 {
 	const struct program *only = name ? template_program(template, name) : NULL;
-	uint64_t sum = 0;
+	uint64_t sum = template->node_count;
 
 	if (name && !only)
 		return 0;

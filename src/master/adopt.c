@@ -16,6 +16,7 @@
 #include "master/death.h"
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/node.h"
 #include "master/report.h"
 #include "master/setup.h"
 #include "master/slot.h"
@@ -62,7 +63,8 @@ static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *
 static struct past *find_past(struct past *pasts, unsigned count, const struct slot *slot)
 {
 	for (unsigned i = 0; i < count; i++)
-		if (!pasts[i].taken && pasts[i].data.instance == slot->instance &&
+		if (!pasts[i].taken && !(pasts[i].data.flags & SLOT_NODE) &&
+			pasts[i].data.instance == slot->instance &&
 			strcmp(pasts[i].data.program, slot->launch->program->name) == 0)
 			return &pasts[i];
 	return NULL;
@@ -148,8 +150,8 @@ static int create(struct master *master, struct reeve_error *error)
 		.template_path = template->path,
 		.token = getenv(HANDOVER_LIFE),
 		.background = strcmp(getenv(HANDOVER_BACKGROUND), "1") == 0,
-		.slot_count = master->slot_count,
-		.ring_length = 1};
+		.slot_count = master->slot_count + master->node_count,
+		.ring_length = node_ring_length(master)};
 
 	for (size_t i = 0; i < template->program_count; i++)
 		if (template->programs[i].max_restarts != UINT_MAX &&
@@ -161,12 +163,19 @@ static int create(struct master *master, struct reeve_error *error)
 static bool same_layout(
 	const struct scoreboard *scoreboard, const struct past *pasts, const struct master *master)
 {
-	if (scoreboard_slot_count(scoreboard) != master->slot_count)
+	if (scoreboard_slot_count(scoreboard) != master->slot_count + master->node_count)
 		return false;
 	for (unsigned i = 0; i < master->slot_count; i++)
 		if (pasts[i].data.instance != master->slots[i].instance ||
 			strcmp(pasts[i].data.program, master->slots[i].launch->program->name) != 0)
 			return false;
+	for (unsigned i = 0; i < master->node_count; i++) {
+		const struct scoreboard_slot *data = &pasts[master->slot_count + i].data;
+
+		if (!(data->flags & SLOT_NODE) ||
+			strcmp(data->program, master->template->nodes[i].name) != 0)
+			return false;
+	}
 	return true;
 }
 
@@ -229,7 +238,7 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 	if (!setup_is_ending() && strcmp(scoreboard_token(old), getenv(HANDOVER_LIFE)) != 0)
 		master->resumed = false;
 	if (master->resumed && same_layout(old, pasts, master)) {
-		for (unsigned i = 0; i < count; i++)
+		for (unsigned i = 0; i < master->slot_count; i++)
 			inherit(&master->slots[i], &pasts[i]);
 		master->scoreboard = old;
 	} else {
@@ -302,6 +311,7 @@ void adopt_restore(struct master *master)
 {
 	uint64_t *times = calloc(scoreboard_ring_length(master->scoreboard), sizeof *times);
 
+	node_restore(master);
 	for (unsigned i = 0; times && i < master->slot_count; i++) {
 		struct slot *slot = &master->slots[i];
 		struct scoreboard_slot data;

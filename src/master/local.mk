@@ -8,6 +8,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/master.c src/master/master.h \
 	src/master/memory.c src/master/memory.h \
 	src/master/reason.c src/master/reason.h \
+	src/master/node.c src/master/node.h \
 	src/master/report.c src/master/report.h \
 	src/master/role.c src/master/role.h \
 	src/master/server.c src/master/server.h \

@@ -17,6 +17,7 @@
 #include "master/death.h"
 #include "master/launch.h"
 #include "master/loop.h"
+#include "master/node.h"
 #include "master/reason.h"
 #include "master/report.h"
 #include "master/server.h"
@@ -81,8 +82,12 @@ static void gave_up(struct master *master, const struct slot *slot)
 {
 	char name[96];
 
-	report_log("%s is given up, and the command with it: all is being stopped",
-		slot_name(slot, name, sizeof name));
+	if (node_gives_up_with(slot))
+		report_log("the command gives up, because of %s: all is being stopped",
+			slot_name(slot, name, sizeof name));
+	else
+		report_log("%s is given up, and the command with it: all is being stopped",
+			slot_name(slot, name, sizeof name));
 	master->command.gave_up = 1;
 	master->command.wanted = CHILD_WANTED_STOPPED;
 	write_command(master);
@@ -90,8 +95,13 @@ static void gave_up(struct master *master, const struct slot *slot)
 
 static void carry_out(struct master *master, const struct supervisor_effect *effect)
 {
-	struct slot *slot = &master->slots[effect->child];
+	struct slot *slot;
 
+	if (effect->type == EFFECT_NODE_CHANGED) {
+		node_changed(master, effect->child);
+		return;
+	}
+	slot = &master->slots[effect->child];
 	switch (effect->type) {
 	case EFFECT_SPAWN:
 		slot_spawn(slot);
@@ -146,6 +156,9 @@ void master_settle(struct master *master)
 
 void master_step(struct master *master, const struct supervisor_event *event)
 {
+	if (event->type == CHILD_EVENT_EXITED || event->type == CHILD_EVENT_GONE ||
+		event->type == CHILD_EVENT_SPAWN_FAILED)
+		master->ended = 1 + event->child;
 	supervisor_step(master->supervisor, event, clock_monotonic_ns());
 	master_settle(master);
 }

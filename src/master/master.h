@@ -23,6 +23,7 @@
 
 struct launch;
 struct master;
+struct node;
 struct memory;
 struct server;
 struct supervision;
@@ -81,6 +82,9 @@ struct master {
 	struct launch *launches; /* one per program */
 	struct slot *slots;
 	unsigned slot_count;
+	struct node *nodes; /* supervisors of the tree; their slots of the scoreboard are behind */
+	unsigned node_count;
+	uint32_t ended; /* 1 + the worker whose end was told last */
 	unsigned lingering; /* slots that linger */
 	unsigned awaiting;  /* slots that await the ring */
 	struct scoreboard *scoreboard;

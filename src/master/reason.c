@@ -3,6 +3,7 @@
 
 #include "master/reason.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "base/signame.h"
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/node.h"
 #include "master/report.h"
 #include "master/slot.h"
 #include "supervisor/policy.h"
@@ -115,6 +117,16 @@ static const char *duration(uint64_t ns, char *text, size_t size)
 	return text;
 }
 
+static bool is_window_exceeded(const struct slot *slot)
+{
+	const struct supervisor *supervisor = slot->master->supervisor;
+	unsigned most = slot->launch->program->max_restarts;
+	uint64_t times[SCOREBOARD_RING_MAX];
+
+	return most != UINT_MAX && supervisor_window(supervisor, slot_index(slot), times,
+					   SCOREBOARD_RING_MAX) > most;
+}
+
 /* Why no more restarts are tried, and what comes then. */
 static void tell_fatal(const struct slot *slot, char *text, size_t size)
 {
@@ -139,6 +151,10 @@ static void tell_fatal(const struct slot *slot, char *text, size_t size)
 			duration(program->min_uptime_ns, time, sizeof time));
 		break;
 	default:
+		if (node_gives_up_with(slot) && !is_window_exceeded(slot)) {
+			snprintf(text, size, "its supervisor gives up");
+			return;
+		}
 		snprintf(text, size, "given up after %u unplanned exit%s within %s",
 			program->max_restarts + 1, program->max_restarts ? "s" : "",
 			duration(program->restart_window_ns, time, sizeof time));

@@ -15,6 +15,7 @@
 #include "config/supervision.h"
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/node.h"
 #include "master/slot.h"
 #include "process/handover.h"
 #include "storage/runfile.h"
@@ -195,6 +196,8 @@ int setup_master(struct master *master, struct reeve_error *error)
 		return fail(error, "cannot set up the programs", -ENOMEM);
 	for (size_t i = 0; i < master->template->program_count; i++)
 		master->launches[i].parameters_fd = -1;
+	if (node_open(master) < 0)
+		return fail(error, "cannot set up the supervisors", -ENOMEM);
 	if (make_slots(master, error) < 0 || open_files(master, error) < 0 ||
 		make_launches(master, error) < 0)
 		return -1;
@@ -217,6 +220,7 @@ void setup_undo(struct master *master)
 	fd_close(&master->epoll_fd);
 	free(master->counters);
 	free(master->slots);
+	free(master->nodes);
 	free(master->launches);
 	supervision_free(master->supervision);
 	free(master->guardian_envp);

@@ -16,6 +16,7 @@
 #include "master/loop.h"
 #include "master/master.h"
 #include "master/memory.h"
+#include "master/node.h"
 #include "master/reason.h"
 #include "process/identity.h"
 #include "process/signal.h"
@@ -37,6 +38,7 @@ void slot_write(struct slot *slot)
 	unsigned index = slot_index(slot);
 	const struct child_record *record = supervisor_child(master->supervisor, index);
 	struct scoreboard_slot data = {.instance = slot->instance,
+		.above = node_above(slot),
 		.state = record->state,
 		.wanted = record->wanted,
 		.cause = record->cause,

@@ -64,6 +64,7 @@ _Static_assert(offsetof(struct scoreboard_slot, short_lives) == 132, "part of th
 _Static_assert(offsetof(struct scoreboard_slot, instance) == 88, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_slot, restarts) == 112, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_slot, process) == 160, "part of the file format");
+_Static_assert(sizeof(struct scoreboard_node) == sizeof(struct identity), "part of the file format");
 _Static_assert(sizeof(struct layout_header) == LAYOUT_HEADER_SIZE, "part of the file format");
 _Static_assert(offsetof(struct layout_header, moved) == 320, "part of the file format");
 _Static_assert(offsetof(struct layout_header, flips) == 384, "part of the file format");

@@ -49,13 +49,26 @@ enum slot_flag {
 	SLOT_ADOPTED = 4, /* its process was started by an earlier master */
 	SLOT_ENDED = 8,	   /* its leader is dead, cause and status say how; not acted on yet */
 	SLOT_PROBING = 16, /* it was given up, and is tried again */
+	SLOT_NODE = 32, /* no worker: a supervisor of the tree; behind the workers' slots */
+};
+
+/* What a supervisor has in place of a process. */
+struct scoreboard_node {
+	uint32_t zero;
+	uint32_t strategy; /* enum supervisor_strategy; readers bounds-check */
+	uint32_t intensity;
+	uint32_t because; /* 1 + the slot of the worker whose end it acted on last; 0: none */
+	uint64_t period_ns;
+	uint64_t decisions; /* restarts that it decided on: position in the slot's ring */
+	uint64_t reserved;
 };
 
 struct scoreboard_slot {
-	char program[NAME_MAX_LENGTH + 1];
+	char program[NAME_MAX_LENGTH + 1]; /* or the name of the supervisor */
 	char token[TOKEN_LENGTH + 1]; /* of the process's start */
 	uint32_t instance;	      /* from 1 */
-	uint32_t flags;		      /* enum slot_flag */
+	uint16_t flags;		      /* enum slot_flag */
+	uint16_t above; /* 1 + the number of its supervisor, from 0 in the order of their slots; 0: none */
 	uint32_t state;		      /* enum child_state; readers bounds-check */
 	uint32_t wanted;	      /* enum child_wanted */
 	uint32_t cause;		      /* enum child_cause */
@@ -67,7 +80,10 @@ struct scoreboard_slot {
 	uint64_t changed_ns; /* monotonic: when the state was entered */
 	uint64_t started_ns; /* wall clock: start of the process; 0: never */
 	uint64_t generation; /* of the claim that `process` belongs to */
-	struct identity process;
+	union {
+		struct identity process;
+		struct scoreboard_node node;
+	};
 };
 
 /* generation << 32 | pid */

@@ -191,7 +191,7 @@ void fixture_set_worker(unsigned slot, pid_t pid, unsigned flags)
 		.program = "mailer",
 		.token = "tokentokentokentoken00",
 		.instance = slot + 1,
-		.flags = flags | SLOT_READY,
+		.flags = (uint16_t)(flags | SLOT_READY),
 		.state = CHILD_RUNNING,
 		.wanted = CHILD_WANTED_RUNNING,
 		.started_ns = clock_realtime_ns(),

@@ -3,7 +3,7 @@
 check_LTLIBRARIES += tests/unit/libstatusfixture.la
 tests_unit_libstatusfixture_la_SOURCES = tests/unit/status-fixture.c tests/unit/status-fixture.h \
 	src/api/in_force.c src/api/status.c src/api/status_json.c src/api/status_print.c src/api/status_process.c \
-	src/api/table.c src/api/verdict.c src/api/worst.c
+	src/api/status_tree.c src/api/table.c src/api/verdict.c src/api/verdict_tree.c src/api/worst.c
 tests_unit_libstatusfixture_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 STATUS_TEST_LIBS = tests/unit/libstatusfixture.la src/client/libclient.la \
 	src/command/libcommand.la src/config/libconfig_layer.la src/storage/libstorage.la \
@@ -30,3 +30,8 @@ tests_unit_test_status_LDADD = $(STATUS_TEST_LIBS)
 tests_unit_test_status_print_SOURCES = tests/unit/test-status-print.c
 tests_unit_test_status_print_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_test_status_print_LDADD = $(STATUS_TEST_LIBS)
+check_PROGRAMS += tests/unit/test-status-tree
+TESTS += tests/unit/test-status-tree
+tests_unit_test_status_tree_SOURCES = tests/unit/test-status-tree.c
+tests_unit_test_status_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_status_tree_LDADD = $(STATUS_TEST_LIBS)
