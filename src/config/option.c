@@ -57,6 +57,9 @@ const struct option options[] = {
 	{.key = "on_start_failure", .type = OPTION_CHOICE, .scope = COMMAND,
 		.choices = start_failure_choices, .standard = "stop",
 		.sentence = "what becomes of the programs that did start when another one did not"},
+	{.key = "exit_code_from", .type = OPTION_TEXT, .scope = COMMAND,
+		.sentence = "program whose end, when it is not started again, is the end of the "
+			    "command, and whose exit code is the command's in the foreground"},
 	{.key = "run_dir", .type = OPTION_TEXT, .scope = COMMAND | SITE,
 		.sentence = "directory of the run directories (default: /run/reeve for root, else "
 			    "~/.local/state/reeve/run)"},

@@ -282,6 +282,7 @@ char *template_resolve(const struct template *template)
 	put_text(&buffer, "", "pid_file", template->pid_file);
 	put_text(
 		&buffer, "", "on_start_failure", template->keep_on_start_failure ? "keep" : "stop");
+	put_text(&buffer, "", "exit_code_from", template->exit_code_from);
 	if (template->node_count)
 		put_tree(&buffer, template);
 	else

@@ -124,6 +124,36 @@ static void read_keep(struct reader *reader)
 	reader->template->keep_on_start_failure = choice == 1;
 }
 
+/* After the programs. */
+static void read_exit_code_from(struct reader *reader)
+{
+	struct template *template = reader->template;
+	const struct level *level;
+	const config_setting_t *setting = reader_find(reader, NULL, "exit_code_from", &level);
+	const char *name = setting ? config_setting_get_string(setting) : NULL, *nearest;
+	const char **names;
+	char shown[128];
+
+	if (!name || level_is_open(setting))
+		return;
+	template->exit_code_from = reader_copy(reader, name);
+	names = calloc(template->program_count + 1, sizeof *names);
+	if (!names) {
+		reader->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < template->program_count; i++)
+		names[i] = template->programs[i].name ? template->programs[i].name : "";
+	nearest = text_nearest(name, names, template->program_count);
+	text_show(shown, sizeof shown, name);
+	if (template->program_count && !template_program(template, name))
+		level_complain(level, setting, reader->errors,
+			nearest ? "'exit_code_from': there is no program '%s', did you mean '%s'?"
+				: "'exit_code_from': there is no program '%s'",
+			shown, nearest);
+	free(names);
+}
+
 /* Where the template came from: of a resolved one that is told by its text. */
 static void read_origin(struct reader *reader)
 {
@@ -174,6 +204,7 @@ static void read_all(struct reader *reader)
 	template->status_root = read_path(reader, "status_root");
 	template->pid_file = read_path(reader, "pid_file");
 	tree_read(reader);
+	read_exit_code_from(reader);
 }
 
 struct template *single_read(struct reader *reader)

@@ -284,6 +284,7 @@ void template_free(struct template *template)
 	free(template->summary);
 	free(template->usage);
 	free(template->usage_file);
+	free(template->exit_code_from);
 	free(template->run_dir);
 	free(template->state_dir);
 	free(template->pid_root);

@@ -118,6 +118,7 @@ struct template
 	char **plugin_path; /* absolute directories, ended by NULL; NULL: none */
 	char *run_dir, *state_dir, *pid_root, *status_root, *pid_file; /* NULL: default */
 	bool keep_on_start_failure;
+	char *exit_code_from; /* a program; NULL: none */
 	struct program *programs; /* in the order of the tree: a supervisor's own before those of the
 				   * supervisors in it */
 	size_t program_count;

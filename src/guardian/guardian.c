@@ -145,7 +145,8 @@ static bool master_gone(struct guardian *guardian, const siginfo_t *info, int *r
 	guardian->master = 0;
 	if (info->si_code == CLD_EXITED &&
 		(info->si_status == 0 || info->si_status == 1 || info->si_status == 6)) {
-		*ret_code = info->si_status;
+		*ret_code = guardian->relay.exit_code >= 0 ? guardian->relay.exit_code
+							   : info->si_status;
 		return true;
 	}
 	if (clock_monotonic_ns() - guardian->started_ns > STABLE_NS)

@@ -37,6 +37,7 @@ void relay_init(struct relay *relay, const char *name, bool resumed)
 
 	relay->name = name;
 	relay->lost = 0;
+	relay->exit_code = -1;
 	relay->output = open_output();
 	relay->waits = fstat(HANDOVER_VERDICT, &status) == 0 && S_ISFIFO(status.st_mode);
 	relay->told = resumed && !relay->waits;
@@ -106,6 +107,8 @@ void relay_drain(struct relay *relay)
 			write_line(relay, message + 1, (size_t)n - 1);
 		else if (message[0] == MESSAGE_VERDICT && n > 2)
 			deliver(relay, message + 1, (size_t)n - 1);
+		else if (message[0] == MESSAGE_EXIT && n == 2)
+			relay->exit_code = (unsigned char)message[1];
 	}
 }
 

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += src/master/libmaster.la
 src_master_libmaster_la_SOURCES = \
 	src/master/adopt.c src/master/adopt.h \
 	src/master/death.c src/master/death.h \
+	src/master/finish.c src/master/finish.h \
 	src/master/launch.c src/master/launch.h \
 	src/master/loop.c src/master/loop.h \
 	src/master/master.c src/master/master.h \

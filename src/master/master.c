@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "master/adopt.h"
 #include "master/death.h"
+#include "master/finish.h"
 #include "master/launch.h"
 #include "master/loop.h"
 #include "master/node.h"
@@ -45,6 +46,7 @@ static void say_finished(struct master *master)
 	}
 	if (master->command.gave_up)
 		master->exit_code = REEVE_EXIT_FAILED;
+	finish_tell(master);
 	server_tell_finished(master->server);
 	uv_stop(&master->loop);
 }
@@ -82,6 +84,8 @@ static void gave_up(struct master *master, const struct slot *slot)
 {
 	char name[96];
 
+	snprintf(master->verdict_program, sizeof master->verdict_program, "%s",
+		slot->launch->program->name);
 	if (node_gives_up_with(slot))
 		report_log("the command gives up, because of %s: all is being stopped",
 			slot_name(slot, name, sizeof name));
@@ -150,6 +154,7 @@ void master_settle(struct master *master)
 	master->settling = false;
 	if (supervisor_phase(master->supervisor) != master->command.phase)
 		write_command(master);
+	finish_look(master);
 	loop_arm(master);
 	report_flush();
 }

@@ -40,6 +40,14 @@ void report_flush(void)
 	buffer_done(&pending);
 }
 
+void report_exit(int code)
+{
+	const char message[] = {MESSAGE_EXIT, (char)code};
+
+	report_flush();
+	send(HANDOVER_LINK, message, sizeof message, MSG_NOSIGNAL);
+}
+
 void report_verdict(int code, const char *program, const char *text)
 {
 	char message[HANDOVER_MESSAGE_MAX - 1];

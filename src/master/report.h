@@ -10,6 +10,8 @@
 
 void report_log(const char *format, ...) REEVE_PRINTF(1, 2);
 void report_flush(void);
+/* With what code the guardian is to leave. */
+void report_exit(int code);
 /* The start's verdict: program is the one that failed, or "". */
 void report_verdict(int code, const char *program, const char *text);
 

@@ -48,7 +48,8 @@ enum handover_worker_fd {
 
 /* A message on the link from master to guardian: a type byte, then text (a verdict: code byte, name
  * of the program that failed, NUL, text). */
-enum handover_message { MESSAGE_LOG = 'L', MESSAGE_VERDICT = 'V' };
+/* MESSAGE_EXIT: one byte, with what code the guardian is to leave. */
+enum handover_message { MESSAGE_LOG = 'L', MESSAGE_VERDICT = 'V', MESSAGE_EXIT = 'E' };
 #define HANDOVER_MESSAGE_MAX 4096
 
 /* Title of a process: "process_m:Master:queue". Returns what snprintf returns. */

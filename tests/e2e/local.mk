@@ -79,6 +79,7 @@ E2E_TESTS = \
 	tests/e2e/examples.sh \
 	tests/e2e/exec-failures.sh \
 	tests/e2e/explain.sh \
+	tests/e2e/exit-code.sh \
 	tests/e2e/foreground.sh \
 	tests/e2e/from-process_manage.sh \
 	tests/e2e/full-disk.sh \

@@ -115,6 +115,7 @@ static void check_same(const struct template *a, const struct template *b)
 	check_same_text(a->status_root, b->status_root);
 	check_same_text(a->pid_file, b->pid_file);
 	ck_assert_int_eq(a->keep_on_start_failure, b->keep_on_start_failure);
+	check_same_text(a->exit_code_from, b->exit_code_from);
 	ck_assert_uint_eq(a->program_count, b->program_count);
 	for (size_t i = 0; i < a->program_count; i++)
 		check_same_program(&a->programs[i], &b->programs[i]);
