@@ -4,6 +4,18 @@ TESTS += tests/sim/random
 tests_sim_random_SOURCES = tests/sim/random.c tests/sim/model.c tests/sim/model.h
 tests_sim_random_LDADD = src/sim/libsim.la src/supervisor/libsupervisor.la src/base/libbase.la -lm
 
+# The cases of OTP's own suite.
+if HAVE_CHECK
+check_PROGRAMS += tests/sim/otp-template
+TESTS += tests/sim/otp-template
+tests_sim_otp_template_SOURCES = tests/sim/otp-template.c \
+	tests/unit/config-place.c tests/unit/config-place.h
+tests_sim_otp_template_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_sim_otp_template_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_sim_otp_template_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la \
+	src/base/libbase.la $(CHECK_LIBS)
+endif
+
 # Other lists than those of make check: make sim SEED=7 COUNT=100000
 .PHONY: sim
 sim: tests/sim/random

@@ -159,7 +159,7 @@ START_TEST(all_files_tell_all_their_faults)
 		"\"temporary\", not \"often\"\n"
 		"one.cfg:1: 'workers' must be a whole number from 1 to 10000, not 0\n"
 		"one.cfg:3: 'stop_timeout' must be a duration from 0s to 1d such as \"1m30s\", "
-		"not \"x\"\n"
+		"or \"brutal_kill\", or \"infinity\", not \"x\"\n"
 		"t.cfg:1: unknown key 'bad'\n"
 		"three.cfg:1: 'workers' must be a whole number from 1 to 10000, not 0\n"
 		"two.cfg:1: syntax error\n");

@@ -69,10 +69,12 @@ START_TEST(faults_are_told)
 				    "\"transient\", \"temporary\", not 1\n"},
 		{P("stop_timeout = \"5 parsecs\";"), "t.cfg:1: program 'p': 'stop_timeout' must be "
 						     "a duration from 0s to 1d such as "
-						     "\"1m30s\", not \"5 parsecs\"\n"},
+						     "\"1m30s\", or \"brutal_kill\", or "
+						     "\"infinity\", not \"5 parsecs\"\n"},
 		{P("stop_timeout = -1;"),
 			"t.cfg:1: program 'p': 'stop_timeout' must be a duration from "
-			"0s to 1d such as \"1m30s\", not -1\n"},
+			"0s to 1d such as \"1m30s\", or \"brutal_kill\", or \"infinity\", "
+			"not -1\n"},
 		{P("stop_timeout = 3000000000;"), "t.cfg:1: program 'p': 'stop_timeout' is too "
 						  "large as a bare number: write it "
 						  "as text with a unit, \"34722d5h20m\"\n"},
