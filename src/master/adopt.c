@@ -24,6 +24,7 @@
 #include "process/identity.h"
 #include "process/proc.h"
 #include "process/signal.h"
+#include "storage/kept.h"
 
 #define ORPHAN_PATIENCE_MS 5000 /* less than a start that finds them is waited for */
 #define ORPHAN_LOOK_MS 10
@@ -268,6 +269,14 @@ static int put_aside(struct reeve_error *error)
 	return scoreboard_set_aside(HANDOVER_STATUS) < 0 ? -1 : -ENOENT;
 }
 
+/* Nothing is taken over: neither is what workers kept. */
+static int create_first(struct master *master, struct reeve_error *error)
+{
+	for (size_t i = 0; i < master->user_count; i++)
+		kept_clear(master->users[i].kept_fd);
+	return create(master, error);
+}
+
 int adopt_scoreboard(struct master *master, struct reeve_error *error)
 {
 	struct scoreboard *old;
@@ -276,11 +285,11 @@ int adopt_scoreboard(struct master *master, struct reeve_error *error)
 	if (result == -EBADMSG || result == -EPROTO)
 		result = put_aside(error);
 	if (result == -ENOENT)
-		return create(master, error);
+		return create_first(master, error);
 	if (result < 0)
 		return -1;
 	if (!scoreboard_is_current(old))
-		result = create(master, error);
+		result = create_first(master, error);
 	else
 		result = take_over(master, old, error);
 	if (master->scoreboard != old)

@@ -174,6 +174,7 @@ static void make_descriptors(struct launch *launch, const struct launch_common *
 		(struct spawn_fd){launch->parameters_fd, WORKER_PARAMETERS};
 	launch->fds[launch->fd_count++] = (struct spawn_fd){common->counters_fd, WORKER_COUNTERS};
 	launch->fds[launch->fd_count++] = (struct spawn_fd){common->ready_fd, WORKER_READY};
+	launch->fds[launch->fd_count++] = (struct spawn_fd){common->kept_fd, WORKER_KEPT};
 }
 
 /* What is executed: the exec program, or who runs the work. The text is in program or in buffer. */

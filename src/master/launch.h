@@ -8,7 +8,7 @@
 #include "config/template.h"
 #include "process/spawn.h"
 
-enum { LAUNCH_FDS = 6 };
+enum { LAUNCH_FDS = 7 };
 
 struct launch {
 	const struct program *program;
@@ -30,7 +30,7 @@ struct launch_common {
 	const char *command;
 	const char *life;   /* lifecycle token of the command's start */
 	const char *stored; /* names of stored descriptors */
-	int null_fd, counters_fd, ready_fd;
+	int null_fd, counters_fd, ready_fd, kept_fd;
 };
 
 uid_t launch_uid(const struct program *program);

@@ -89,12 +89,12 @@ struct master {
 	unsigned awaiting;  /* slots that await the ring */
 	struct scoreboard *scoreboard;
 	struct scoreboard_command command; /* what stands there */
-	/* Read, never mapped: workers can write them, so they could cut them short. */
-	struct counters_file {
+	struct user_files {
 		uid_t uid;
-		int fd;
-	} *counters;
-	size_t counters_count;
+		int counters_fd; /* read, never mapped: workers can write it, so they could cut it short */
+		int kept_fd;	 /* what outlives a worker */
+	} *users;		 /* that work programs run as */
+	size_t user_count;
 	int null_fd;
 	char **guardian_envp; /* for the case that we have to become it */
 	struct deaths *deaths;

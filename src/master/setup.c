@@ -18,6 +18,7 @@
 #include "master/node.h"
 #include "master/slot.h"
 #include "process/handover.h"
+#include "storage/kept.h"
 #include "storage/runfile.h"
 
 #define TEMPLATE_MAX (16 * 1024 * 1024)
@@ -96,29 +97,46 @@ static int open_files(struct master *master, struct reeve_error *error)
 	return 0;
 }
 
-/* Work programs of one user share a file that those of another cannot write. */
-static int open_counters(struct master *master, const struct program *program, int *ret_fd,
-	struct reeve_error *error)
+static int make_for_user(
+	struct master *master, uid_t uid, struct user_files *ret_files, struct reeve_error *error)
 {
-	struct counters_file *file = master->counters;
-	uid_t uid = launch_uid(program);
 	char name[32];
 
-	*ret_fd = -1;
+	ret_files->counters_fd = counters_create(HANDOVER_RUN, uid, master->slot_count);
+	if (ret_files->counters_fd < 0) {
+		snprintf(name, sizeof name, "counters.%u", (unsigned)uid);
+		return runfile_fail(HANDOVER_RUN, name, "make", ret_files->counters_fd, error);
+	}
+	ret_files->kept_fd = kept_open(HANDOVER_RUN, uid);
+	if (ret_files->kept_fd < 0) {
+		snprintf(name, sizeof name, "kept.%u", (unsigned)uid);
+		runfile_fail(HANDOVER_RUN, name, "make", ret_files->kept_fd, error);
+		fd_close(&ret_files->counters_fd);
+		return -1;
+	}
+	ret_files->uid = uid;
+	return 0;
+}
+
+/* Work programs of one user share files that those of another cannot write. */
+static int open_for_user(struct master *master, const struct program *program,
+	struct launch_common *common, struct reeve_error *error)
+{
+	struct user_files *files = master->users;
+	uid_t uid = launch_uid(program);
+
+	common->counters_fd = common->kept_fd = -1;
 	if (program->kind != PROGRAM_WORK)
 		return 0;
-	for (; file < master->counters + master->counters_count; file++)
-		if (file->uid == uid) {
-			*ret_fd = file->fd;
-			return 0;
-		}
-	*ret_fd = counters_create(HANDOVER_RUN, uid, master->slot_count);
-	if (*ret_fd < 0) {
-		snprintf(name, sizeof name, "counters.%u", (unsigned)uid);
-		return runfile_fail(HANDOVER_RUN, name, "make", *ret_fd, error);
+	while (files < master->users + master->user_count && files->uid != uid)
+		files++;
+	if (files == master->users + master->user_count) {
+		if (make_for_user(master, uid, files, error) < 0)
+			return -1;
+		master->user_count++;
 	}
-	*file = (struct counters_file){uid, *ret_fd};
-	master->counters_count++;
+	common->counters_fd = files->counters_fd;
+	common->kept_fd = files->kept_fd;
 	return 0;
 }
 
@@ -131,14 +149,14 @@ static int make_launches(struct master *master, struct reeve_error *error)
 		.null_fd = master->null_fd,
 		.ready_fd = HANDOVER_READY};
 
-	master->counters = calloc(template->program_count, sizeof *master->counters);
-	if (!master->counters)
-		return fail(error, "cannot set up the counters", -ENOMEM);
+	master->users = calloc(template->program_count, sizeof *master->users);
+	if (!master->users)
+		return fail(error, "cannot set up the files of the workers", -ENOMEM);
 	for (size_t i = 0; i < template->program_count; i++) {
 		struct launch *launch = &master->launches[i];
 		int result;
 
-		if (open_counters(master, &template->programs[i], &common.counters_fd, error) < 0)
+		if (open_for_user(master, &template->programs[i], &common, error) < 0)
 			return -1;
 		result = launch_init(launch, template, &template->programs[i], &common);
 		if (result < 0) {
@@ -214,11 +232,13 @@ void setup_undo(struct master *master)
 	supervisor_free(master->supervisor);
 	scoreboard_free(master->scoreboard);
 	deaths_free(master->deaths);
-	for (size_t i = 0; i < master->counters_count; i++)
-		fd_close(&master->counters[i].fd);
+	for (size_t i = 0; i < master->user_count; i++) {
+		fd_close(&master->users[i].counters_fd);
+		fd_close(&master->users[i].kept_fd);
+	}
 	fd_close(&master->null_fd);
 	fd_close(&master->epoll_fd);
-	free(master->counters);
+	free(master->users);
 	free(master->slots);
 	free(master->nodes);
 	free(master->launches);

@@ -41,6 +41,7 @@ enum handover_worker_fd {
 	WORKER_PARAMETERS = 3, /* JSON, read once */
 	WORKER_COUNTERS = 4,
 	WORKER_READY = 5,
+	WORKER_KEPT = 6, /* directory of what outlives the worker (storage/kept.h) */
 };
 
 #define WORKER_SLOT "REEVE_SLOT"

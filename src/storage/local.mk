@@ -6,6 +6,7 @@ src_storage_libstorage_la_SOURCES = \
 	src/storage/deaths.c src/storage/deaths.h \
 	src/storage/directory.c src/storage/directory.h \
 	src/storage/here.c src/storage/here.h \
+	src/storage/kept.c src/storage/kept.h \
 	src/storage/layout.h \
 	src/storage/lock.c src/storage/lock.h \
 	src/storage/pidfile.c src/storage/pidfile.h \

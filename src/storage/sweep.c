@@ -11,6 +11,7 @@
 
 #include "storage/control.h"
 #include "storage/deaths.h"
+#include "storage/kept.h"
 #include "storage/scoreboard.h"
 
 /* NAME.new and NAME.new.PID: begun, and never renamed into place. */
@@ -64,4 +65,5 @@ void sweep_run_files(int run_fd, int status_fd)
 	remove_file(run_fd, DEATHS_FILE);
 	remove_file(run_fd, "template");
 	remove_all(run_fd, is_counters, "counters.");
+	kept_sweep(run_fd);
 }

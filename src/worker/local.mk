@@ -1,6 +1,7 @@
 # worker: the loop around a work plugin. Rests on plugin, process, storage, base.
 noinst_LTLIBRARIES += src/worker/libworker.la
 src_worker_libworker_la_SOURCES = \
+	src/worker/keep.c \
 	src/worker/parameters.c src/worker/parameters.h \
 	src/worker/rest.c src/worker/self.h \
 	src/worker/work.c src/worker/work.h \

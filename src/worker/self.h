@@ -15,6 +15,7 @@ struct counters_cell;
 struct reeve_worker {
 	const char *title;
 	unsigned instance;
+	unsigned slot;
 	const char *token;
 	uint64_t runs;
 	bool running;

@@ -265,7 +265,8 @@ static unsigned long number(const char *name)
 
 static int take_cell(struct reeve_worker *worker)
 {
-	worker->cell = counters_map_cell(WORKER_COUNTERS, (unsigned)number(WORKER_SLOT));
+	worker->slot = (unsigned)number(WORKER_SLOT);
+	worker->cell = counters_map_cell(WORKER_COUNTERS, worker->slot);
 	if (!worker->cell)
 		return -1;
 	worker->cell->failed = worker->cell->ready = 0;
@@ -294,7 +295,7 @@ int worker_main(int argc, char **argv, const struct reeve_function *functions)
 		fprintf(stderr, "reeve-worker is started by commands, not by hand: see reeve(1)\n");
 		return REEVE_EXIT_USAGE;
 	}
-	for (int fd = WORKER_PARAMETERS; fd <= WORKER_READY; fd++)
+	for (int fd = WORKER_PARAMETERS; fd <= WORKER_KEPT; fd++)
 		fd_set_cloexec(fd, true);
 	log_set_title(worker.title);
 	worker.instance = (unsigned)number("REEVE_INSTANCE");

@@ -57,3 +57,28 @@ done
 [ $failures -ge 6 ] || fail "only $failures starts failed"
 expect 0 "$q" start -d
 expect 0 "$q" stop
+
+# What a worker keeps is what it was, and can be replaced again once there is room.
+make_command k <<-END
+	$usage
+	programs = ({ name = "p"; work = "$plugins/keeper.so"; workers = 1; execute_times = 0; execute_usleep = "1ms"; cwd = ".";
+		config = { full = true; }; });
+END
+kept()
+{
+	[ ! -e "$work/wrong" ] || fail "$(cat "$work/wrong")"
+	[ -e "$work/acked" ] && [ "$(od -An -t u8 "$work/acked")" -gt "$1" ]
+}
+expect 0 "$work/k" start -d
+await kept 10
+dd if=/dev/zero of="$REEVE_RUN_DIR/ballast" bs="$page" 2>/dev/null
+await test -e "$work/full"
+pid=$(look "$work/k" workers.0.pid)
+kill -KILL "$pid"
+await eval '[ "$(wc -l <"$work/begun")" -ge 2 ]'
+before=$(od -An -t u8 "$work/acked")
+rm "$REEVE_RUN_DIR/ballast"
+await kept "$before"
+same "$(grep -c '^0$' "$work/begun")" 1 "who has begun anew"
+expect 0 "$work/k" stop
+expect_clean

@@ -40,6 +40,11 @@ tests_e2e_plugins_hanger_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_plugins_hanger_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 tests_e2e_plugins_hanger_la_LIBADD = -lpthread
 
+check_LTLIBRARIES += tests/e2e/plugins/keeper.la
+tests_e2e_plugins_keeper_la_SOURCES = tests/e2e/plugins/keeper.c
+tests_e2e_plugins_keeper_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_plugins_keeper_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
 check_LTLIBRARIES += tests/e2e/plugins/retrier.la
 tests_e2e_plugins_retrier_la_SOURCES = tests/e2e/plugins/retrier.c
 tests_e2e_plugins_retrier_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -62,6 +67,7 @@ tests_e2e_old_kernel_reeve_master_LDADD = $(src_master_reeve_master_LDADD)
 E2E_TESTS = \
 	tests/e2e/kill-master.sh \
 	tests/e2e/kill-both.sh \
+	tests/e2e/keep.sh \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
 	tests/e2e/no-memory.sh \

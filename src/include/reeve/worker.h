@@ -7,6 +7,7 @@
  * reeve_worker_heartbeat(), which any thread and any signal handler may call. Strings live as long as the worker. */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -47,6 +48,26 @@ REEVE_API double reeve_worker_config_double(
 
 /* Sleeps until microseconds have passed or a stop is wanted. Returns true if the time has passed. */
 REEVE_API bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds);
+
+/* What the next process of this worker is to know, by a key ([A-Za-z0-9][A-Za-z0-9_.-]{0,63}): where
+ * it was, say. It outlives the worker, its master and its guardian however they end, and a start that
+ * finds what they left; it ends when the command is stopped (so at a restart of the whole command
+ * too), and at a reboot. Of no use for what must not be lost: nothing is written to a disk for
+ * certain.
+ *
+ * Killed in the middle of it, the old or the new value is kept, never a mixture. A few system calls.
+ * data NULL and size 0: nothing is kept under this key any more. Returns 0; -EFBIG: more than
+ * REEVE_KEEP_MAX bytes; -EINVAL: that cannot be a key; -ENOSPC: the disk of the run directory is
+ * full; or another -errno. The old value is then as it was. */
+REEVE_API int reeve_worker_keep(
+	struct reeve_worker *worker, const char *key, const void *data, size_t size);
+#define REEVE_KEEP_MAX 65536
+
+/* What was kept by this worker or one before it. Returns its length in bytes, of which at most size
+ * are stored in data: it is as long as the one who kept it has made it; -ENOENT: nothing is kept;
+ * -EINVAL: that cannot be a key; or another -errno. */
+REEVE_API ssize_t reeve_worker_kept(
+	const struct reeve_worker *worker, const char *key, void *data, size_t size);
 
 /* A sign of life, for the key `watchdog` of the program: a worker that gives none for that long while
  * it should be running hangs, is ended and counts as crashed. The end of a run is one by itself, so
