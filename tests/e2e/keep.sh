@@ -62,6 +62,28 @@ sort -n -c "$work/begun" || fail "it has gone back"
 # Nothing is left over but the one value and what a killed one was writing.
 same "$(ls "$REEVE_RUN_DIR/$tag.q/kept.$(id -u)" | grep -v -x -e p.1:number -e 'p.1:number@0')" "" "left"
 
+# One that runs as another user keeps by a descriptor: no path leads it there.
+if [ "$(id -u)" = 0 ] &&
+	setpriv --reuid "$(id -u nobody)" --clear-groups test -r "$plugins/keeper.so" 2>/dev/null; then
+	mkdir "$work/other.d"
+	chown nobody "$work/other.d"
+	chmod 711 "$work"
+	make_command other <<-END
+		$usage
+		restart_delay = "0s"; restart_window = "none";
+		programs = ({ name = "p"; work = "$plugins/keeper.so"; workers = 1; execute_times = 0; execute_usleep = 0;
+			cwd = "other.d"; user = "nobody"; });
+	END
+	expect 0 "$work/other" start -d
+	for count in 1 2 3 4; do
+		await eval '[ "$(cat "$work/other.d/begun" 2>/dev/null | wc -l)" -ge $count ]'
+		kill -KILL "$(look "$work/other" workers.0.pid)"
+	done
+	[ ! -e "$work/other.d/wrong" ] || fail "$(cat "$work/other.d/wrong")"
+	[ "$(tail -n 1 "$work/other.d/begun")" -gt 0 ] || fail "nothing kept by another user"
+	expect 0 "$work/other" stop
+fi
+
 # A stop is the end of it.
 expect 0 "$q" stop
 expect_clean
