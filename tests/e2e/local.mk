@@ -78,6 +78,7 @@ E2E_TESTS = \
 	tests/e2e/completion-bash.sh \
 	tests/e2e/completion-fish.sh \
 	tests/e2e/completion-zsh.sh \
+	tests/e2e/container.sh \
 	tests/e2e/control.sh \
 	tests/e2e/embed.sh \
 	tests/e2e/ecosystem.sh \
