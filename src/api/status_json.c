@@ -15,6 +15,13 @@
 /* Written without jansson, which takes 4 ms for a thousand workers where this takes 0.8. Every
  * object begins with a constant member, so a comma leads each of those that follow. */
 
+/* The last second that was written, with its opening quote: workers of one start share it. */
+struct stamp {
+	time_t second;
+	size_t length; /* 0: none yet */
+	char text[32];
+};
+
 static void add_quoted(struct buffer *out, const char *text)
 {
 	buffer_char(out, '"');
@@ -32,10 +39,25 @@ static void add_quoted(struct buffer *out, const char *text)
 	buffer_char(out, '"');
 }
 
+/* Nearly all that there is to write. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
 static void add_text(struct buffer *out, const char *text)
 {
 	struct buffer escaped = {0};
+	size_t plain = 0;
 
+	while (is_plain(text[plain]))
+		plain++;
+	if (!text[plain]) {
+		buffer_char(out, '"');
+		buffer_add(out, text, plain);
+		buffer_char(out, '"');
+		return;
+	}
 	if (text_is_printable(text, strlen(text))) {
 		add_quoted(out, text);
 		return;
@@ -48,9 +70,17 @@ static void add_text(struct buffer *out, const char *text)
 
 static void add_key(struct buffer *out, const char *key)
 {
-	buffer_add(out, ",\"", 2);
-	buffer_text(out, key);
-	buffer_add(out, "\":", 2);
+	size_t length = strlen(key);
+	char *at;
+
+	if (buffer_reserve(out, length + 4) < 0)
+		return;
+	at = out->data + out->length;
+	*at++ = ',';
+	*at++ = '"';
+	at = (char *)memcpy(at, key, length) + length;
+	memcpy(at, "\":", 3);
+	out->length += length + 4;
 }
 
 /* NULL and "" are what is not known. */
@@ -79,28 +109,33 @@ static void put_bool(struct buffer *out, const char *key, bool value)
 }
 
 /* RFC 3339, UTC, to the millisecond. */
-static void put_time(struct buffer *out, const char *key, int64_t time_ns)
+static void put_time(struct buffer *out, struct stamp *stamp, const char *key, int64_t time_ns)
 {
-	char text[40] = "";
 	time_t second = (time_t)(time_ns / (int64_t)NS_PER_SECOND);
 	unsigned ms = (unsigned)(time_ns % (int64_t)NS_PER_SECOND / (int64_t)NS_PER_MS);
 	struct tm utc;
-	size_t length = 0;
 
-	if (time_ns >= 0 && gmtime_r(&second, &utc))
-		length = strftime(text, 32, "%Y-%m-%dT%H:%M:%S", &utc);
-	if (length) {
-		const char digits[] = {'.', (char)('0' + ms / 100), (char)('0' + ms / 10 % 10),
-			(char)('0' + ms % 10), 'Z', '\0'};
-
-		memcpy(text + length, digits, sizeof digits);
+	add_key(out, key);
+	if (time_ns >= 0 && (second != stamp->second || !stamp->length)) {
+		stamp->second = second;
+		stamp->length = gmtime_r(&second, &utc) ? strftime(stamp->text, sizeof stamp->text,
+								  "\"%Y-%m-%dT%H:%M:%S.", &utc)
+							: 0;
 	}
-	put_text(out, key, text);
+	if (time_ns >= 0 && stamp->length) {
+		const char digits[] = {(char)('0' + ms / 100), (char)('0' + ms / 10 % 10),
+			(char)('0' + ms % 10), 'Z', '"'};
+
+		buffer_add(out, stamp->text, stamp->length);
+		buffer_add(out, digits, sizeof digits);
+	} else {
+		buffer_text(out, "null");
+	}
 }
 
 /* supervisor NULL: there is no tree. */
-static void add_process(
-	struct buffer *out, const struct reeve_process *process, const char *supervisor)
+static void add_process(struct buffer *out, struct stamp *stamp,
+	const struct reeve_process *process, const char *supervisor)
 {
 	bool worker = !strcmp(process->type, "Worker");
 
@@ -118,7 +153,7 @@ static void add_process(
 	put_text(out, "wanted", process->wanted);
 	put_bool(out, "ready", process->ready);
 	put_number(out, "memory_bytes", process->memory >= 0, (uint64_t)process->memory);
-	put_time(out, "start", process->start);
+	put_time(out, stamp, "start", process->start);
 	put_number(out, "run_seconds", process->run >= 0, (uint64_t)process->run);
 	if (worker)
 		put_number(out, "runs", process->count_known, process->count);
@@ -138,9 +173,11 @@ static void add_process(
 static void put_process(
 	struct buffer *out, const char *key, bool known, const struct reeve_process *process)
 {
+	struct stamp stamp = {0};
+
 	add_key(out, key);
 	if (known)
-		add_process(out, process, NULL);
+		add_process(out, &stamp, process, NULL);
 	else
 		buffer_text(out, "null");
 }
@@ -149,12 +186,13 @@ static void put_workers(struct buffer *out, const struct reeve_status *status)
 {
 	size_t count = reeve_status_worker_count(status);
 	struct reeve_process process = {.size = sizeof process};
+	struct stamp stamp = {0};
 
 	add_key(out, "workers");
 	buffer_char(out, '[');
 	for (size_t i = 0; i < count && reeve_status_worker(status, i, &process); i++) {
 		buffer_text(out, i ? ",\n" : "\n");
-		add_process(out, &process,
+		add_process(out, &stamp, &process,
 			status_tree_name(status->facts, &status->facts->workers[i].slot));
 	}
 	buffer_text(out, count ? "\n]" : "]");

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "api/status_tree.h"
 #include "api/table.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "command/context.h"
 #include "config/template.h"
 #include "reeve/status.h"
@@ -38,10 +38,11 @@ struct stamp {
 	char text[32];
 };
 
-static const char *state_colour(const char *state)
+static enum table_colour state_colour(const char *state)
 {
 	static const struct {
-		const char *state, *colour;
+		const char *state;
+		enum table_colour colour;
 	} colours[] = {{"running", TABLE_GREEN}, {"starting", TABLE_YELLOW},
 		{"backoff", TABLE_YELLOW}, {"stopping", TABLE_YELLOW}, {"suspended", TABLE_YELLOW},
 		{"fatal", TABLE_RED}, {"dead", TABLE_RED}};
@@ -49,24 +50,26 @@ static const char *state_colour(const char *state)
 	for (size_t i = 0; i < COUNT(colours); i++)
 		if (!strcmp(colours[i].state, state))
 			return colours[i].colour;
-	return NULL;
+	return TABLE_NONE;
 }
 
 /* 0.661(693296b): MiB, rounded, and bytes. */
 static void add_memory(struct table *table, int64_t memory)
 {
-	char text[64];
-	uint64_t thousandths;
+	uint64_t thousandths, bytes = (uint64_t)memory;
+	char text[64], *point, *at;
 
 	if (memory < 0) {
 		table_none(table);
 		return;
 	}
-	thousandths =
-		((uint64_t)memory / 1024 * 1000 + (uint64_t)memory % 1024 * 1000 / 1024 + 512) /
-		1024;
-	snprintf(text, sizeof text, "%" PRIu64 ".%03u(%" PRId64 "b)", thousandths / 1000,
-		(unsigned)(thousandths % 1000), memory);
+	thousandths = (bytes / 1024 * 1000 + bytes % 1024 * 1000 / 1024 + 512) / 1024;
+	point = text_decimal(text, thousandths / 1000);
+	/* The digit in front keeps the zeros, and makes room. */
+	at = text_decimal(point, 1000 + thousandths % 1000);
+	*point = '.';
+	*at++ = '(';
+	strcpy(text_decimal(at, bytes), "b)");
 	table_text(table, text);
 }
 
@@ -336,7 +339,7 @@ static int print(struct reeve_context *context, const struct reeve_status *statu
 	if (paper.text.failed)
 		code = reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
 	else
-		reeve_print(context, "%s", paper.text.data ? paper.text.data : "");
+		context_put(context, &paper.text);
 	buffer_done(&paper.text);
 	return code;
 }

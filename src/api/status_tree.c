@@ -60,7 +60,7 @@ static void add_members(struct table *table, const struct status *facts, size_t 
 	buffer_done(&members);
 }
 
-static const char *colour_of(const struct status_node *node)
+static enum table_colour colour_of(const struct status_node *node)
 {
 	switch (node->slot.state) {
 	case CHILD_RUNNING:
@@ -72,7 +72,7 @@ static const char *colour_of(const struct status_node *node)
 	case CHILD_FATAL:
 		return TABLE_RED;
 	default:
-		return NULL;
+		return TABLE_NONE;
 	}
 }
 

@@ -14,6 +14,12 @@
 #define TERMINAL_GAP 2
 #define FLEXIBLE_LEAST 24
 
+#define BOLD "\033[1m"
+#define NORMAL "\033[0m"
+
+static const char *const colours[] = {
+	[TABLE_RED] = "\033[31m", [TABLE_GREEN] = "\033[32m", [TABLE_YELLOW] = "\033[33m"};
+
 void table_init(struct table *table, const char *title, const struct table_column *columns,
 	size_t column_count)
 {
@@ -32,6 +38,10 @@ static struct table_cell *add_cell(struct table *table)
 {
 	struct table_cell *cells;
 
+	if (table->text.length > UINT32_MAX)
+		table->text.failed = true;
+	if (table->text.failed)
+		return NULL;
 	if (table->cell_count == table->cell_room) {
 		size_t room = table->cell_room ? 2 * table->cell_room : 256;
 
@@ -44,12 +54,12 @@ static struct table_cell *add_cell(struct table *table)
 		table->cell_room = room;
 	}
 	cells = &table->cells[table->cell_count++];
-	*cells = (struct table_cell){.at = table->text.length};
+	*cells = (struct table_cell){.at = (uint32_t)table->text.length};
 	return cells;
 }
 
-/* The bytes of the character at text, and the columns that it takes. Escaped text has no control
- * bytes and is valid UTF-8; where the locale cannot tell, a character is one column. */
+/* The bytes of the character beyond ASCII at text, and the columns that it takes. Escaped text has
+ * no control bytes and is valid UTF-8; where the locale cannot tell, a character is one column. */
 static size_t measure(const char *text, size_t left, unsigned *ret_columns)
 {
 	mbstate_t state = {0};
@@ -57,13 +67,11 @@ static size_t measure(const char *text, size_t left, unsigned *ret_columns)
 	wchar_t character;
 	int columns = 1;
 
-	if ((unsigned char)*text >= 0x80) {
-		while (length < left && (text[length] & 0xc0) == 0x80)
-			length++;
-		/* In a locale of single bytes a C library may take the first one for a character. */
-		if (mbrtowc(&character, text, left, &state) == length)
-			columns = wcwidth(character);
-	}
+	while (length < left && (text[length] & 0xc0) == 0x80)
+		length++;
+	/* In a locale of single bytes a C library may take the first one for a character. */
+	if (mbrtowc(&character, text, left, &state) == length)
+		columns = wcwidth(character);
 	*ret_columns = columns < 0 ? 1 : (unsigned)columns;
 	return length;
 }
@@ -72,12 +80,19 @@ static size_t measure(const char *text, size_t left, unsigned *ret_columns)
 static size_t fit(const char *text, size_t length, size_t room, uint32_t *ret_width)
 {
 	uint32_t width = 0;
-	unsigned columns;
 	size_t at = 0;
 
-	while (at < length) {
-		size_t bytes = measure(text + at, length - at, &columns);
+	for (;;) {
+		size_t start = at, bytes;
+		size_t end = length - at < room - width ? length : at + (room - width);
+		unsigned columns;
 
+		while (at < end && (unsigned char)text[at] < 0x80)
+			at++;
+		width += (uint32_t)(at - start);
+		if (at == length || (unsigned char)text[at] < 0x80)
+			break;
+		bytes = measure(text + at, length - at, &columns);
 		if (width + columns > room)
 			break;
 		width += columns;
@@ -99,7 +114,7 @@ static void end_cell(struct table *table, struct table_cell *cell)
 		table->widths[column] = cell->width;
 }
 
-void table_coloured(struct table *table, const char *text, const char *colour)
+void table_coloured(struct table *table, const char *text, enum table_colour colour)
 {
 	struct table_cell *cell = add_cell(table);
 
@@ -112,7 +127,7 @@ void table_coloured(struct table *table, const char *text, const char *colour)
 
 void table_text(struct table *table, const char *text)
 {
-	table_coloured(table, text, NULL);
+	table_coloured(table, text, TABLE_NONE);
 }
 
 void table_number(struct table *table, uint64_t value)
@@ -133,12 +148,8 @@ void table_none(struct table *table)
 void table_add_number(struct buffer *buffer, uint64_t value)
 {
 	char digits[20];
-	size_t at = sizeof digits;
 
-	do
-		digits[--at] = (char)('0' + value % 10);
-	while (value /= 10);
-	buffer_add(buffer, digits + at, sizeof digits - at);
+	buffer_add(buffer, digits, (size_t)(text_decimal(digits, value) - digits));
 }
 
 /* How the table is put on paper. */
@@ -186,7 +197,7 @@ static void add_row(const struct table *table, const struct layout *layout,
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct table_cell *cell = &cells[i];
 		const char *text = table->text.data + cell->at;
-		const char *colour = layout->colour ? cell->colour : NULL;
+		const char *colour = layout->colour ? colours[cell->colour] : NULL;
 		uint32_t width = cell->width;
 		size_t length = cell->length;
 
@@ -199,7 +210,7 @@ static void add_row(const struct table *table, const struct layout *layout,
 			buffer_text(out, colour);
 		buffer_add(out, text, length);
 		if (colour)
-			buffer_text(out, TABLE_NORMAL);
+			buffer_text(out, NORMAL);
 		blanks = layout->widths[i] - width + layout->gap;
 	}
 	buffer_char(out, '\n');
@@ -209,9 +220,9 @@ static void add_table(const struct table *table, const struct layout *layout, st
 {
 	size_t rows = table->cell_count / table->column_count, line = INDENT + 1;
 
-	buffer_text(out, layout->colour ? TABLE_BOLD : "");
+	buffer_text(out, layout->colour ? BOLD : "");
 	buffer_text(out, table->title);
-	buffer_text(out, layout->colour ? TABLE_NORMAL "\n" : "\n");
+	buffer_text(out, layout->colour ? NORMAL "\n" : "\n");
 	add_names(table, layout, out);
 	for (size_t i = 0; i < table->column_count; i++)
 		line += layout->widths[i] + layout->gap;

@@ -15,11 +15,7 @@
 
 #define TABLE_COLUMNS_MAX 16
 
-#define TABLE_NORMAL "\033[0m"
-#define TABLE_BOLD "\033[1m"
-#define TABLE_RED "\033[31m"
-#define TABLE_GREEN "\033[32m"
-#define TABLE_YELLOW "\033[33m"
+enum table_colour { TABLE_NONE, TABLE_RED, TABLE_GREEN, TABLE_YELLOW };
 
 struct table_column {
 	const char *name;
@@ -28,10 +24,10 @@ struct table_column {
 };
 
 struct table_cell {
-	size_t at;	    /* in text */
-	uint32_t length;    /* bytes */
-	uint32_t width;	    /* columns of a terminal */
-	const char *colour; /* TABLE_RED and so on; NULL: none */
+	uint32_t at;	 /* in text */
+	uint32_t length; /* bytes */
+	uint32_t width;	 /* columns of a terminal */
+	enum table_colour colour;
 };
 
 struct table {
@@ -51,7 +47,7 @@ void table_done(struct table *table);
 
 /* Cells fill the table from left to right, row by row. */
 void table_text(struct table *table, const char *text);
-void table_coloured(struct table *table, const char *text, const char *colour);
+void table_coloured(struct table *table, const char *text, enum table_colour colour);
 void table_number(struct table *table, uint64_t value);
 /* What is not there or cannot be read: "--". */
 void table_none(struct table *table);

@@ -105,6 +105,9 @@ void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size)
 	char memory[32];
 
 	switch (slot->cause) {
+	case CHILD_CAUSE_NONE: /* nearly all: snprintf() for each of a thousand shows */
+		text[0] = '\0';
+		break;
 	case CHILD_CAUSE_EXIT:
 		snprintf(text, size, "%s %d", name, slot->status);
 		break;

@@ -42,9 +42,17 @@ int buffer_reserve(struct buffer *buffer, size_t more)
 	return 0;
 }
 
+/* Nearly always there is room, for the NUL too. */
+static inline int make_room(struct buffer *buffer, size_t more)
+{
+	if (!buffer->failed && more < buffer->capacity - buffer->length)
+		return 0;
+	return buffer_reserve(buffer, more);
+}
+
 void buffer_add(struct buffer *buffer, const void *data, size_t length)
 {
-	if (buffer_reserve(buffer, length) < 0)
+	if (make_room(buffer, length) < 0)
 		return;
 	if (length)
 		memcpy(buffer->data + buffer->length, data, length);
@@ -59,25 +67,35 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_char(struct buffer *buffer, char c)
 {
-	buffer_add(buffer, &c, 1);
+	if (make_room(buffer, 1) < 0)
+		return;
+	buffer->data[buffer->length++] = c;
+	buffer->data[buffer->length] = '\0';
+}
+
+void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+{
+	va_list again;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, arguments);
+	if (length < 0 || buffer_reserve(buffer, (size_t)length) < 0) {
+		buffer->failed = true;
+	} else {
+		vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
+		buffer->length += (size_t)length;
+	}
+	va_end(again);
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments;
-	int length;
 
 	va_start(arguments, format);
-	length = vsnprintf(NULL, 0, format, arguments);
+	buffer_vprintf(buffer, format, arguments);
 	va_end(arguments);
-	if (length < 0 || buffer_reserve(buffer, (size_t)length) < 0) {
-		buffer->failed = true;
-		return;
-	}
-	va_start(arguments, format);
-	vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, arguments);
-	va_end(arguments);
-	buffer->length += (size_t)length;
 }
 
 char *buffer_take(struct buffer *buffer)

@@ -2,6 +2,7 @@
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,6 +23,8 @@ void buffer_add(struct buffer *buffer, const void *data, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);
 void buffer_printf(struct buffer *buffer, const char *format, ...) REEVE_PRINTF(2, 3);
+void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+	REEVE_PRINTF(2, 0);
 /* Makes room for at least `more` bytes after the length. Returns 0 or -ENOMEM. */
 int buffer_reserve(struct buffer *buffer, size_t more);
 /* The caller owns the returned text (free); NULL if an allocation had failed. */

@@ -308,6 +308,18 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
 	return nearest;
 }
 
+char *text_decimal(char *at, uint64_t value)
+{
+	char digits[20];
+	size_t first = sizeof digits;
+
+	do
+		digits[--first] = (char)('0' + value % 10);
+	while (value /= 10);
+	memcpy(at, digits + first, sizeof digits - first);
+	return at + sizeof digits - first;
+}
+
 /* The length of the UTF-8 sequence at text, 0 if it is not valid (too short, overlong, a surrogate,
  * beyond U+10FFFF). */
 static size_t sequence_length(const unsigned char *text, size_t left)
@@ -346,20 +358,34 @@ static size_t harmless_length(const unsigned char *text, size_t left)
 	return length;
 }
 
+/* How many bytes at text are harmless, up to the first one that needs escaping. */
+static size_t harmless_run(const unsigned char *text, size_t left)
+{
+	size_t run = 0, length = 1;
+
+	while (run < left && length) {
+		bool plain = text[run] >= 0x20 && text[run] < 0x7f;
+
+		length = plain ? 1 : harmless_length(text + run, left - run);
+		run += length;
+	}
+	return run;
+}
+
 void text_escape(struct buffer *buffer, const char *text, size_t length)
 {
 	const unsigned char *at = (const unsigned char *)text;
 
 	while (length) {
-		size_t harmless = harmless_length(at, length);
+		size_t run = harmless_run(at, length);
 
-		if (harmless)
-			buffer_add(buffer, at, harmless);
-		else
-			buffer_printf(buffer, "\\x%02x", *at);
-		harmless += !harmless;
-		at += harmless;
-		length -= harmless;
+		buffer_add(buffer, at, run);
+		at += run;
+		length -= run;
+		if (!length)
+			return;
+		buffer_printf(buffer, "\\x%02x", *at++);
+		length--;
 	}
 }
 
@@ -391,7 +417,7 @@ bool text_is_printable(const char *text, size_t length)
 	const unsigned char *at = (const unsigned char *)text;
 
 	while (length) {
-		size_t harmless = *at == '\t' ? 1 : harmless_length(at, length);
+		size_t harmless = *at == '\t' ? 1 : harmless_run(at, length);
 
 		if (harmless == 0)
 			return false;

@@ -26,6 +26,10 @@ void text_from_size(uint64_t bytes, char *text, size_t size);
 /* For people: "412M", rounded, with the unit of which there are ten at least. */
 void text_from_size_about(uint64_t bytes, char *text, size_t size);
 
+/* Writes value in decimal at `at` (20 bytes are enough), without a NUL. Returns where it ends. For
+ * what is written thousands of times: snprintf() shows there. */
+char *text_decimal(char *at, uint64_t value);
+
 /* The candidate nearest to word by edit distance (a swap of neighbours counts one), or NULL if none
  * is near enough to be worth a hint. */
 const char *text_nearest(const char *word, const char *const *candidates, size_t count);

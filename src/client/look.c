@@ -7,27 +7,17 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "process/proc.h"
 
 /* Below this many workers a thread costs more than it gains. */
 #define SHARE_LEAST 200
 #define THREADS_MAX 4
-
-/* "PID/statm", without snprintf(): a thousand of them show. */
-static void make_path(pid_t pid, char path[32])
-{
-	char digits[12];
-	size_t count = 0, at = 0;
-
-	for (unsigned rest = (unsigned)pid; rest; rest /= 10)
-		digits[count++] = (char)('0' + rest % 10);
-	while (count)
-		path[at++] = digits[--count];
-	memcpy(path + at, "/statm", sizeof "/statm");
-}
+#define TAKEN_AT_ONCE 16
 
 /* Resident bytes: the second number of statm, in pages. 0 where the process has no memory: it is a
  * zombie, or gone. */
@@ -39,7 +29,7 @@ static uint64_t read_memory(int procfd, pid_t pid)
 	ssize_t length;
 	int fd;
 
-	make_path(pid, path);
+	memcpy(text_decimal(path, (uint64_t)pid), "/statm", sizeof "/statm");
 	fd = openat(procfd, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return 0;
@@ -85,33 +75,41 @@ void look_at(
 		ret_process->memory = (int64_t)memory;
 }
 
-/* What one thread looks at. */
-struct share {
+/* What the threads share: each takes the next few workers until none is left, so that one that gets
+ * a processor late delays nobody. */
+struct round {
 	int procfd;
 	bool mastered;
 	uint64_t master_ticks; /* when the present master began */
 	struct status_worker *workers;
 	size_t count;
+	atomic_size_t next;
 };
 
-static void look_at_share(const struct share *share)
+static void look_at_worker(const struct round *round, struct status_worker *worker)
 {
-	for (size_t i = 0; i < share->count; i++) {
-		struct status_worker *worker = &share->workers[i];
-		const struct identity *identity = &worker->slot.process;
-		bool own = !(worker->slot.flags & SLOT_ADOPTED) &&
-			   proc_ticks(identity->spawned_ns) >= share->master_ticks;
+	const struct identity *identity = &worker->slot.process;
+	bool own = !(worker->slot.flags & SLOT_ADOPTED) &&
+		   proc_ticks(identity->spawned_ns) >= round->master_ticks;
 
-		look_at(share->procfd, identity, share->mastered && own, &worker->process);
-		worker->adopted = share->mastered && !own && worker->process.pid;
-	}
+	look_at(round->procfd, identity, round->mastered && own, &worker->process);
+	worker->adopted = round->mastered && !own && worker->process.pid;
+}
+
+static void take_part(struct round *round)
+{
+	size_t next;
+
+	while ((next = atomic_fetch_add(&round->next, TAKEN_AT_ONCE)) < round->count)
+		for (size_t i = next; i < next + TAKEN_AT_ONCE && i < round->count; i++)
+			look_at_worker(round, &round->workers[i]);
 }
 
 static void *run_thread(void *data)
 {
 	/* A table of its own: a shared one is locked at each open and close. */
 	unshare(CLONE_FILES);
-	look_at_share(data);
+	take_part(data);
 	return NULL;
 }
 
@@ -129,33 +127,24 @@ static size_t count_threads(size_t workers)
 
 void look_at_workers(int procfd, struct status *status)
 {
-	size_t threads = count_threads(status->worker_count), next = 0;
-	struct share shares[THREADS_MAX];
+	size_t wanted = count_threads(status->worker_count) - 1, threads = 0;
+	struct round round = {
+		.procfd = procfd,
+		.mastered = status->running && status->master.pid,
+		.master_ticks = status->master.start_ticks,
+		.workers = status->workers,
+		.count = status->worker_count,
+	};
 	pthread_t ids[THREADS_MAX];
 	sigset_t all, before;
 
 	/* The program's signals are its own thread's. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	for (size_t i = 0; i < threads; i++) {
-		size_t end = status->worker_count * (i + 1) / threads;
-
-		shares[i] = (struct share){
-			.procfd = procfd,
-			.mastered = status->running && status->master.pid,
-			.master_ticks = status->master.start_ticks,
-			.workers = status->workers + next,
-			.count = end - next,
-		};
-		next = end;
-		if (i > 0 && pthread_create(&ids[i], NULL, run_thread, &shares[i]) != 0) {
-			look_at_share(&shares[i]);
-			ids[i] = pthread_self();
-		}
-	}
+	while (threads < wanted && pthread_create(&ids[threads], NULL, run_thread, &round) == 0)
+		threads++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	look_at_share(&shares[0]);
-	for (size_t i = 1; i < threads; i++)
-		if (!pthread_equal(ids[i], pthread_self()))
-			pthread_join(ids[i], NULL);
+	take_part(&round);
+	while (threads > 0)
+		pthread_join(ids[--threads], NULL);
 }

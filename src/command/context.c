@@ -197,6 +197,13 @@ static void keep_output_error(struct reeve_context *context)
 		context->output_error = errno ? errno : EIO;
 }
 
+static void write_text(struct reeve_context *context, const char *text, size_t length)
+{
+	errno = 0;
+	if (fwrite(text, 1, length, context->output) != length)
+		keep_output_error(context);
+}
+
 void reeve_print(struct reeve_context *context, const char *format, ...)
 {
 	va_list arguments;
@@ -206,36 +213,50 @@ void reeve_print(struct reeve_context *context, const char *format, ...)
 	context->printed = true;
 	errno = 0;
 	va_start(arguments, format);
-	if (vfprintf(context->output, format, arguments) < 0)
+	if (context->gathers)
+		buffer_vprintf(&context->gathered, format, arguments);
+	else if (vfprintf(context->output, format, arguments) < 0)
 		keep_output_error(context);
 	va_end(arguments);
 }
 
+void context_put(struct reeve_context *context, struct buffer *buffer)
+{
+	struct buffer *gathered = &context->gathered;
+
+	if (context->output && buffer->length) {
+		context->printed = true;
+		if (!context->gathers) {
+			write_text(context, buffer->data, buffer->length);
+		} else if (gathered->length || gathered->failed) {
+			buffer_add(gathered, buffer->data, buffer->length);
+		} else {
+			buffer_done(gathered);
+			*gathered = *buffer;
+			*buffer = (struct buffer){0};
+		}
+	}
+	buffer_done(buffer);
+}
+
 void context_gather(struct reeve_context *context)
 {
-	FILE *memory = open_memstream(&context->gathered, &context->gathered_size);
-
-	if (!memory)
-		return;
-	context->final = context->output;
-	context->output = memory;
+	context->gathers = true;
 }
 
 void context_let_out(struct reeve_context *context)
 {
-	if (!context->final)
+	struct buffer *gathered = &context->gathered;
+
+	if (!context->gathers)
 		return;
-	errno = 0;
-	if (fclose(context->output) != 0)
+	context->gathers = false;
+	errno = ENOMEM;
+	if (gathered->failed)
 		keep_output_error(context);
-	context->output = context->final;
-	context->final = NULL;
-	if (context->gathered_size && !context->output_error &&
-		fwrite(context->gathered, 1, context->gathered_size, context->output) !=
-			context->gathered_size)
-		keep_output_error(context);
-	free(context->gathered);
-	context->gathered = NULL;
+	else if (gathered->length)
+		write_text(context, gathered->data, gathered->length);
+	buffer_done(gathered);
 }
 
 int context_flush(struct reeve_context *context)

@@ -46,9 +46,8 @@ struct reeve_context {
 	size_t param_count;
 	struct param_text *texts;
 	FILE *output; /* not owned; NULL: a program is told, nothing is printed */
-	FILE *final;  /* while output is gathered: where it goes in the end; else NULL */
-	char *gathered;
-	size_t gathered_size;
+	bool gathers;
+	struct buffer gathered; /* what is to go to output in the end */
 	int output_error;	/* errno of the first write that failed; 0: none */
 	bool printed;		/* something went to output */
 	struct buffer failures; /* sentences of reeve_fail(), a line each */
@@ -69,6 +68,9 @@ void context_lead(
 /* From now on output is gathered until context_let_out(): of a document either all or nothing. */
 void context_gather(struct reeve_context *context);
 void context_let_out(struct reeve_context *context);
+
+/* Prints all that is in buffer, which is empty then. */
+void context_put(struct reeve_context *context, struct buffer *buffer);
 
 /* Flushes output; returns 0 or the -errno of the first write that failed. */
 int context_flush(struct reeve_context *context);

@@ -88,7 +88,7 @@ static void write_out(struct reeve_context *context, struct buffer *buffer)
 	if (buffer->failed)
 		reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	else
-		reeve_print(context, "%s", buffer->data);
+		context_put(context, buffer);
 	buffer_done(buffer);
 }
 
