@@ -70,6 +70,7 @@ kill -KILL $(look "$q" workers.0.pid)
 await not alive "$(echo "$workers" | head -n 1)"
 expect 153 "$q" status
 kill -CONT "$master"
+await looks running "$q" workers.0.state
 await eval '"$q" status >/dev/null'
 
 # Guardian and master dead, workers alive.
