@@ -8,20 +8,28 @@ dist_doc_DATA += doc/containers.md doc/from-process_manage.md doc/plugin-tutoria
 
 # Templates and events behind the time lines of doc/supervision.md.
 simulations = \
+	doc/simulations/auto-shutdown.cfg \
+	doc/simulations/auto-shutdown.events \
 	doc/simulations/backoff.cfg \
 	doc/simulations/backoff.events \
 	doc/simulations/in-a-row.cfg \
 	doc/simulations/in-a-row.events \
 	doc/simulations/jitter.cfg \
 	doc/simulations/jitter.events \
+	doc/simulations/nested.cfg \
+	doc/simulations/nested.events \
 	doc/simulations/new-master.cfg \
 	doc/simulations/new-master.events \
 	doc/simulations/no-restart.cfg \
 	doc/simulations/no-restart.events \
 	doc/simulations/on-fatal.cfg \
 	doc/simulations/on-fatal.events \
+	doc/simulations/one-for-all.cfg \
+	doc/simulations/one-for-all.events \
 	doc/simulations/recycle.cfg \
 	doc/simulations/recycle.events \
+	doc/simulations/rest-for-one.cfg \
+	doc/simulations/rest-for-one.events \
 	doc/simulations/retry-after.cfg \
 	doc/simulations/retry-after.events \
 	doc/simulations/slow-stop.cfg \

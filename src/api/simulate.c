@@ -28,6 +28,7 @@
 struct simulation {
 	struct template *template;
 	struct script_program *programs;
+	const char **nodes;
 	struct supervision *supervision;
 	struct script_names names;
 	struct script script;
@@ -42,6 +43,7 @@ static void done(struct simulation *simulation)
 	buffer_done(&simulation->output);
 	json_decref(simulation->entries);
 	free(simulation->programs);
+	free(simulation->nodes);
 	supervision_free(simulation->supervision);
 	template_free(simulation->template);
 }
@@ -71,8 +73,9 @@ static int make_spec(struct simulation *simulation)
 	char name[96];
 
 	simulation->programs = calloc(programs + 1, sizeof *simulation->programs);
+	simulation->nodes = calloc(template->node_count + 1, sizeof *simulation->nodes);
 	simulation->supervision = supervision_new(template);
-	if (!simulation->programs || !simulation->supervision)
+	if (!simulation->programs || !simulation->nodes || !simulation->supervision)
 		return -1;
 	for (size_t i = 0; i < programs; i++) {
 		const struct program *program = &template->programs[i];
@@ -82,7 +85,15 @@ static int make_spec(struct simulation *simulation)
 		if (length > simulation->width)
 			simulation->width = length;
 	}
-	simulation->names = (struct script_names){simulation->programs, programs};
+	for (size_t i = 0; i < template->node_count; i++) {
+		int length = (int)strlen(template->nodes[i].name);
+
+		simulation->nodes[i] = template->nodes[i].name;
+		if (length > simulation->width)
+			simulation->width = length;
+	}
+	simulation->names =
+		(struct script_names){simulation->programs, programs, simulation->nodes};
 	return 0;
 }
 

@@ -74,22 +74,28 @@ static bool put_culprit(
 	return slot != NULL;
 }
 
-void verdict_group(
-	const struct status *status, const struct status_worker *worker, char *text, size_t size)
+/* Why one was ended with others; number: of its slot. */
+static void put_group(const struct status *status, const struct status_node *above, uint64_t number,
+	char *text, size_t size)
 {
-	const struct status_node *node = verdict_above(status, &worker->slot);
 	char culprit[96];
 
 	snprintf(text, size, "ended with its supervisor's others");
-	while (node && node->slot.node.because == 0)
-		node = verdict_above(status, &node->slot);
-	if (!node || !put_culprit(status, &node->slot.node, culprit, sizeof culprit))
+	while (above && above->slot.node.because == 0)
+		above = verdict_above(status, &above->slot);
+	if (!above || !put_culprit(status, &above->slot.node, culprit, sizeof culprit))
 		return;
 	/* Who is behind it was of no consequence: its own end was an earlier one. */
-	if (node->slot.node.strategy == STRATEGY_REST_FOR_ONE &&
-		node->slot.node.because - 1 > worker->number)
+	if (above->slot.node.strategy == STRATEGY_REST_FOR_ONE &&
+		above->slot.node.because - 1 > number)
 		return;
 	snprintf(text, size, "ended with its supervisor's others because of %s", culprit);
+}
+
+void verdict_group(
+	const struct status *status, const struct status_worker *worker, char *text, size_t size)
+{
+	put_group(status, verdict_above(status, &worker->slot), worker->number, text, size);
 }
 
 void verdict_node_cause(
@@ -104,13 +110,17 @@ void verdict_node_cause(
 	text_from_duration(slot->node.period_ns, period, sizeof period);
 	switch (slot->cause) {
 	case CHILD_CAUSE_GROUP:
-		snprintf(text, size, "starts its members again%s", because);
+		if (because[0])
+			snprintf(text, size, "%s its members again%s",
+				slot->state == CHILD_RUNNING ? "started" : "starts", because);
+		else
+			put_group(status, verdict_above(status, slot), UINT64_MAX, text, size);
 		break;
 	case CHILD_CAUSE_INTENSITY:
-		if (slot->window > slot->node.intensity)
-			snprintf(text, size, "gave up: %u restart%s within %s%s",
-				(unsigned)slot->window, slot->window == 1 ? "" : "s", period,
-				because);
+		if (slot->node.exceeded)
+			snprintf(text, size, "gave up: %llu restart%s within %s%s",
+				(unsigned long long)slot->node.exceeded,
+				slot->node.exceeded == 1 ? "" : "s", period, because);
 		else
 			snprintf(text, size, "gave up%s", because);
 		break;

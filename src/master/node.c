@@ -22,8 +22,9 @@ struct node {
 	enum child_cause cause;
 	uint32_t because; /* as in the scoreboard */
 	uint64_t decisions;
-	uint64_t newest;  /* time of the last one */
-	size_t at_newest; /* how many were at that time */
+	uint64_t newest;   /* time of the last one */
+	size_t at_newest;  /* how many were at that time */
+	uint64_t exceeded; /* as in the scoreboard */
 };
 
 int node_open(struct master *master)
@@ -91,6 +92,22 @@ static bool decides(const struct master *master, unsigned number)
 	return count_new(&master->nodes[number], times, count) > 0;
 }
 
+/* Whose end was told last; or, if that was the last one of a supervisor in this one that gave up,
+ * because of whom it did. */
+static uint32_t find_culprit(const struct master *master, unsigned number)
+{
+	unsigned below;
+
+	if (master->ended == 0)
+		return 0;
+	below = master->slots[master->ended - 1].launch->program->node;
+	while (below > number && template_of(master, below)->parent != number)
+		below = template_of(master, below)->parent;
+	if (below > number && master->nodes[below].because)
+		return master->nodes[below].because;
+	return master->ended;
+}
+
 /* The times first, then what says that they count. Returns the length of the window. */
 static size_t write_window(struct master *master, unsigned number)
 {
@@ -130,7 +147,8 @@ static void write_node(struct master *master, unsigned number)
 			.intensity = template->intensity,
 			.because = node->because,
 			.period_ns = template->period_ns,
-			.decisions = node->decisions}};
+			.decisions = node->decisions,
+			.exceeded = node->exceeded}};
 
 	snprintf(data.program, sizeof data.program, "%s", template->name);
 	scoreboard_set_slot(master->scoreboard, slot_of(master, number), &data);
@@ -147,18 +165,29 @@ static const char *culprit_name(
 static void log_giving_up(const struct master *master, unsigned number)
 {
 	const struct template_node *template = template_of(master, number);
+	const struct node *node = &master->nodes[number];
+	char name[96], period[32];
+
+	culprit_name(master, node->because, name, sizeof name);
+	text_from_duration(template->period_ns, period, sizeof period);
+	if (node->exceeded)
+		report_log(
+			"supervisor %s gave up: %llu restart%s within %s, the last because of %s",
+			template->name, (unsigned long long)node->exceeded,
+			node->exceeded == 1 ? "" : "s", period, name);
+	else
+		report_log("supervisor %s gave up with %s", template->name, name);
+}
+
+/* How many restarts were too many; 0: its window is not why it gives up. */
+static uint64_t count_exceeding(const struct master *master, unsigned number)
+{
+	unsigned intensity = template_of(master, number)->intensity;
 	uint64_t times[SCOREBOARD_RING_MAX];
 	size_t count =
 		supervisor_node_window(master->supervisor, number, times, SCOREBOARD_RING_MAX);
-	char name[96], period[32];
 
-	culprit_name(master, master->nodes[number].because, name, sizeof name);
-	text_from_duration(template->period_ns, period, sizeof period);
-	if (template->intensity != UINT_MAX && count > template->intensity)
-		report_log("supervisor %s gave up: %zu restart%s within %s, the last because of %s",
-			template->name, count, count == 1 ? "" : "s", period, name);
-	else
-		report_log("supervisor %s gave up with %s", template->name, name);
+	return intensity != UINT_MAX && count > intensity ? count : 0;
 }
 
 /* What it does to those that have not ended by themselves. */
@@ -172,6 +201,9 @@ static void log_change(const struct master *master, unsigned number)
 
 	if (record->state != CHILD_STOPPING ||
 		(node->state == CHILD_STOPPING && node->cause == record->cause))
+		return;
+	/* The one above it has said it. */
+	if (record->cause == CHILD_CAUSE_GROUP && node->because == 0)
 		return;
 	if (record->cause == CHILD_CAUSE_INTENSITY)
 		log_giving_up(master, number);
@@ -190,6 +222,7 @@ void node_changed(struct master *master, unsigned number)
 {
 	const struct child_record *record = supervisor_node(master->supervisor, number);
 	struct node *node = &master->nodes[number];
+	bool begins = record->state == CHILD_STOPPING && node->state != CHILD_STOPPING;
 	bool blames = record->cause == CHILD_CAUSE_INTENSITY ||
 		      record->cause == CHILD_CAUSE_AUTO_SHUTDOWN;
 
@@ -197,9 +230,11 @@ void node_changed(struct master *master, unsigned number)
 	if (blames && record->status >= 0 && (unsigned)record->status < master->slot_count)
 		node->because = 1 + (uint32_t)record->status;
 	else if (decides(master, number))
-		node->because = master->ended;
-	else if (record->cause == CHILD_CAUSE_GROUP && node->state != record->state)
+		node->because = find_culprit(master, number);
+	else if (record->cause == CHILD_CAUSE_GROUP && begins)
 		node->because = 0; /* the one above it knows */
+	if (record->cause == CHILD_CAUSE_INTENSITY && record->state == CHILD_STOPPING)
+		node->exceeded = count_exceeding(master, number);
 	write_node(master, number);
 	log_change(master, number);
 	node->state = record->state;
@@ -260,6 +295,7 @@ static void restore(struct master *master, unsigned number, const struct scorebo
 	node->cause = record.cause;
 	node->because = data->node.because <= master->slot_count ? data->node.because : 0;
 	node->decisions = data->node.decisions;
+	node->exceeded = data->node.exceeded;
 	if (count > 0) {
 		node->newest = times[count - 1];
 		node->at_newest = count_at(times, count, node->newest);

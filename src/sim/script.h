@@ -21,6 +21,7 @@ struct script_program {
 struct script_names {
 	const struct script_program *programs;
 	size_t count;
+	const char *const *nodes; /* of supervisors, in their order; NULL: there are none */
 };
 
 struct script_line {

@@ -13,10 +13,13 @@
 #include "base/text.h"
 #include "supervisor/policy.h"
 
+#define TIMELINE_WINDOW 1024
+
 struct timeline {
 	const struct supervisor_spec *spec;
 	const struct script_names *names;
 	struct child_record *before; /* as it was shown last */
+	struct child_record *nodes_before;
 	void (*show)(void *data, const struct timeline_entry *entry);
 	void *data;
 };
@@ -30,7 +33,8 @@ struct timeline *timeline_new(const struct supervisor_spec *spec, const struct s
 		return NULL;
 	*timeline = (struct timeline){.spec = spec, .names = names, .show = show, .data = data};
 	timeline->before = calloc(spec->count + 1, sizeof *timeline->before);
-	if (!timeline->before) {
+	timeline->nodes_before = calloc(spec->node_count + 1, sizeof *timeline->nodes_before);
+	if (!timeline->before || !timeline->nodes_before) {
 		timeline_free(timeline);
 		return NULL;
 	}
@@ -42,6 +46,7 @@ void timeline_free(struct timeline *timeline)
 	if (!timeline)
 		return;
 	free(timeline->before);
+	free(timeline->nodes_before);
 	free(timeline);
 }
 
@@ -69,13 +74,15 @@ static const char *duration(uint64_t ns, char *text, size_t size)
 
 static void add_end(struct timeline_entry *entry, const struct child_record *record)
 {
-	int signal = record->cause == CHILD_CAUSE_STOPPED ? -record->status : record->status;
+	bool was_told = record->cause == CHILD_CAUSE_STOPPED || record->cause == CHILD_CAUSE_GROUP;
+	int signal = was_told ? -record->status : record->status;
 
 	switch (record->cause) {
 	case CHILD_CAUSE_EXIT:
 		add(entry, "exit %d", record->status);
 		break;
 	case CHILD_CAUSE_STOPPED:
+	case CHILD_CAUSE_GROUP:
 		if (signal <= 0)
 			break;
 		/* fallthrough */
@@ -109,6 +116,19 @@ static void add_end(struct timeline_entry *entry, const struct child_record *rec
 	default:
 		break;
 	}
+}
+
+/* Its own limits, if it has any, are not what has given it up. */
+static bool gives_up_with(
+	const struct timeline *timeline, const struct supervisor *supervisor, unsigned child)
+{
+	const struct supervisor_spec *spec = timeline->spec;
+	const struct child_record *record;
+
+	if (!spec->node_count || spec->policies[spec->policy_of[child]].max_restarts != UINT32_MAX)
+		return false;
+	record = supervisor_node(supervisor, spec->node_of ? spec->node_of[child] : 0);
+	return record->cause == CHILD_CAUSE_INTENSITY && record->status == (int)child;
 }
 
 static void add_limit(struct timeline_entry *entry, const struct child_policy *policy,
@@ -163,7 +183,10 @@ static void explain(const struct timeline *timeline, const struct world *world, 
 		break;
 	case CHILD_FATAL:
 		add_end(entry, record);
-		add_limit(entry, policy, record);
+		if (gives_up_with(timeline, supervisor, child))
+			add(entry, "its supervisor gives up");
+		else
+			add_limit(entry, policy, record);
 		if (due != UINT64_MAX)
 			add(entry, "tried again in %s", duration(wait, time, sizeof time));
 		break;
@@ -201,6 +224,54 @@ static void note_child(struct timeline *timeline, const struct world *world, uns
 	*before = *record;
 }
 
+static void explain_node(const struct timeline *timeline, const struct supervisor *supervisor,
+	unsigned node, struct timeline_entry *entry)
+{
+	const struct node_policy *policy = &timeline->spec->nodes[node];
+	const struct child_record *record = supervisor_node(supervisor, node);
+	uint64_t times[TIMELINE_WINDOW];
+	size_t count = supervisor_node_window(supervisor, node, times, TIMELINE_WINDOW);
+	char time[32], name[96];
+
+	if (record->state != CHILD_STOPPING)
+		return;
+	if (record->status >= 0 && (size_t)record->status < timeline->spec->count)
+		script_worker(timeline->names, (unsigned)record->status, name, sizeof name);
+	else
+		snprintf(name, sizeof name, "a worker");
+	if (record->cause == CHILD_CAUSE_INTENSITY && count > policy->intensity)
+		add(entry, "gives up: %zu restart%s within %s", count, count == 1 ? "" : "s",
+			duration(policy->period_ns, time, sizeof time));
+	else if (record->cause == CHILD_CAUSE_INTENSITY)
+		add(entry, "gives up with %s", name);
+	else if (record->cause == CHILD_CAUSE_AUTO_SHUTDOWN)
+		add(entry, "auto_shutdown: %s has ended", name);
+	else if (record->cause == CHILD_CAUSE_GROUP && node > 0 &&
+		 supervisor_node(supervisor, timeline->spec->parent_of[node])->state ==
+			 CHILD_STOPPING)
+		add(entry, "with its supervisor's others");
+	else if (record->cause == CHILD_CAUSE_GROUP)
+		add(entry, "to start %s again",
+			policy->strategy == STRATEGY_REST_FOR_ONE ? "those behind" : "all");
+}
+
+static void note_node(struct timeline *timeline, const struct world *world, unsigned node,
+	struct timeline_entry *entry)
+{
+	const struct supervisor *supervisor = world_supervisor(world);
+	const struct child_record *record = supervisor_node(supervisor, node);
+	struct child_record *before = &timeline->nodes_before[node];
+
+	if (record->state != before->state ||
+		(record->state == CHILD_STOPPING && record->cause != before->cause)) {
+		entry->who = timeline->names->nodes ? timeline->names->nodes[node] : "";
+		entry->state = child_state_name(record->state);
+		explain_node(timeline, supervisor, node, entry);
+		timeline->show(timeline->data, entry);
+	}
+	*before = *record;
+}
+
 void timeline_note(void *data, const struct world *world, const struct world_news *news)
 {
 	static const char *const of_command[] = {[WORLD_NEWS_MASTER] = "master killed",
@@ -212,6 +283,10 @@ void timeline_note(void *data, const struct world *world, const struct world_new
 	struct timeline_entry entry = {.at_ns = world_now(world), .who = ""};
 	char name[96], culprit[96];
 
+	if (news->type == WORLD_NEWS_NODE) {
+		note_node(timeline, world, news->child, &entry);
+		return;
+	}
 	script_worker(timeline->names, news->child, name, sizeof name);
 	if (news->type == WORLD_NEWS_CHANGED || news->type == WORLD_NEWS_SIGNAL)
 		entry.who = name;

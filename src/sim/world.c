@@ -15,18 +15,23 @@
 
 #define WINDOW_MAX 1024
 
-/* A worker, and what the scoreboard would say of it. */
-struct worker {
-	struct being being;
-	struct child_record written;
+/* What the scoreboard would say of a worker or a supervisor. */
+struct line {
+	struct child_record record;
 	uint64_t *window;
 	size_t window_count;
+};
+
+struct worker {
+	struct being being;
+	struct line written;
 };
 
 struct world {
 	const struct supervisor_spec *spec;
 	struct supervisor *supervisor;
 	struct worker *workers;
+	struct line *nodes;
 	uint64_t *windows; /* the one block behind all of them */
 	size_t window_room;
 	struct deadlines deadlines;
@@ -130,12 +135,22 @@ static void send(struct world *world, unsigned child, int signal)
 
 static void write_down(struct world *world, unsigned child)
 {
-	struct worker *worker = &world->workers[child];
+	struct line *line = &world->workers[child].written;
 
-	worker->written = *supervisor_child(world->supervisor, child);
-	worker->window_count =
-		supervisor_window(world->supervisor, child, worker->window, world->window_room);
+	line->record = *supervisor_child(world->supervisor, child);
+	line->window_count =
+		supervisor_window(world->supervisor, child, line->window, world->window_room);
 	say(world, WORLD_NEWS_CHANGED, child, 0);
+}
+
+static void write_down_node(struct world *world, unsigned node)
+{
+	struct line *line = &world->nodes[node];
+
+	line->record = *supervisor_node(world->supervisor, node);
+	line->window_count =
+		supervisor_node_window(world->supervisor, node, line->window, world->window_room);
+	say(world, WORLD_NEWS_NODE, node, 0);
 }
 
 static void carry_out(struct world *world, const struct supervisor_effect *effect)
@@ -176,6 +191,8 @@ static void carry_out(struct world *world, const struct supervisor_effect *effec
 		say(world, WORLD_NEWS_FINISHED, 0, 0);
 		break;
 	case EFFECT_NODE_CHANGED:
+		write_down_node(world, effect->child);
+		break;
 	case EFFECT_COUNT:
 		break;
 	}
@@ -208,14 +225,24 @@ static bool make_workers(struct world *world)
 		if (policy->max_restarts < WINDOW_MAX && policy->max_restarts >= world->window_room)
 			world->window_room = policy->max_restarts + 1;
 	}
+	for (size_t i = 0; i < spec->node_count; i++) {
+		uint32_t intensity = spec->nodes[i].intensity;
+
+		if (intensity < WINDOW_MAX && intensity >= world->window_room)
+			world->window_room = intensity + 1;
+	}
 	world->workers = calloc(spec->count + 1, sizeof *world->workers);
-	world->windows = calloc(spec->count * world->window_room + 1, sizeof *world->windows);
-	if (!world->workers || !world->windows)
+	world->nodes = calloc(spec->node_count + 1, sizeof *world->nodes);
+	world->windows = calloc(
+		(spec->count + spec->node_count) * world->window_room + 1, sizeof *world->windows);
+	if (!world->workers || !world->nodes || !world->windows)
 		return false;
 	for (size_t i = 0; i < spec->count; i++) {
 		world->workers[i].being.life_ns = WORLD_NEVER;
-		world->workers[i].window = world->windows + i * world->window_room;
+		world->workers[i].written.window = world->windows + i * world->window_room;
 	}
+	for (size_t i = 0; i < spec->node_count; i++)
+		world->nodes[i].window = world->windows + (spec->count + i) * world->window_room;
 	return true;
 }
 
@@ -245,6 +272,7 @@ void world_free(struct world *world)
 	supervisor_free(world->supervisor);
 	free(world->windows);
 	free(world->workers);
+	free(world->nodes);
 	free(world);
 }
 
@@ -268,9 +296,12 @@ static bool kill_master(struct world *world)
 	for (unsigned i = 0; i < world->spec->count; i++) {
 		const struct worker *worker = &world->workers[i];
 
-		supervisor_restore(heir, i, &worker->written, worker->being.alive, worker->window,
-			worker->window_count);
+		supervisor_restore(heir, i, &worker->written.record, worker->being.alive,
+			worker->written.window, worker->written.window_count);
 	}
+	for (unsigned i = 0; i < world->spec->node_count; i++)
+		supervisor_restore_node(heir, i, &world->nodes[i].record, world->nodes[i].window,
+			world->nodes[i].window_count);
 	supervisor_start(heir, resumed, clock_of(world));
 	if (world->stopping)
 		supervisor_stop(heir, clock_of(world));

@@ -46,6 +46,7 @@ struct world_act {
 /* One thing that happened, told when it happens. */
 enum world_news_type {
 	WORLD_NEWS_CHANGED, /* the record of a child; CHANGED of the supervisor */
+	WORLD_NEWS_NODE,    /* that of a supervisor of the tree */
 	WORLD_NEWS_SIGNAL,  /* a signal was sent to it: value */
 	WORLD_NEWS_MASTER,  /* another master has taken over */
 	WORLD_NEWS_STARTED,
@@ -58,7 +59,7 @@ struct world;
 
 struct world_news {
 	enum world_news_type type;
-	unsigned child; /* of CHANGED, SIGNAL, START_FAILED, GAVE_UP */
+	unsigned child; /* of CHANGED, SIGNAL, START_FAILED, GAVE_UP; of NODE the node */
 	int value;
 };
 

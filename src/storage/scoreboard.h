@@ -60,7 +60,7 @@ struct scoreboard_node {
 	uint32_t because; /* 1 + the slot of the worker whose end it acted on last; 0: none */
 	uint64_t period_ns;
 	uint64_t decisions; /* restarts that it decided on: position in the slot's ring */
-	uint64_t reserved;
+	uint64_t exceeded; /* restarts in its window when it gave up last; 0: it gave up with a worker */
 };
 
 struct scoreboard_slot {

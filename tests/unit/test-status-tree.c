@@ -113,15 +113,15 @@ START_TEST(giving_up_is_told)
 {
 	start();
 	FIXTURE_CHANGE(WORKERS + 1, (slot.state = CHILD_FATAL, slot.cause = CHILD_CAUSE_INTENSITY,
-					    slot.window = 4, slot.node.because = 2));
+					    slot.node.exceeded = 4, slot.node.because = 2));
 	ck_assert_int_eq(fixture_status(0), REEVE_STATUS_PARTLY);
 	expect("    web    one_for_all     fatal");
 	expect("gave up: 4 restarts within 10s because of api.2\n");
 	/* Because of the worker's own limits. */
-	FIXTURE_CHANGE(WORKERS + 1, slot.window = 1);
+	FIXTURE_CHANGE(WORKERS + 1, slot.node.exceeded = 0);
 	fixture_status(0);
 	expect("gave up because of api.2\n");
-	FIXTURE_CHANGE(WORKERS + 1, (slot.node.intensity = 0, slot.state = CHILD_EXITED));
+	FIXTURE_CHANGE(WORKERS + 1, (slot.node.exceeded = 1, slot.state = CHILD_EXITED));
 	ck_assert_int_eq(fixture_status(0), REEVE_STATUS_PARTLY);
 	expect("gave up: 1 restart within 10s because of api.2\n");
 }
@@ -156,7 +156,7 @@ START_TEST(any_numbers_are_shown)
 				(slot.above = (uint16_t)(random() % 4 ? random() % 4 : random()),
 					slot.state = (uint32_t)random() % 9,
 					slot.cause = (uint32_t)random() % 20,
-					slot.window = (uint32_t)random(),
+					slot.node.exceeded = (uint64_t)random(),
 					slot.node.strategy = (uint32_t)random() % 6,
 					slot.node.because = (uint32_t)(random() % 3 ? random() % 6
 										    : random()),
