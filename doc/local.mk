@@ -32,6 +32,8 @@ simulations = \
 	doc/simulations/rest-for-one.events \
 	doc/simulations/retry-after.cfg \
 	doc/simulations/retry-after.events \
+	doc/simulations/schedule.cfg \
+	doc/simulations/schedule.events \
 	doc/simulations/slow-stop.cfg \
 	doc/simulations/slow-stop.events \
 	doc/simulations/transient.cfg \

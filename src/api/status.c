@@ -36,7 +36,7 @@ static void add_worker_text(
 	if (slot->cause == CHILD_CAUSE_GROUP)
 		verdict_group(status->facts, worker, cause, sizeof cause);
 	else
-		verdict_cause(slot, cause, sizeof cause);
+		verdict_cause(slot, status->facts->taken_ns, cause, sizeof cause);
 	buffer_add(&status->text, cause, strlen(cause) + 1);
 }
 

@@ -138,6 +138,7 @@ static void add_process(struct buffer *out, struct stamp *stamp,
 	const struct reeve_process *process, const char *supervisor)
 {
 	bool worker = !strcmp(process->type, "Worker");
+	struct stamp next = {0};
 
 	buffer_text(out, "{\"type\":");
 	add_text(out, process->type);
@@ -165,6 +166,8 @@ static void add_process(struct buffer *out, struct stamp *stamp,
 		put_number(out, "short_lives", true, process->short_lives);
 		put_bool(out, "adopted", process->adopted);
 		put_text(out, "cause", process->cause);
+		put_time(out, &next, "next", process->next);
+		put_number(out, "skipped", true, process->skipped);
 	}
 	put_text(out, "token", process->token);
 	buffer_char(out, '}');

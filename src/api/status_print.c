@@ -44,8 +44,8 @@ static enum table_colour state_colour(const char *state)
 		const char *state;
 		enum table_colour colour;
 	} colours[] = {{"running", TABLE_GREEN}, {"starting", TABLE_YELLOW},
-		{"backoff", TABLE_YELLOW}, {"stopping", TABLE_YELLOW}, {"suspended", TABLE_YELLOW},
-		{"fatal", TABLE_RED}, {"dead", TABLE_RED}};
+		{"backoff", TABLE_YELLOW}, {"waiting", TABLE_GREEN}, {"stopping", TABLE_YELLOW},
+		{"suspended", TABLE_YELLOW}, {"fatal", TABLE_RED}, {"dead", TABLE_RED}};
 
 	for (size_t i = 0; i < COUNT(colours); i++)
 		if (!strcmp(colours[i].state, state))

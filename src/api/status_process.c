@@ -33,7 +33,7 @@ static void fill_process(const struct reeve_status *status, const struct status_
 
 	process->pid = facts->pid;
 	process->memory = facts->memory;
-	process->start = process->run = -1;
+	process->start = process->run = process->next = -1;
 	if (!facts->pid || !started_ns || started_ns > INT64_MAX)
 		return;
 	process->start = (int64_t)started_ns;
@@ -138,6 +138,10 @@ static bool find_worker(
 	process.restarts = worker->slot.restarts;
 	process.exits = worker->slot.exits;
 	process.short_lives = worker->slot.short_lives;
+	process.next = worker->slot.next_ns && worker->slot.next_ns <= INT64_MAX
+			       ? (int64_t)worker->slot.next_ns
+			       : -1;
+	process.skipped = worker->slot.skipped;
 	process.cause = process.title + strlen(process.title) + 1;
 	process.token = worker->slot.token;
 	process.command = status->command;

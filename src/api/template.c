@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "api/valid.h"
 #include "base/error.h"
@@ -10,6 +11,7 @@
 #include "command/command.h"
 #include "command/grammar.h"
 #include "command/report.h"
+#include "config/program_times.h"
 #include "config/template.h"
 #include "plugin/watch.h"
 #include "reeve/command.h"
@@ -31,6 +33,26 @@ struct template *valid_load(const char *path, struct error_list *unset, struct e
 	return NULL;
 }
 
+/* A schedule is easily another one than was meant. */
+static void print_times(
+	const char *path, const struct program *program, const char *key, char *const *times)
+{
+	struct cron crons[PROGRAM_TIMES_MAX];
+	size_t count = program_times_parse(times, crons);
+	time_t at = time(NULL);
+	char text[64], shown[PATH_MAX];
+	struct tm local;
+
+	if (count == 0)
+		return;
+	printf("%s: program '%s': %s:", text_show(shown, sizeof shown, path), program->name, key);
+	for (int i = 0; i < 3 && (at = cron_next_of(crons, count, at)) != CRON_NEVER; i++)
+		if (localtime_r(&at, &local) &&
+			strftime(text, sizeof text, "%a %Y-%m-%d %H:%M %Z", &local))
+			printf("%s %s", i ? "," : "", text);
+	putchar('\n');
+}
+
 static void print_valid(const char *path, const struct template *command)
 {
 	unsigned workers = 0;
@@ -41,6 +63,12 @@ static void print_valid(const char *path, const struct template *command)
 	printf("%s: valid: command '%s', programs: %zu, workers: %u\n",
 		text_show(shown, sizeof shown, path), command->name, command->program_count,
 		workers);
+	for (size_t i = 0; i < command->program_count; i++) {
+		const struct program *program = &command->programs[i];
+
+		print_times(path, program, "cron", program->cron);
+		print_times(path, program, "schedule", program->schedule);
+	}
 }
 
 int reeve_template_check(const char *template_path)

@@ -5,9 +5,12 @@
 #include "api/verdict_tree.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/signame.h"
 #include "base/text.h"
 #include "reeve/error.h"
@@ -60,6 +63,12 @@ int verdict_exit(const struct status *status)
 	return REEVE_STATUS_RUNNING;
 }
 
+static bool is_waiting(const struct scoreboard_slot *slot)
+{
+	return (slot->flags & SLOT_SCHEDULED) && slot->state == CHILD_EXITED &&
+	       slot->wanted == CHILD_WANTED_RUNNING && slot->next_ns;
+}
+
 const char *verdict_worker(const struct status *status, const struct status_worker *worker)
 {
 	/* Its leader is gone while the rest of its set is being ended. */
@@ -69,6 +78,8 @@ const char *verdict_worker(const struct status *status, const struct status_work
 		return is_supervised(status) ? child_state_name(CHILD_BACKOFF) : "dead";
 	if (worker->slot.state >= CHILD_STATE_COUNT)
 		return "unknown";
+	if (is_waiting(&worker->slot) && is_supervised(status))
+		return "waiting";
 	return child_state_name((enum child_state)worker->slot.state);
 }
 
@@ -96,7 +107,34 @@ const char *verdict_guardian(const struct status *status)
 	return status->guardian.suspended ? "suspended" : child_state_name(CHILD_RUNNING);
 }
 
-void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size)
+static void add(char *text, size_t size, const char *format, ...) REEVE_PRINTF(3, 4);
+
+/* With "; " before all but the first. */
+static void add(char *text, size_t size, const char *format, ...)
+{
+	size_t length = strlen(text);
+	va_list arguments;
+
+	if (length && length + 3 < size)
+		length += (size_t)snprintf(text + length, size - length, "; ");
+	va_start(arguments, format);
+	vsnprintf(text + length, size - length, format, arguments);
+	va_end(arguments);
+}
+
+static void add_wait(const struct scoreboard_slot *slot, uint64_t now_ns, char *text, size_t size)
+{
+	bool today = slot->next_ns < now_ns + 24 * 3600 * NS_PER_SECOND;
+	time_t next = (time_t)(slot->next_ns / NS_PER_SECOND);
+	struct tm local;
+	char when[32];
+
+	if (localtime_r(&next, &local) &&
+		strftime(when, sizeof when, today ? "%H:%M" : "%Y-%m-%d %H:%M", &local))
+		add(text, size, "waits until %s", when);
+}
+
+static void tell_end(const struct scoreboard_slot *slot, char *text, size_t size)
 {
 	const char *name = slot->cause < CHILD_CAUSE_COUNT
 				   ? child_cause_name((enum child_cause)slot->cause)
@@ -129,4 +167,13 @@ void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size)
 	default:
 		snprintf(text, size, "%s", name);
 	}
+}
+
+void verdict_cause(const struct scoreboard_slot *slot, uint64_t now_ns, char *text, size_t size)
+{
+	tell_end(slot, text, size);
+	if (is_waiting(slot))
+		add_wait(slot, now_ns, text, size);
+	if (slot->skipped)
+		add(text, size, "%llu skipped", (unsigned long long)slot->skipped);
 }

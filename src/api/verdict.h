@@ -11,7 +11,8 @@
 int verdict_exit(const struct status *status);
 
 /* What a worker's state is called: its slot's, corrected by what lives: "dead" where nobody is
- * there to replace the process, "backoff" where the master has yet to find it missing. */
+ * there to replace the process, "backoff" where the master has yet to find it missing, "waiting" for
+ * the next time of its schedule. */
 const char *verdict_worker(const struct status *status, const struct status_worker *worker);
 /* Of the master: as its phase says, "suspended" or "dead". */
 const char *verdict_master(const struct status *status);
@@ -19,7 +20,8 @@ const char *verdict_master(const struct status *status);
 const char *verdict_guardian(const struct status *status);
 
 /* Why the worker's last process ended, "" for no reason yet: "exit 1", "signal KILL", "spawn: No
- * such file or directory". */
-void verdict_cause(const struct scoreboard_slot *slot, char *text, size_t size);
+ * such file or directory". Of one that waits for the next time of its schedule that too: "exit 0;
+ * waits until 01:00", with the date if that is a day away or more, in local time. */
+void verdict_cause(const struct scoreboard_slot *slot, uint64_t now_ns, char *text, size_t size);
 
 #endif

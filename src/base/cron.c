@@ -387,3 +387,21 @@ time_t cron_next_of(const struct cron *crons, size_t count, time_t after)
 	}
 	return first;
 }
+
+static bool are_by_the_clock(const struct cron *crons, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (crons[i].by_the_clock)
+			return true;
+	return false;
+}
+
+bool cron_pass(const struct cron *crons, size_t count, time_t now, long long jump, time_t *next)
+{
+	bool corrected = jump > CRON_CORRECTION || jump < -CRON_CORRECTION;
+	bool due = !corrected && *next != CRON_NEVER && *next <= now;
+
+	if (due || corrected || (jump < 0 && are_by_the_clock(crons, count)))
+		*next = cron_next_of(crons, count, now);
+	return due;
+}

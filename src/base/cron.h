@@ -39,4 +39,13 @@ time_t cron_next(const struct cron *cron, time_t after);
 /* The first one of any of several. */
 time_t cron_next_of(const struct cron *crons, size_t count, time_t after);
 
+/* A clock that is set further than this was wrong: what lies between is not made up for. */
+#define CRON_CORRECTION (3 * 60 * 60)
+
+/* It is now: moves *next, the time that was waited for, behind that. jump: seconds that the clock
+ * was set forward since the last look, or back. True if the time has come, however late: what a
+ * machine has slept through comes once. After a clock that was set back no time comes again but of
+ * those that go by the clock on the wall. */
+bool cron_pass(const struct cron *crons, size_t count, time_t now, long long jump, time_t *next);
+
 #endif

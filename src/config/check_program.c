@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "config/option.h"
+#include "config/program_times.h"
 #include "config/template.h"
 #include "config/value.h"
 
@@ -46,6 +47,7 @@ static void check_program(const struct check *check, const config_setting_t *pro
 		if (exec != work)
 			check_kind(check, member, work);
 	}
+	program_times_check(check, program);
 }
 
 /* Programs and supervisors have names that differ from each other. */

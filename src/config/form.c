@@ -11,10 +11,12 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/cron.h"
 #include "base/name.h"
 #include "base/text.h"
 #include "config/environment.h"
 #include "config/json.h"
+#include "config/program_times.h"
 #include "config/program_world.h"
 #include "config/value.h"
 #include "reeve/error.h"
@@ -297,6 +299,24 @@ static void check_bindings(struct form *form)
 	}
 }
 
+static void check_times(struct form *form)
+{
+	struct cron cron;
+	const char *text;
+	size_t i;
+
+	for (i = 0; (text = value_item(form->setting, i)); i++) {
+		char why[256], shown[96];
+
+		if (cron_parse(text, &cron, why, sizeof why) < 0)
+			refuse_at(form, item_setting(form, i), "has \"%s\": %s",
+				text_show(shown, sizeof shown, text), why);
+	}
+	if (i == 0 || i > PROGRAM_TIMES_MAX)
+		refuse_at(form, form->setting, "must be a time or a list of up to %d",
+			PROGRAM_TIMES_MAX);
+}
+
 static const struct {
 	const char *key;
 	void (*check)(struct form *form);
@@ -322,6 +342,8 @@ static const struct {
 	{"config", check_config},
 	{"config_json", check_json},
 	{"umask", check_mask},
+	{"cron", check_times},
+	{"schedule", check_times},
 	{"env", check_env},
 	{"inherit", check_inherit},
 	{"limits", check_limits},

@@ -207,6 +207,13 @@ const struct option options[] = {
 		.maximum = "52w", .unit = "s", .standard = "0s", .takes_none = true,
 		.sentence = "up to this much is added to max_age, at random, so that many workers are "
 			    "not replaced together"},
+	{.key = "cron", .type = OPTION_LIST, .scope = PROGRAM,
+		.sentence = "times at which the workers are replaced by fresh ones, as crontab(5) has "
+			    "them: \"0 1 * * *\" is one o'clock at night, local time; or @daily and its "
+			    "like"},
+	{.key = "schedule", .type = OPTION_LIST, .scope = PROGRAM,
+		.sentence = "times at which the program is started, written as in cron; not with the "
+			    "command, and not while it still runs"},
 	{.key = "max_memory", .type = OPTION_SIZE, .scope = ANYWHERE, .minimum = "0",
 		.maximum = "1024T", .unit = "bytes", .standard = "none", .takes_none = true,
 		.sentence = "a worker whose process is larger than this (resident, as status shows it) "

@@ -13,6 +13,7 @@
 #include "config/json.h"
 #include "config/level.h"
 #include "config/program_env.h"
+#include "config/program_times.h"
 #include "config/program_world.h"
 #include "config/value.h"
 
@@ -75,6 +76,11 @@ static void read_number(struct reader *reader, const config_setting_t *group,
 	/* What the template says for all programs is nothing to one of the other kind. */
 	if (!program_takes(program, option))
 		setting = NULL;
+	/* What the template says for all programs is not meant for one that is scheduled either. */
+	if (program_times_standard(group, field->key)) {
+		standard = program_times_standard(group, field->key);
+		setting = config_setting_get_member(group, field->key);
+	}
 	/* There the intensity is the limit. */
 	if (reader->template->node_count && strcmp(field->key, "max_restarts") == 0)
 		standard = "unlimited";
@@ -208,6 +214,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 		read_number(reader, group, &program_fields[i], program);
 	read_ends(reader, group, "success_exit_codes", &program->success);
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
+	program_times_read(reader, group, program);
 	read_place(reader, group, program);
 	has_user = program_world_read(reader, group, program, &user);
 	program_env_read(reader, group, program, has_user ? &user : NULL);

@@ -31,7 +31,9 @@ struct child_policy supervision_policy(const struct program *program)
 		.start_grace_ns = program->start_grace_ns,
 		.notifies = program->kind == PROGRAM_WORK,
 		.ready_timeout_ns = program->ready_timeout_ns,
-		.work = program->kind == PROGRAM_WORK,
+		/* One run is what is scheduled: its slot is not refilled. */
+		.work = program->kind == PROGRAM_WORK && !program->schedule,
+		.scheduled = program->schedule != NULL,
 		.check_interval_ns = program->check_interval_ns,
 		.max_age_ns = program->max_age_ns,
 		.max_age_jitter_ns = program->max_age_jitter_ns};

@@ -55,6 +55,8 @@ struct program {
 	unsigned max_restarts;	    /* UINT_MAX: unlimited */
 	uint64_t restart_window_ns; /* 0: none */
 	uint64_t retry_after_ns;    /* 0: none */
+	char **cron;		    /* times, ended by NULL; NULL: none */
+	char **schedule;	    /* the same; NULL: started with the command */
 	uint64_t max_age_ns;	    /* 0: none */
 	uint64_t max_age_jitter_ns;
 	uint64_t max_memory;	    /* bytes; 0: none */

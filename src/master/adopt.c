@@ -350,6 +350,9 @@ void adopt_restore(struct master *master)
 		slot->state = record.state;
 		slot->changed_ns = record.changed_ns;
 		slot->window = data.window;
+		/* A start of the command does not make up for what came while it was down. */
+		slot->next_ns = master->resumed ? data.next_ns : 0;
+		slot->skipped = data.skipped;
 		/* A death that we can tell of is told as such, once the core runs (adopt_tell). */
 		supervisor_restore(master->supervisor, i, &record,
 			slot->pidfd >= 0 || slot->remains ||

@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += src/master/libmaster.la
 src_master_libmaster_la_SOURCES = \
 	src/master/adopt.c src/master/adopt.h \
+	src/master/calendar.c src/master/calendar.h \
 	src/master/death.c src/master/death.h \
 	src/master/finish.c src/master/finish.h \
 	src/master/launch.c src/master/launch.h \

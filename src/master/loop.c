@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "master/calendar.h"
 #include "master/death.h"
 #include "master/master.h"
 #include "master/memory.h"
@@ -241,6 +242,8 @@ int loop_open(struct master *master)
 		result = server_open(master, &master->server);
 	if (result == 0)
 		result = memory_open(master, &master->memory);
+	if (result == 0)
+		result = calendar_open(master, &master->calendar);
 	return result;
 }
 
@@ -263,6 +266,7 @@ void loop_close(struct master *master)
 	uv_run(&master->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&master->loop);
 	memory_close(master->memory);
+	calendar_close(master->calendar);
 }
 
 void loop_watch_lingering(struct master *master)

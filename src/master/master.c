@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "master/adopt.h"
+#include "master/calendar.h"
 #include "master/death.h"
 #include "master/finish.h"
 #include "master/launch.h"
@@ -235,6 +236,7 @@ static void begin(struct master *master)
 	if (started)
 		resume_verdict(master);
 	adopt_restore(master);
+	calendar_begin(master->calendar);
 	master->settling = true; /* nothing is carried out before the whole past is told */
 	supervisor_start(master->supervisor, started, clock_monotonic_ns());
 	adopt_tell(master);

@@ -21,6 +21,7 @@
 #include "storage/scoreboard.h"
 #include "supervisor/supervisor.h"
 
+struct calendar;
 struct launch;
 struct master;
 struct node;
@@ -58,6 +59,8 @@ struct slot {
 	uint64_t beats;		  /* seen so far */
 	int spawn_error;     /* of a spawn that failed in this round; told in the next */
 	uint64_t started_ns; /* wall clock */
+	uint64_t next_ns;    /* wall clock: its next time; 0: it has none */
+	uint64_t skipped;    /* times that came while it ran */
 	char token[TOKEN_LENGTH + 1];
 };
 
@@ -100,6 +103,7 @@ struct master {
 	struct deaths *deaths;
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
 	struct server *server;
+	struct calendar *calendar; /* NULL: no program has times */
 	struct memory *memory; /* NULL: no program has max_memory */
 	bool resumed;
 	bool settling; /* effects are being carried out */

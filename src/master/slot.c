@@ -50,12 +50,16 @@ void slot_write(struct slot *slot)
 		.changed_ns = record->changed_ns,
 		.started_ns = slot->started_ns,
 		.generation = slot->generation,
-		.process = slot->process};
+		.process = slot->process,
+		.next_ns = slot->next_ns,
+		.skipped = slot->skipped};
 
 	snprintf(data.program, sizeof data.program, "%s", slot->launch->program->name);
 	memcpy(data.token, slot->token, sizeof data.token);
 	if (slot->launch->program->kind == PROGRAM_WORK)
 		data.flags |= SLOT_WORK;
+	if (slot->launch->program->schedule)
+		data.flags |= SLOT_SCHEDULED;
 	if (record->state == CHILD_RUNNING)
 		data.flags |= SLOT_READY;
 	if (record->probing)

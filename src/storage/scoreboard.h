@@ -50,6 +50,7 @@ enum slot_flag {
 	SLOT_ENDED = 8,	   /* its leader is dead, cause and status say how; not acted on yet */
 	SLOT_PROBING = 16, /* it was given up, and is tried again */
 	SLOT_NODE = 32, /* no worker: a supervisor of the tree; behind the workers' slots */
+	SLOT_SCHEDULED = 64, /* started at its times, not with the command */
 };
 
 /* What a supervisor has in place of a process. */
@@ -84,6 +85,8 @@ struct scoreboard_slot {
 		struct identity process;
 		struct scoreboard_node node;
 	};
+	uint64_t next_ns; /* wall clock: when cron or schedule comes next; 0: never */
+	uint64_t skipped; /* times of its schedule at which it still ran */
 };
 
 /* generation << 32 | pid */

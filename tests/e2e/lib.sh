@@ -138,6 +138,16 @@ with_helpers()
 	REEVE=$work/reeve
 }
 
+# The file behind a helper, as what is built would find it.
+real_helper()
+{
+	top=$(cd "$top_builddir" && pwd)
+	for directory in $(sed -n 's/^REEVE_HELPER_DIR=//p' "$REEVE" | sed "s,\$top,$top,g; s/:/ /g"); do
+		[ ! -x "$directory/$1" ] || real=$directory/$1
+	done
+	echo "$real"
+}
+
 usage='usage = "<start|stop|restart|status|wakeup> -[d] -[j] -[n=N] -[config]";'
 
 # json PATH [FIELD...]: from the document on standard input; see json.c.

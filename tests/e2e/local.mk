@@ -51,6 +51,10 @@ tests_e2e_plugins_retrier_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_plugins_retrier_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
 # Preloaded by no-memory.sh.
+check_LTLIBRARIES += tests/e2e/clock.la
+tests_e2e_clock_la_SOURCES = tests/e2e/clock.c
+tests_e2e_clock_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
+tests_e2e_clock_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 check_LTLIBRARIES += tests/e2e/nomemory.la
 tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
 tests_e2e_nomemory_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
@@ -114,6 +118,7 @@ E2E_TESTS = \
 	tests/e2e/readme.sh \
 	tests/e2e/recycle.sh \
 	tests/e2e/restart.sh \
+	tests/e2e/schedule.sh \
 	tests/e2e/several.sh \
 	tests/e2e/several-failures.sh \
 	tests/e2e/rundir-unsafe.sh \

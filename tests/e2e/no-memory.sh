@@ -16,19 +16,11 @@ LD_PRELOAD=$shim sh -c 'cat /dev/null' 2>/dev/null || skip "this C library's all
 helpers=$work/helpers
 mkdir "$helpers"
 for helper in reeve-master reeve-worker; do
-	directories=$(sed -n 's/^REEVE_HELPER_DIR=//p' "$REEVE")
-	top=$(cd "$top_builddir" && pwd)
-	IFS=:
-	for directory in $directories; do
-		directory=$(echo "$directory" | sed "s,^\$top,$top,")
-		[ -x "$directory/$helper" ] && real=$directory/$helper
-	done
-	unset IFS
 	cat >"$helpers/$helper" <<-END
 		#!/bin/sh
 		. $work/setting
 		export LD_PRELOAD=$shim NOMEMORY_ROLE NOMEMORY_AT NOMEMORY_HIT
-		exec $real
+		exec $(real_helper $helper)
 	END
 	chmod +x "$helpers/$helper"
 done

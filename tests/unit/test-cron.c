@@ -216,6 +216,51 @@ START_TEST(one_day_field_is_enough)
 }
 END_TEST
 
+/* A clock that is watched: what was waited for, what time it is, how far it was set since. */
+static const struct passage {
+	const char *text, *waited_for, *now;
+	long long jump;
+	bool due;
+	const char *next;
+} passages[] = {
+	{"0 1 * * *", "2026-11-21 01:00:00", "2026-11-21 01:00:00", 0, true,
+		"2026-11-22 01:00:00 +0000"},
+	{"0 1 * * *", "2026-11-21 01:00:00", "2026-11-21 00:59:59", 0, false,
+		"2026-11-21 01:00:00 +0000"},
+	/* Slept through: once, for three days too. */
+	{"0 1 * * *", "2026-11-21 01:00:00", "2026-11-23 14:00:00", 0, true,
+		"2026-11-24 01:00:00 +0000"},
+	/* Set forward by an hour, by four. */
+	{"0 1 * * *", "2026-11-21 01:00:00", "2026-11-21 01:30:00", 3600, true,
+		"2026-11-22 01:00:00 +0000"},
+	{"0 1 * * *", "2026-11-21 01:00:00", "2026-11-21 04:30:00", 4 * 3600, false,
+		"2026-11-22 01:00:00 +0000"},
+	{"* * * * *", "1970-01-01 00:01:00", "2026-11-21 04:30:30", 1795000000, false,
+		"2026-11-21 04:31:00 +0000"},
+	/* Set back by an hour after it had come: not again; by the clock on the wall: again. */
+	{"0 1 * * *", "2026-11-22 01:00:00", "2026-11-21 00:30:00", -3600, false,
+		"2026-11-22 01:00:00 +0000"},
+	{"0 * * * *", "2026-11-21 03:00:00", "2026-11-21 01:30:00", -3600, false,
+		"2026-11-21 02:00:00 +0000"},
+	{"0 1 * * *", "2026-11-22 01:00:00", "2026-11-20 00:30:00", -86400, false,
+		"2026-11-20 01:00:00 +0000"},
+};
+
+START_TEST(clocks_are_set)
+{
+	const struct passage *passage = &passages[_i];
+	struct cron cron;
+	time_t next;
+
+	set_zone("UTC0");
+	cron = parse(passage->text);
+	next = read_time(passage->waited_for);
+	ck_assert_int_eq(
+		cron_pass(&cron, 1, read_time(passage->now), passage->jump, &next), passage->due);
+	ck_assert_str_eq(write_time(next), passage->next);
+}
+END_TEST
+
 static uint64_t next_random(uint64_t *state)
 {
 	*state ^= *state << 13;
@@ -323,6 +368,7 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, times_come_in_order, 0, (int)COUNT(sequences));
 	tcase_add_loop_test(tcase, what_is_no_time_is_refused, 0, (int)COUNT(refusals));
+	tcase_add_loop_test(tcase, clocks_are_set, 0, (int)COUNT(passages));
 	tcase_add_test(tcase, length_is_bounded);
 	tcase_add_test(tcase, one_day_field_is_enough);
 	tcase_add_test(tcase, random_times_are_those_of_the_calendar);

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include <check.h>
+#include <stdlib.h>
 
 #include "api/verdict.h"
+#include "base/clock.h"
 #include "reeve/error.h"
 #include "supervisor/supervisor.h"
 
@@ -78,6 +80,9 @@ START_TEST(causes_have_words)
 		{CHILD_CAUSE_TIMEOUT, 0, "timeout"},
 		{CHILD_CAUSE_UNKNOWN, 0, "unknown"},
 		{CHILD_CAUSE_UNPROVEN, 0, "unproven"},
+		{CHILD_CAUSE_MEMORY, 412 * 1024, "memory 412M"},
+		{CHILD_CAUSE_MEMORY, -1, "memory 0"},
+		{CHILD_CAUSE_CRON, 0, "cron"},
 		{CHILD_CAUSE_COUNT, 0, "unknown"},
 	};
 	char text[128];
@@ -85,9 +90,40 @@ START_TEST(causes_have_words)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		verdict_cause(
 			&(struct scoreboard_slot){.cause = rows[i].cause, .status = rows[i].status},
-			text, sizeof text);
+			0, text, sizeof text);
 		ck_assert_str_eq(text, rows[i].text);
 	}
+}
+END_TEST
+
+START_TEST(what_is_scheduled_waits)
+{
+	const uint64_t now_ns = UINT64_C(1795222800) * NS_PER_SECOND; /* 2026-11-21 01:00 UTC */
+	struct status_worker worker = {.slot = {.flags = SLOT_SCHEDULED,
+					       .state = CHILD_EXITED,
+					       .wanted = CHILD_WANTED_RUNNING,
+					       .next_ns = now_ns + 7200 * NS_PER_SECOND}};
+	struct scoreboard_slot *slot = &worker.slot;
+	struct status status = {.running = true, .master.pid = 2, .guardian.pid = 1};
+	char text[128];
+
+	setenv("TZ", "UTC0", 1);
+	verdict_cause(slot, now_ns, text, sizeof text);
+	ck_assert_str_eq(text, "waits until 03:00");
+	ck_assert_str_eq(verdict_worker(&status, &worker), "waiting");
+	slot->cause = CHILD_CAUSE_EXIT;
+	slot->skipped = 2;
+	slot->next_ns = now_ns + 24 * 3600 * NS_PER_SECOND;
+	verdict_cause(slot, now_ns, text, sizeof text);
+	ck_assert_str_eq(text, "exit 0; waits until 2026-11-22 01:00; 2 skipped");
+	slot->state = CHILD_RUNNING;
+	verdict_cause(slot, now_ns, text, sizeof text);
+	ck_assert_str_eq(text, "exit 0; 2 skipped");
+	slot->state = CHILD_EXITED;
+	slot->wanted = CHILD_WANTED_STOPPED;
+	verdict_cause(slot, now_ns, text, sizeof text);
+	ck_assert_str_eq(text, "exit 0; 2 skipped");
+	ck_assert_str_eq(verdict_worker(&status, &worker), "exited");
 }
 END_TEST
 
@@ -100,6 +136,7 @@ int main(void)
 
 	tcase_add_test(tests, every_state_has_a_verdict);
 	tcase_add_test(tests, causes_have_words);
+	tcase_add_test(tests, what_is_scheduled_waits);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

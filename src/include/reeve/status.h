@@ -31,8 +31,8 @@ struct reeve_process {
 	const char *program; /* of a worker */
 	unsigned instance;   /* of a worker, from 1 */
 	const char *state; /* "running", "backoff", ... (doc/states.md); "dead": recorded as living,
-			    * is not, and nobody will replace it; of master and guardian also
-			    * "suspended" */
+			    * is not, and nobody will replace it; "waiting": for the next time of
+			    * its schedule; of master and guardian also "suspended" */
 	const char *wanted; /* "running" or "stopped" */
 	bool ready;
 	bool adopted;	   /* survived the master that started it */
@@ -42,6 +42,8 @@ struct reeve_process {
 	const char *command; /* whose it is */
 	uint64_t exits;	      /* of a worker: unplanned ones since the command was started */
 	uint64_t short_lives; /* of a worker: how many of them in a row were shorter than min_uptime */
+	int64_t next;	      /* of a worker: when cron or schedule comes next, as `start`; -1: never */
+	uint64_t skipped;     /* of a worker: times of its schedule at which it still ran */
 };
 
 /* Flags of reeve_status_print(). */
