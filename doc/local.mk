@@ -1,6 +1,6 @@
 # Documents for those who read the code.
 EXTRA_DIST += SECURITY.md doc/architecture.md doc/bench.md doc/control.md \
-	doc/packaging.md doc/storage.md \
+	doc/otp.md doc/packaging.md doc/storage.md \
 	doc/simulations/page.sh $(simulations)
 
 # And for those who have it installed.

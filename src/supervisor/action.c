@@ -128,7 +128,9 @@ static bool revive(ARGUMENTS)
 	if (child_is_unproven(child))
 		return false;
 	child_forgive(child);
-	return begin(s, child, event, now);
+	begin(s, child, event, now);
+	child->asked = s->is_tree && child->record.state == CHILD_STARTING;
+	return true;
 }
 
 static bool refill(ARGUMENTS)

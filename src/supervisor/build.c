@@ -137,7 +137,7 @@ void supervisor_free(struct supervisor *supervisor)
 	if (!supervisor)
 		return;
 	for (size_t i = 0; i < supervisor->count && supervisor->added; i++)
-		if (supervisor->children[i].own_window)
+		if (supervisor->children[i].added)
 			free(supervisor->children[i].window.times);
 	effects_done(&supervisor->effects);
 	deadline_done(&supervisor->deadlines);

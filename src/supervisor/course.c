@@ -19,7 +19,7 @@ static bool comes_back(const struct child *child)
 {
 	const struct child_policy *policy = child->policy;
 
-	return policy->restart != RESTART_TEMPORARY && !policy->scheduled &&
+	return policy->restart != RESTART_TEMPORARY && !policy->scheduled && !child->lost &&
 	       !(policy->work && policy->check_interval_ns == 0);
 }
 
@@ -166,13 +166,28 @@ static void reset_child(struct supervisor *s, struct child *child, uint64_t now)
 	enum child_state state = child->record.state;
 
 	if (child->record.wanted == CHILD_WANTED_STOPPED || child_is_unproven(child) ||
-		!is_down(s, child_index(s, child)))
+		child->lost || !is_down(s, child_index(s, child)))
 		return;
 	child_forgive(child);
 	if (child->policy->scheduled && state != CHILD_EXITED)
 		child_enter(s, child, CHILD_EXITED, DEADLINE_NONE, now);
 	else if (!child->policy->scheduled && state != CHILD_STOPPED)
 		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
+}
+
+/* What was added to a node does not come back with it: as if it had never been, but that its number is
+ * not free before it is deleted. */
+static void lose_added(struct supervisor *s, const struct node *node, uint64_t now)
+{
+	for (uint32_t m = node->first; m != PLACE_NONE; m = place_of(s, m)->next) {
+		struct child *child = m & PLACE_NODE ? NULL : &s->children[m];
+
+		if (!child || !child->added || child_is_unproven(child))
+			continue;
+		child->lost = true;
+		if (child->record.state != CHILD_EXITED)
+			child_enter(s, child, CHILD_EXITED, DEADLINE_NONE, now);
+	}
 }
 
 static void reset(struct supervisor *s, uint32_t member, uint64_t now)
@@ -197,8 +212,10 @@ void node_begin(struct supervisor *s, struct node *node, uint64_t now)
 			node_enter(s, node, CHILD_STOPPED, now);
 		return;
 	}
-	if (node->started)
+	if (node->started) {
 		node->record.restarts++;
+		lose_added(s, node, now);
+	}
 	node->started = true;
 	node->killing = node->told = false;
 	node->culprit = SUPERVISOR_NO_CHILD;

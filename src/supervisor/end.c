@@ -90,6 +90,10 @@ static void restart(struct supervisor *s, struct child *child, uint64_t now)
 	bool in_window = window_exceeded(&child->window, policy->restart_window_ns, now);
 	uint64_t delay;
 
+	if (child->asked) {
+		child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
+		return;
+	}
 	if (policy_limit(policy, &child->record, in_window) != POLICY_NO_LIMIT) {
 		give_up(s, child, now);
 		return;

@@ -61,7 +61,7 @@ int supervisor_add(struct supervisor *supervisor, unsigned node, const struct ch
 	*child = (struct child){.policy = policy,
 		.effect = EFFECT_COUNT,
 		.window = {.times = times, .room = room},
-		.own_window = true,
+		.added = true,
 		.queued = child->queued};
 	supervisor->added = true;
 	supervisor->scheduled += policy->scheduled;
@@ -102,7 +102,7 @@ int supervisor_delete(struct supervisor *supervisor, unsigned index)
 	child->changed = false;
 	supervisor->in_state[child->record.state]--;
 	child->record = (struct child_record){0};
-	if (child->own_window)
+	if (child->added)
 		free(child->window.times);
 	child->window = (struct window){0};
 	supervisor->scheduled -= child->policy->scheduled;

@@ -297,7 +297,8 @@ void supervisor_node_stop(struct supervisor *supervisor, unsigned node, uint64_t
 void supervisor_node_start(struct supervisor *supervisor, unsigned node, uint64_t now);
 
 /* Adds a child as the last member of a node (0: also where none is named), `stopped` and not wanted:
- * CHILD_EVENT_START starts it. The number of a deleted child is used again. policy must outlive it. The
+ * CHILD_EVENT_START starts it. The number of a deleted child is used again. policy must outlive it. When
+ * its supervisor begins anew it is lost: `exited`, until it is deleted, or started by an operator. The
  * one function that allocates. Returns 0, -EINVAL (there is no such node) or -ENOMEM. */
 int supervisor_add(struct supervisor *supervisor, unsigned node,
 	const struct child_policy *policy, unsigned *ret_child);
@@ -334,7 +335,8 @@ const struct child_record *supervisor_node(const struct supervisor *supervisor, 
 size_t supervisor_node_window(
 	const struct supervisor *supervisor, unsigned node, uint64_t *ret_times, size_t room);
 
-/* OTP's four numbers: of the members of one node. */
+/* OTP's four numbers: of the members of one node, but for those that are over: a temporary one that is
+ * down, in a pool every one that is down and not about to start, and an added one that was lost. */
 struct supervisor_counts {
 	size_t specs;	    /* all; of a simple_one_for_one: 1 */
 	size_t active;	    /* that have a process, or are nodes that are not down */
@@ -342,6 +344,7 @@ struct supervisor_counts {
 	size_t workers;	    /* children, up or not */
 };
 
+/* Looks at each member. */
 struct supervisor_counts supervisor_counts(const struct supervisor *supervisor, unsigned node);
 
 struct supervisor_member {

@@ -23,24 +23,47 @@ size_t supervisor_node_window(
 	return window_copy(&node->window, node->policy->period_ns, ret_times, room);
 }
 
+static bool is_active(enum child_state state)
+{
+	return state == CHILD_STARTING || state == CHILD_RUNNING || state == CHILD_STOPPING;
+}
+
+/* Adds one member to the numbers of its node: none that is over. */
+static void count_member(const struct supervisor *supervisor, uint32_t member, bool is_pool,
+	struct supervisor_counts *counts)
+{
+	const struct node *node =
+		member & PLACE_NODE ? &supervisor->nodes[member & ~PLACE_NODE] : NULL;
+	const struct child *child = node ? NULL : &supervisor->children[member];
+	enum child_state state = node ? node->record.state : child->record.state;
+	enum restart_type restart = node ? node->policy->restart : child->policy->restart;
+
+	if (is_active(state))
+		counts->active++;
+	else if (state != CHILD_BACKOFF &&
+		 (is_pool || restart == RESTART_TEMPORARY || (child && child->lost)))
+		return;
+	counts->specs++;
+	if (node)
+		counts->supervisors++;
+	else
+		counts->workers++;
+}
+
 struct supervisor_counts supervisor_counts(const struct supervisor *supervisor, unsigned index)
 {
-	const size_t *in_state = supervisor->in_state;
+	struct supervisor_counts counts = {0};
 	const struct node *node;
-	struct supervisor_counts counts;
+	bool is_pool;
 
 	if (index >= supervisor->node_count)
-		return (struct supervisor_counts){0};
+		return counts;
 	node = &supervisor->nodes[index];
-	counts = (struct supervisor_counts){.specs = (size_t)node->child_count + node->node_count,
-		.active = node->active,
-		.supervisors = node->node_count,
-		.workers = node->child_count};
-	if (node->policy->strategy == STRATEGY_SIMPLE_ONE_FOR_ONE)
+	is_pool = node->policy->strategy == STRATEGY_SIMPLE_ONE_FOR_ONE;
+	for (uint32_t m = node->first; m != PLACE_NONE; m = place_of(supervisor, m)->next)
+		count_member(supervisor, m, is_pool, &counts);
+	if (is_pool)
 		counts.specs = 1;
-	if (!supervisor->is_tree)
-		counts.active = in_state[CHILD_STARTING] + in_state[CHILD_RUNNING] +
-				in_state[CHILD_STOPPING];
 	return counts;
 }
 
