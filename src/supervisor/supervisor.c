@@ -6,18 +6,29 @@
 #include "supervisor/regain.h"
 #include "supervisor/resume.h"
 
+/* Nobody is started from now on, also those whose node comes to them later. */
+static void call_off(struct supervisor *supervisor, uint64_t now)
+{
+	supervisor->phase = SUPERVISOR_STOPPING;
+	for (size_t i = 0; i < supervisor->count; i++)
+		if (child_unspawn(supervisor, &supervisor->children[i]))
+			child_enter(supervisor, &supervisor->children[i], CHILD_STOPPED,
+				DEADLINE_NONE, now);
+}
+
 /* Right to left: what was started last is told first. What the command gives up for stays `fatal`,
  * so that it can be seen why. */
 static void stop_children(struct supervisor *supervisor, uint64_t now)
 {
 	struct supervisor_event event = {.type = CHILD_EVENT_STOP};
 
-	supervisor->phase = SUPERVISOR_STOPPING;
 	if (supervisor->is_tree) {
+		call_off(supervisor, now);
 		node_want(supervisor, supervisor->nodes, CHILD_WANTED_STOPPED);
 		node_stop(supervisor, supervisor->nodes, CHILD_CAUSE_STOPPED, now);
 		return;
 	}
+	supervisor->phase = SUPERVISOR_STOPPING;
 	for (size_t i = supervisor->count; i-- > 0;)
 		if (i != supervisor->hopeless)
 			action_run(supervisor, &supervisor->children[i], &event, now);
@@ -58,7 +69,7 @@ static void give_up(struct supervisor *supervisor, uint64_t now)
 }
 
 /* The root has given up or shut itself down, before its members are told. */
-static void end_root(struct supervisor *supervisor)
+static void end_root(struct supervisor *supervisor, uint64_t now)
 {
 	const struct node *root = supervisor->nodes;
 	bool gave_up = root->record.cause == CHILD_CAUSE_INTENSITY;
@@ -73,7 +84,7 @@ static void end_root(struct supervisor *supervisor)
 	} else if (supervisor->phase != SUPERVISOR_RUNNING) {
 		return;
 	}
-	supervisor->phase = SUPERVISOR_STOPPING;
+	call_off(supervisor, now);
 	if (!gave_up)
 		return;
 	supervisor->hopeless = root->culprit;
@@ -86,7 +97,7 @@ static void settle_nodes(struct supervisor *supervisor, uint64_t now)
 
 	while ((node = node_next_touched(supervisor))) {
 		if (supervisor->root_ends)
-			end_root(supervisor);
+			end_root(supervisor, now);
 		course_advance(supervisor, node, now);
 	}
 }

@@ -179,10 +179,10 @@ const char *rig_acts(struct rig *rig)
 
 static const char *write_record(struct rig *rig, const struct child_record *record)
 {
-	snprintf(rig->text, sizeof rig->text, "%s %s %s %d", child_state_name(record->state),
+	snprintf(rig->record, sizeof rig->record, "%s %s %s %d", child_state_name(record->state),
 		record->wanted == CHILD_WANTED_RUNNING ? "running" : "stopped",
 		child_cause_name(record->cause), record->status);
-	return rig->text;
+	return rig->record;
 }
 
 const char *rig_node(struct rig *rig, unsigned node)

@@ -24,6 +24,7 @@ struct rig {
 	uint64_t now;
 	size_t text_length;
 	char text[8192];
+	char record[128];
 };
 
 /* permanent, a restart after 1 s, at most 2 within 10 s, TERM, 5 s to stop, ready after 0.2 s */

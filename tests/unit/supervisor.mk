@@ -3,6 +3,7 @@ SUPERVISOR_TESTS = \
 	tests/unit/test-supervisor \
 	tests/unit/test-supervisor-backoff \
 	tests/unit/test-supervisor-causes \
+	tests/unit/test-supervisor-nodes \
 	tests/unit/test-supervisor-parts \
 	tests/unit/test-supervisor-policy \
 	tests/unit/test-supervisor-random \
@@ -25,6 +26,10 @@ tests_unit_test_supervisor_backoff_LDADD = src/supervisor/libsupervisor.la $(CHE
 tests_unit_test_supervisor_causes_SOURCES = tests/unit/test-supervisor-causes.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_causes_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_supervisor_causes_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_nodes_SOURCES = tests/unit/test-supervisor-nodes.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_nodes_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_nodes_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
 
 tests_unit_test_supervisor_parts_SOURCES = tests/unit/test-supervisor-parts.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_parts_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
