@@ -140,7 +140,7 @@ static bool refill(ARGUMENTS)
 	if (child->record.state != CHILD_BACKOFF && !place_is_open(s, &child->place))
 		return false;
 	if (child->record.state == CHILD_FATAL)
-		child_forgive(child);
+		child_forgive(s, child);
 	child_spawn(s, child, now);
 	return true;
 }
@@ -310,7 +310,8 @@ static bool clear(ARGUMENTS)
 	if (!child_is_unproven(child))
 		return false;
 	child_blame(s, child, CHILD_CAUSE_UNKNOWN, 0);
-	if (child->record.wanted == CHILD_WANTED_RUNNING)
+	if (child->record.wanted == CHILD_WANTED_RUNNING && s->phase != SUPERVISOR_STOPPING &&
+		place_is_open(s, &child->place))
 		child_arm(s, child, policy_probe(child->policy, now));
 	return true;
 }

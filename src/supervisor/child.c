@@ -79,8 +79,10 @@ void child_settle(struct supervisor *supervisor, struct child *child)
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
 }
 
-void child_forgive(struct child *child)
+void child_forgive(struct supervisor *supervisor, struct child *child)
 {
+	if (child_is_unsettled(child) || child->window.count > 0)
+		effects_change(&supervisor->effects, child, child_index(supervisor, child));
 	window_clear(&child->window);
 	child->record.short_lives = 0;
 	child->record.probing = false;

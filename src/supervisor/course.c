@@ -168,7 +168,7 @@ static void reset_child(struct supervisor *s, struct child *child, uint64_t now)
 	if (child->record.wanted == CHILD_WANTED_STOPPED || child_is_unproven(child) ||
 		child->lost || !is_down(s, child_index(s, child)))
 		return;
-	child_forgive(child);
+	child_forgive(s, child);
 	if (child->policy->scheduled && state != CHILD_EXITED)
 		child_enter(s, child, CHILD_EXITED, DEADLINE_NONE, now);
 	else if (!child->policy->scheduled && state != CHILD_STOPPED)

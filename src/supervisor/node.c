@@ -174,8 +174,9 @@ void node_sink(struct supervisor *supervisor, struct node *node, enum node_after
 	}
 	if (news && after == AFTER_STOP) {
 		node->killing |= node->policy->shutdown_ns == 0;
-		deadline_set(&supervisor->node_deadlines, node_index(supervisor, node),
-			deadline_after(now, node->policy->shutdown_ns));
+		if (node->policy->shutdown_ns > 0)
+			deadline_set(&supervisor->node_deadlines, node_index(supervisor, node),
+				deadline_after(now, node->policy->shutdown_ns));
 	}
 	supervisor->root_ends |= node == supervisor->nodes && after == AFTER_END;
 	node_touch(supervisor, node);

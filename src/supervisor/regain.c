@@ -57,9 +57,10 @@ static void go_on_down(struct supervisor *supervisor, struct node *node, uint64_
 	} else {
 		/* An operator has stopped it, and wants it again. */
 		node->again = node->record.wanted == CHILD_WANTED_RUNNING;
-		deadline_set(&supervisor->node_deadlines, index,
-			deadline_after(now, node->policy->shutdown_ns));
 		node->killing = node->policy->shutdown_ns == 0;
+		if (!node->killing)
+			deadline_set(&supervisor->node_deadlines, index,
+				deadline_after(now, node->policy->shutdown_ns));
 	}
 }
 
@@ -76,6 +77,8 @@ static void go_on_up(struct supervisor *supervisor, struct node *node)
 
 void regain_nodes(struct supervisor *supervisor, uint64_t now)
 {
+	const struct child_record *root = &supervisor->nodes->record;
+
 	for (size_t i = 0; i < supervisor->node_count; i++) {
 		struct node *node = &supervisor->nodes[i];
 
@@ -90,6 +93,9 @@ void regain_nodes(struct supervisor *supervisor, uint64_t now)
 			go_on_up(supervisor, node);
 	}
 	node_recount(supervisor);
+	if (root->wanted == CHILD_WANTED_STOPPED || root->state == CHILD_FATAL ||
+		root->state == CHILD_EXITED)
+		supervisor->phase = SUPERVISOR_STOPPING;
 }
 
 void regain_order(struct supervisor *supervisor, uint64_t now)
@@ -107,14 +113,10 @@ void regain_order(struct supervisor *supervisor, uint64_t now)
 	for (size_t i = 0; i < supervisor->node_count; i++)
 		if (supervisor->nodes[i].course != COURSE_NONE)
 			node_touch(supervisor, &supervisor->nodes[i]);
-	if (root->record.wanted == CHILD_WANTED_STOPPED) {
-		supervisor->phase = SUPERVISOR_STOPPING;
+	if (root->record.wanted == CHILD_WANTED_STOPPED)
 		node_stop(supervisor, root, CHILD_CAUSE_STOPPED, now);
-	} else if (root->record.state == CHILD_FATAL || root->record.state == CHILD_EXITED) {
-		supervisor->phase = SUPERVISOR_STOPPING;
-	} else if (root->record.state == CHILD_STOPPED) {
+	else if (root->course == COURSE_NONE && root->record.state == CHILD_STOPPED)
 		node_begin(supervisor, root, now);
-	}
 }
 
 void regain_none(struct supervisor *supervisor, uint64_t now)

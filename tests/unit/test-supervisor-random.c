@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /* A world of processes that live, die and are late at random, operators that say anything at any
- * moment and a master that is killed now and then. What must never happen is asserted at each
- * effect. The seed is the number of the test's turn. */
+ * moment and a master that is killed now and then, also in the middle of what it does. Every other
+ * world has supervisors. What must never happen is asserted at each effect. The seed is the number
+ * of the test's turn. */
 
 #include <check.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "supervisor/core.h"
 
 #define CHILDREN_MAX 12
+#define NODES_MAX 5
 #define EXITS_MAX 4096
 #define STEPS 1500
 
@@ -22,6 +24,12 @@ static struct world {
 	struct supervisor_spec spec;
 	struct child_policy policies[CHILDREN_MAX];
 	unsigned policy_of[CHILDREN_MAX];
+	struct node_policy nodes[NODES_MAX];
+	unsigned parent_of[NODES_MAX];
+	unsigned node_of[CHILDREN_MAX];
+	struct child_record nodes_written[NODES_MAX];
+	uint64_t node_windows[NODES_MAX][8];
+	size_t node_window_counts[NODES_MAX];
 	enum being beings[CHILDREN_MAX];
 	struct child_record written[CHILDREN_MAX]; /* what the scoreboard says */
 	bool excused[CHILDREN_MAX];		   /* an operator asked for the next start */
@@ -98,7 +106,8 @@ static void check_budget(unsigned child)
 	const struct child_policy *policy = &w.policies[child];
 	size_t within = 0;
 
-	if (w.excused[child] || policy->work || record(child)->probing)
+	/* A supervisor that begins anew forgives everything. */
+	if (w.excused[child] || policy->work || record(child)->probing || w.spec.node_count)
 		return;
 	must(policy->max_short_lives == 0 || record(child)->short_lives < policy->max_short_lives);
 	if (policy->restart_window_ns == 0)
@@ -169,8 +178,8 @@ static void carry_out(const struct supervisor_effect *effect)
 			w.stopping = true;
 		break;
 	case EFFECT_GAVE_UP:
-		must(w.policies[child].exit_on_fatal);
-		must(record(child)->state == CHILD_FATAL);
+		must(w.policies[child].exit_on_fatal || w.spec.node_count);
+		must(record(child)->state == CHILD_FATAL || w.spec.node_count);
 		must(w.verdicts > 0);
 		w.stopping = true;
 		break;
@@ -180,6 +189,10 @@ static void carry_out(const struct supervisor_effect *effect)
 		w.finished = true;
 		break;
 	case EFFECT_NODE_CHANGED:
+		w.nodes_written[child] = *supervisor_node(w.supervisor, child);
+		w.node_window_counts[child] =
+			supervisor_node_window(w.supervisor, child, w.node_windows[child], 8);
+		break;
 	case EFFECT_COUNT:
 		ck_abort();
 	}
@@ -223,6 +236,31 @@ static void choose_policies(void)
 	}
 }
 
+static void choose_nodes(void)
+{
+	w.spec.node_count = 1 + below(NODES_MAX);
+	for (unsigned i = 0; i < w.spec.node_count; i++) {
+		w.parent_of[i] = i > 0 ? below(i) : 0;
+		w.nodes[i] = (struct node_policy){
+			.strategy = (enum supervisor_strategy)below(4),
+			.intensity = below(3) ? 2 + below(5) : SUPERVISOR_UNLIMITED,
+			.period_ns = (1 + below(5)) * SECOND,
+			.auto_shutdown = (enum auto_shutdown)below(3),
+			.parallel = below(3) == 0,
+			.restart = (enum restart_type)(below(2) ? 0 : below(3)),
+			.significant = below(3) == 0,
+			.shutdown_ns = below(3) ? UINT64_MAX : below(3) * SECOND,
+		};
+	}
+	for (unsigned i = 0; i < w.spec.count; i++) {
+		w.node_of[i] = below((unsigned)w.spec.node_count);
+		w.policies[i].significant = below(4) == 0;
+	}
+	w.spec.nodes = w.nodes;
+	w.spec.parent_of = w.parent_of;
+	w.spec.node_of = w.node_of;
+}
+
 static void open_world(uint64_t seed)
 {
 	memset(&w, 0, sizeof w);
@@ -234,6 +272,8 @@ static void open_world(uint64_t seed)
 	w.spec.keep_on_start_failure = below(2);
 	w.spec.seed = seed;
 	choose_policies();
+	if (seed % 2)
+		choose_nodes();
 	w.supervisor = supervisor_new(&w.spec);
 	supervisor_start(w.supervisor, false, w.now);
 	drain(true);
@@ -258,6 +298,9 @@ static void kill_master(void)
 		memcpy(w.exits[i], w.windows[i], sizeof w.windows[i]);
 		w.excused[i] = true;
 	}
+	for (unsigned i = 0; i < w.spec.node_count; i++)
+		supervisor_restore_node(w.supervisor, i, &w.nodes_written[i], w.node_windows[i],
+			w.node_window_counts[i]);
 	for (unsigned i = 0; i < w.spec.count; i++)
 		if (w.beings[i] == STRANGER)
 			tell(CHILD_EVENT_UNPROVEN, i, CHILD_CAUSE_NONE, 0);
@@ -321,6 +364,45 @@ static void pass(void)
 	must(deadline > w.now);
 }
 
+/* What the core knows of its nodes is what their members are. */
+static void check_nodes(void)
+{
+	for (unsigned i = 0; i < w.spec.node_count; i++) {
+		const struct node *node = &w.supervisor->nodes[i];
+		struct supervisor_member member;
+		uint32_t active = 0, waiting = 0;
+
+		for (bool is = supervisor_first_member(w.supervisor, i, &member); is;
+			is = supervisor_next_member(w.supervisor, &member)) {
+			enum child_state state =
+				member.is_node ? supervisor_node(w.supervisor, member.number)->state
+					       : record(member.number)->state;
+
+			active += state == CHILD_STARTING || state == CHILD_RUNNING ||
+				  state == CHILD_STOPPING;
+			waiting += state == CHILD_BACKOFF;
+		}
+		must(node->active == active);
+		must(node->waiting == waiting);
+		must(!node->touched);
+		if (node->course == COURSE_NONE && node->record.state != CHILD_RUNNING)
+			must(active == 0);
+	}
+}
+
+static void speak_of_a_node(void)
+{
+	unsigned node = below(NODES_MAX);
+
+	if (node == 0)
+		return;
+	if (below(3))
+		supervisor_node_start(w.supervisor, node, w.now);
+	else
+		supervisor_node_stop(w.supervisor, node, w.now);
+	note_exits();
+}
+
 static void live(void)
 {
 	static const enum child_event words[] = {CHILD_EVENT_START, CHILD_EVENT_START,
@@ -344,6 +426,8 @@ static void live(void)
 		doubt(child);
 	else if (dice < 98)
 		kill_master();
+	else if (w.spec.node_count)
+		speak_of_a_node();
 }
 
 static void end_world(void)
@@ -376,6 +460,7 @@ START_TEST(nothing_that_must_not_happen)
 	for (unsigned step = 0; step < STEPS && !w.finished; step++) {
 		w.lasting = below(4) == 0;
 		live();
+		check_nodes();
 		drain(below(4) > 0);
 	}
 	w.lasting = false;
@@ -394,7 +479,7 @@ int main(void)
 
 	suite_add_tcase(suite, random);
 	tcase_set_timeout(random, 120);
-	tcase_add_loop_test(random, nothing_that_must_not_happen, 0, 500);
+	tcase_add_loop_test(random, nothing_that_must_not_happen, 0, 2000);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
