@@ -140,7 +140,7 @@ static bool refill(ARGUMENTS)
 	if (child->record.state != CHILD_BACKOFF && !place_is_open(s, &child->place))
 		return false;
 	if (child->record.state == CHILD_FATAL)
-		child_forgive(s, child);
+		child_forgive(child);
 	child_spawn(s, child, now);
 	return true;
 }

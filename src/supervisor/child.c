@@ -79,10 +79,8 @@ void child_settle(struct supervisor *supervisor, struct child *child)
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
 }
 
-void child_forgive(struct supervisor *supervisor, struct child *child)
+void child_forgive(struct child *child)
 {
-	if (child_is_unsettled(child) || child->window.count > 0)
-		effects_change(&supervisor->effects, child, child_index(supervisor, child));
 	window_clear(&child->window);
 	child->record.short_lives = 0;
 	child->record.probing = false;
@@ -103,6 +101,7 @@ void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t no
 {
 	if (!place_is_open(supervisor, &child->place)) {
 		child->again = false;
+		effects_change(&supervisor->effects, child, child_index(supervisor, child));
 		if (child->record.state != CHILD_STOPPED)
 			child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
 		return;

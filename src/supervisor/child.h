@@ -59,7 +59,7 @@ void child_settle(struct supervisor *supervisor, struct child *child);
 /* True if there is something that child_settle() would change. */
 bool child_is_unsettled(const struct child *child);
 /* An operator begins anew: all that limits count is forgotten. */
-void child_forgive(struct supervisor *supervisor, struct child *child);
+void child_forgive(struct child *child);
 
 /* Whether the verdict on the start waits for this child. */
 void child_await(struct supervisor *supervisor, struct child *child, bool awaited);

@@ -168,7 +168,8 @@ static void reset_child(struct supervisor *s, struct child *child, uint64_t now)
 	if (child->record.wanted == CHILD_WANTED_STOPPED || child_is_unproven(child) ||
 		child->lost || !is_down(s, child_index(s, child)))
 		return;
-	child_forgive(s, child);
+	child_forgive(child);
+	effects_change(&s->effects, child, child_index(s, child));
 	if (child->policy->scheduled && state != CHILD_EXITED)
 		child_enter(s, child, CHILD_EXITED, DEADLINE_NONE, now);
 	else if (!child->policy->scheduled && state != CHILD_STOPPED)
@@ -182,7 +183,7 @@ static void lose_added(struct supervisor *s, const struct node *node, uint64_t n
 	for (uint32_t m = node->first; m != PLACE_NONE; m = place_of(s, m)->next) {
 		struct child *child = m & PLACE_NODE ? NULL : &s->children[m];
 
-		if (!child || !child->added || child_is_unproven(child))
+		if (!child || !child->added || child_is_unproven(child) || !is_down(s, m))
 			continue;
 		child->lost = true;
 		if (child->record.state != CHILD_EXITED)

@@ -167,7 +167,7 @@ void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t 
 	if (child->place.node == PLACE_NONE)
 		return;
 	child_want(supervisor, child, CHILD_WANTED_RUNNING);
-	child_forgive(supervisor, child);
+	child_forgive(child);
 	if (child->process == PROCESS_NONE && child_is_unproven(child))
 		return;
 	if (child->process == PROCESS_NONE && child->policy->scheduled) {
