@@ -32,6 +32,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/template.c \
 	src/api/verdict.c src/api/verdict.h \
 	src/api/verdict_tree.c src/api/verdict_tree.h \
+	src/api/watch.c \
 	src/api/worst.c src/api/worst.h
 src_api_libapi_la_CPPFLAGS = $(AM_CPPFLAGS) -DBUILTIN_PLUGINS='"$(plugin_LTLIBRARIES)"'
 src_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -95,5 +96,6 @@ reeveinclude_HEADERS = \
 	src/include/reeve/plugin.h \
 	src/include/reeve/reeve.h \
 	src/include/reeve/status.h \
+	src/include/reeve/watch.h \
 	src/include/reeve/worker.h
 nodist_reeveinclude_HEADERS = src/include/reeve/version.h

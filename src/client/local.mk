@@ -9,5 +9,6 @@ src_client_libclient_la_SOURCES = \
 	src/client/session.c src/client/session.h \
 	src/client/start.c \
 	src/client/status.c src/client/status.h \
-	src/client/stop.c
+	src/client/stop.c \
+	src/client/watch.c src/client/watch.h
 src_client_libclient_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

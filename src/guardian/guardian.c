@@ -168,10 +168,10 @@ static bool reap(struct guardian *guardian, int *ret_code)
 	bool leave = false;
 
 	while (reaper_next(&guardian->reaper, &info)) {
+		/* A master's end too: workers may watch it. */
+		reaper_record(&guardian->reaper, &info);
 		if (info.si_pid == guardian->master)
 			leave = master_gone(guardian, &info, ret_code) || leave;
-		else
-			reaper_record(&guardian->reaper, &info);
 		reaper_reap(&info);
 	}
 	reaper_tell(&guardian->reaper);

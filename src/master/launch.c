@@ -129,8 +129,11 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 		launch->command_name = NULL;
 	if (directory && asprintf(&launch->plugin_directory, "REEVE_PLUGIN_DIR=%s", directory) < 0)
 		launch->plugin_directory = NULL;
-	launch->envp = calloc(count + 9, sizeof *launch->envp);
-	if (!launch->envp || !launch->program_name || !launch->command_name)
+	if (asprintf(&launch->status_directory, "REEVE_STATUS_DIR=%s", common->status_directory) < 0)
+		launch->status_directory = NULL;
+	launch->envp = calloc(count + 10, sizeof *launch->envp);
+	if (!launch->envp || !launch->program_name || !launch->command_name ||
+		!launch->status_directory)
 		return -ENOMEM;
 	for (; at < count; at++)
 		launch->envp[at] = own[at];
@@ -140,6 +143,7 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 	launch->envp[at++] = launch->token;
 	launch->envp[at++] = launch->parent;
 	launch->envp[at++] = launch->instance;
+	launch->envp[at++] = launch->status_directory;
 	if (launch->program->kind == PROGRAM_WORK) {
 		if (launch->plugin_directory)
 			launch->envp[at++] = launch->plugin_directory;
@@ -239,6 +243,7 @@ void launch_done(struct launch *launch)
 	free(launch->envp);
 	free(launch->program_name);
 	free(launch->command_name);
+	free(launch->status_directory);
 	free(launch->plugin_directory);
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,15 +141,34 @@ static int open_for_user(struct master *master, const struct program *program,
 	return 0;
 }
 
+static int read_path(int fd, char path[PATH_MAX])
+{
+	char link[32];
+	ssize_t length;
+
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	length = readlink(link, path, PATH_MAX);
+	if (length == PATH_MAX)
+		errno = ENAMETOOLONG;
+	if (length < 0 || length == PATH_MAX)
+		return -1;
+	path[length] = '\0';
+	return 0;
+}
+
 static int make_launches(struct master *master, struct reeve_error *error)
 {
 	struct template *template = master->template;
+	char status_directory[PATH_MAX];
 	struct launch_common common = {.command = master->name,
+		.status_directory = status_directory,
 		.life = getenv(HANDOVER_LIFE),
 		.stored = getenv(HANDOVER_STORED),
 		.null_fd = master->null_fd,
 		.ready_fd = HANDOVER_READY};
 
+	if (read_path(HANDOVER_STATUS, status_directory) < 0)
+		return fail(error, "cannot tell where the status file is", -errno);
 	master->users = calloc(template->program_count, sizeof *master->users);
 	if (!master->users)
 		return fail(error, "cannot set up the files of the workers", -ENOMEM);

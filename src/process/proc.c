@@ -34,9 +34,18 @@ static ssize_t slurp(pid_t pid, const char *file, char *text, size_t size)
 	return n;
 }
 
+static unsigned count_fields(const char *text)
+{
+	unsigned count = 0;
+
+	for (; *text; text++)
+		count += *text == ' ';
+	return count;
+}
+
 int proc_parse_stat(const char *text, struct proc_stat *ret_stat)
 {
-	const char *open = strchr(text, '('), *close = strrchr(text, ')');
+	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *last;
 	unsigned long long start;
 	long pid, parent, group, session;
 	char state;
@@ -51,12 +60,16 @@ int proc_parse_stat(const char *text, struct proc_stat *ret_stat)
 		    "%llu",
 		    &state, &parent, &group, &session, &start) != 5)
 		return -EINVAL;
+	/* Field 52 is the last one. */
+	last = state == 'Z' ? strrchr(close + 1, ' ') : NULL;
 	*ret_stat = (struct proc_stat){.pid = (pid_t)pid,
 		.parent = (pid_t)parent,
 		.group = (pid_t)group,
 		.session = (pid_t)session,
 		.state = state,
-		.start_ticks = start};
+		.start_ticks = start,
+		.has_exit = last && count_fields(close + 1) >= 50,
+		.exit_status = last ? (int)strtol(last + 1, NULL, 10) : 0};
 	return 0;
 }
 

@@ -2,8 +2,8 @@
 #ifndef STORAGE_DEATHS_H
 #define STORAGE_DEATHS_H
 
-/* The ring of deaths: what the guardian saw of children that were not the master's own (orphans of
- * a dead master). The guardian is its only writer; it appends before it reaps, so an exit status is
+/* The ring of deaths: what the guardian saw of masters, and of children that were not the master's own
+ * (orphans of a dead one). The guardian is its only writer; it appends before it reaps, so an exit status is
  * never lost between two masters. The reader keeps its cursor in the scoreboard. */
 
 #include <stdbool.h>

@@ -44,6 +44,7 @@ for program in usual none all; do
 	has $program REEVE_COMMAND="$tag.q"
 	has $program REEVE_PROGRAM=$program
 	has $program REEVE_INSTANCE=1
+	has $program "REEVE_STATUS_DIR=$(realpath "$REEVE_RUN_DIR")/$tag.q"
 	has $program "REEVE_TOKEN=$(look "$q" workers.program=$program.token)"
 	has $program "REEVE_PARENT_TOKEN=$(look "$q" guardian.token)"
 	for name in REEVE_ROLE REEVE_STORE REEVE_LIFE REEVE_RESUME REEVE_HELPER_DIR REEVE_SLOT REEVE_RUN_DIR; do

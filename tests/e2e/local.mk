@@ -29,6 +29,12 @@ tests_e2e_json_SOURCES = tests/e2e/json.c
 tests_e2e_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_e2e_json_LDADD = $(JANSSON_LIBS)
 
+check_PROGRAMS += tests/e2e/watcher
+tests_e2e_watcher_SOURCES = tests/e2e/watcher.c
+tests_e2e_watcher_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_watcher_LDFLAGS = $(AM_LDFLAGS) -no-fast-install
+tests_e2e_watcher_LDADD = libreeve.la
+
 check_LTLIBRARIES += tests/e2e/plugins/probe.la
 tests_e2e_plugins_probe_la_SOURCES = tests/e2e/plugins/probe.c tests/e2e/hold.h
 tests_e2e_plugins_probe_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -135,6 +141,7 @@ E2E_TESTS = \
 	tests/e2e/tree.sh \
 	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \
+	tests/e2e/watch.sh \
 	tests/e2e/watchdog.sh \
 	tests/e2e/work-loop.sh \
 	tests/e2e/world.sh

@@ -511,6 +511,20 @@ START_TEST(stat_is_parsed_after_the_last_parenthesis)
 	ck_assert_int_eq(stat.group, 8);
 	ck_assert_int_eq(stat.session, 9);
 	ck_assert_uint_eq(stat.start_ticks, 123456);
+	ck_assert(!stat.has_exit);
+	ck_assert_int_eq(
+		proc_parse_stat(
+			"42 (x) Z 7 8 9 0 -1 1 0 0 0 0 0 0 0 0 20 0 1 0 123456 0 0 0 0 0 0 0 "
+			"0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 1792",
+			&stat),
+		0);
+	ck_assert(stat.has_exit);
+	ck_assert_int_eq(WEXITSTATUS(stat.exit_status), 7);
+	/* A kernel whose line ends earlier. */
+	ck_assert_int_eq(
+		proc_parse_stat("42 (x) Z 7 8 9 0 -1 1 0 0 0 0 0 0 0 0 20 0 1 0 123456 0 9", &stat),
+		0);
+	ck_assert(!stat.has_exit);
 	ck_assert_int_eq(proc_parse_stat("", &stat), -EINVAL);
 	ck_assert_int_eq(proc_parse_stat("42 x S 1", &stat), -EINVAL);
 	ck_assert_int_eq(proc_parse_stat("42 )( S 1", &stat), -EINVAL);

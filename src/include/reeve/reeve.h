@@ -15,6 +15,7 @@
 #include <reeve/plugin.h>
 #include <reeve/status.h>
 #include <reeve/version.h>
+#include <reeve/watch.h>
 #include <reeve/worker.h>
 
 #endif
