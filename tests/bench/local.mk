@@ -36,7 +36,7 @@ tests_bench_beacon_SOURCES = tests/bench/beacon.c tests/bench/record.c tests/ben
 tests_bench_beacon_CFLAGS = -Wall -Wextra
 tests_bench_beacon_LDFLAGS = -all-static
 
-tests_bench_core_SOURCES = tests/bench/core.c
+tests_bench_core_SOURCES = tests/bench/core.c tests/bench/core-scale.c tests/bench/core-scale.h
 tests_bench_core_LDADD = src/supervisor/libsupervisor.la src/base/libbase.la
 
 # A plugin that is not installed: -rpath makes it a shared object all the same.
