@@ -8,7 +8,7 @@ _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 #define _ NOTHING
 /*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN RECYCLE  WATCHDOG */
 #define CHILD_TABLE(ROW) \
-	ROW(STOPPED,  REVIVE, _,      REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   _,       _) \
+	ROW(STOPPED,  REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   _,       _) \
 	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT,   RECYCLE, HANG) \
 	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT,   RECYCLE, HANG) \
 	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT,   _,       _) \

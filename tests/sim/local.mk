@@ -6,17 +6,20 @@ tests_sim_random_LDADD = src/sim/libsim.la src/supervisor/libsupervisor.la src/b
 
 # The cases of OTP's own suite (doc/otp.md).
 if HAVE_CHECK
-check_PROGRAMS += tests/sim/otp tests/sim/otp-template
-TESTS += tests/sim/otp tests/sim/otp-template
+check_PROGRAMS += tests/sim/otp tests/sim/otp-template tests/sim/tree
+TESTS += tests/sim/otp tests/sim/otp-template tests/sim/tree
+OTP_RIG = tests/sim/otp-child.c tests/sim/otp-rig.c tests/sim/otp-rig.h tests/sim/otp-text.c \
+	tests/sim/otp-tree.c tests/sim/otp-tree.h
 tests_sim_otp_SOURCES = tests/sim/otp.c tests/sim/otp-cases.h \
 	tests/sim/otp-adm.c tests/sim/otp-counts.c tests/sim/otp-hanging.c tests/sim/otp-nested.c \
 	tests/sim/otp-pool.c tests/sim/otp-restart.c tests/sim/otp-significant.c \
 	tests/sim/otp-start.c tests/sim/otp-stop.c tests/sim/otp-termination.c \
-	tests/sim/otp-upgrade.c \
-	tests/sim/otp-child.c tests/sim/otp-rig.c tests/sim/otp-rig.h tests/sim/otp-text.c \
-	tests/sim/otp-tree.c tests/sim/otp-tree.h
+	tests/sim/otp-upgrade.c $(OTP_RIG)
 tests_sim_otp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sim_otp_LDADD = src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
+tests_sim_tree_SOURCES = tests/sim/tree.c $(OTP_RIG)
+tests_sim_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sim_tree_LDADD = src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
 tests_sim_otp_template_SOURCES = tests/sim/otp-template.c \
 	tests/unit/config-place.c tests/unit/config-place.h
 tests_sim_otp_template_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

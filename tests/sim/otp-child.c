@@ -44,6 +44,8 @@ static const char *verdict(const struct otp *otp, unsigned child)
 		return "ok";
 	case CHILD_EXITED:
 		return "ignore";
+	case CHILD_STOPPED: /* its supervisor is down, or others come first */
+		return "later";
 	default:
 		return "error";
 	}
