@@ -18,7 +18,19 @@ static uint64_t add_ns(uint64_t a, uint64_t b)
 	return b > FOREVER_NS || a > FOREVER_NS - b ? FOREVER_NS : a + b;
 }
 
-/* Workers of one program are waited for side by side, programs one after the other. */
+/* Workers of one program are waited for side by side, programs one after the other; under a
+ * supervisor that starts its members in sequence each by itself. */
+static uint64_t for_all(
+	const struct template *template, const struct program *program, uint64_t one_ns)
+{
+	const struct template_node *node =
+		template->node_count ? &template->nodes[program->node] : NULL;
+
+	if (!node || node->parallel)
+		return one_ns;
+	return one_ns > FOREVER_NS / program->workers ? FOREVER_NS : one_ns * program->workers;
+}
+
 static uint64_t start_timeout_ns(const struct template *template)
 {
 	uint64_t total = SLACK_NS;
@@ -26,8 +38,10 @@ static uint64_t start_timeout_ns(const struct template *template)
 	for (size_t i = 0; i < template->program_count; i++) {
 		const struct program *program = &template->programs[i];
 
-		total = add_ns(total, program->kind == PROGRAM_WORK ? program->ready_timeout_ns
-								    : program->start_grace_ns);
+		total = add_ns(
+			total, for_all(template, program,
+				       program->kind == PROGRAM_WORK ? program->ready_timeout_ns
+								     : program->start_grace_ns));
 	}
 	return total;
 }
@@ -37,7 +51,8 @@ static uint64_t stop_sum_ns(const struct template *template)
 	uint64_t total = SLACK_NS;
 
 	for (size_t i = 0; i < template->program_count; i++)
-		total = add_ns(total, template->programs[i].stop_timeout_ns);
+		total = add_ns(total, for_all(template, &template->programs[i],
+					      template->programs[i].stop_timeout_ns));
 	return total;
 }
 

@@ -187,7 +187,8 @@ static int make_environment(
 	const struct session *session, const struct guard *guard, const char *stored, char **envp)
 {
 	static const char *const passed[] = {"TZ", "LANG", "LC_ALL", HANDOVER_HELPERS,
-		"REEVE_PLUGIN_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+		"REEVE_PLUGIN_DIR", "REEVE_INTERPRETER", "REEVE_RUN_DIR", "REEVE_STATE_DIR",
+		"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
 	struct token life;
 	struct rlimit files;
 	size_t at = 0;

@@ -17,6 +17,7 @@
 #include "client/ask.h"
 #include "client/change.h"
 #include "client/guard.h"
+#include "process/handover.h"
 #include "storage/lock.h"
 #include "storage/pidfile.h"
 
@@ -110,8 +111,8 @@ static ssize_t read_verdict(int fd, char *verdict, size_t size, uint64_t timeout
 	return read(fd, verdict, size);
 }
 
-/* The pipe was closed without a word: a guardian died that had not passed it on, and what the master
- * that took its place knows has to be asked for; or all are dead. */
+/* The pipe was closed without a word: a guardian died that had not passed it on, and what the
+ * master that took its place knows has to be asked for; or all are dead. */
 static int ask_verdict(struct session *session, const struct client_start *start)
 {
 	int result = -ENOENT;
@@ -236,6 +237,13 @@ int change_start(struct session *session, const struct client_start *start)
 	return result;
 }
 
+/* A program of another command is started in the foreground: what its dead guardian has left
+ * running is not somebody else's start. */
+static bool takes_over(const struct client_start *start)
+{
+	return !start->background && secure_getenv(HANDOVER_INNER);
+}
+
 int client_start(const struct client_target *target, const struct client_start *start,
 	struct client_result *ret_result)
 {
@@ -245,6 +253,10 @@ int client_start(const struct client_target *target, const struct client_start *
 	if (result)
 		return result;
 	result = session_take_turn(&session);
+	if (result == 0 && takes_over(start) && lock_is_held(session.lock, LOCK_LIFE) == 1) {
+		result = change_stop(&session, start->timeout_ns);
+		*ret_result = result ? *ret_result : (struct client_result){0};
+	}
 	if (result == 0)
 		result = change_start(&session, start);
 	session_close(&session);

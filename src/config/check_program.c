@@ -29,6 +29,7 @@ static void check_kind(const struct check *check, const config_setting_t *settin
 
 static void check_program(const struct check *check, const config_setting_t *program)
 {
+	bool command = config_setting_get_member(program, "command") != NULL;
 	bool exec = config_setting_get_member(program, "exec") != NULL;
 	bool work = config_setting_get_member(program, "work") != NULL;
 
@@ -37,14 +38,18 @@ static void check_program(const struct check *check, const config_setting_t *pro
 	if (exec && work)
 		check_complain(
 			check, program, "has both exec and work: it can have only one of them");
-	if (!exec && !work)
-		check_complain(check, program, "has neither exec nor work");
+	else if (command && (exec || work))
+		check_complain(check, program,
+			"has both %s and command: it can have only one of them",
+			exec ? "exec" : "work");
+	if (!exec && !work && !command)
+		check_complain(check, program, "has neither exec nor work nor command");
 	for (int i = 0; i < config_setting_length(program); i++) {
 		const config_setting_t *member = config_setting_get_elem(program, (unsigned)i);
 		unsigned scope = SCOPE_PROGRAM | (check->level->scope & SCOPE_RESOLVED);
 
 		check_member(check, member, scope);
-		if (exec != work)
+		if (exec + work + command == 1)
 			check_kind(check, member, work);
 	}
 	program_times_check(check, program);
@@ -152,7 +157,8 @@ static void check_keys(struct check *check, const config_setting_t *group)
 
 	for (int i = 0; i < config_setting_length(group); i++)
 		check_member(check, config_setting_get_elem(group, (unsigned)i), SCOPE_SUPERVISOR);
-	if ((!programs || check_is_empty(programs)) && (!supervisors || check_is_empty(supervisors)))
+	if ((!programs || check_is_empty(programs)) &&
+		(!supervisors || check_is_empty(supervisors)))
 		check_complain(check, group, "has neither programs nor supervisors");
 }
 

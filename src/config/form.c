@@ -337,6 +337,7 @@ static const struct {
 	{"pid_file", check_path},
 	{"cwd", check_path},
 	{"env_file", check_path},
+	{"command", check_path},
 	{"exec", check_exec},
 	{"work", check_plugin},
 	{"config", check_config},

@@ -11,6 +11,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/expand.c src/config/expand.h \
 	src/config/field.c src/config/field.h \
 	src/config/form.c src/config/form.h \
+	src/config/inner.c src/config/inner.h \
 	src/config/json.c src/config/json.h \
 	src/config/level.c src/config/level.h \
 	src/config/limits.c src/config/limits.h \

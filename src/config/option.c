@@ -77,6 +77,9 @@ const struct option options[] = {
 		.sentence = "program and arguments, never passed through a shell"},
 	{.key = "work", .type = OPTION_TEXT, .scope = PROGRAM,
 		.sentence = "work plugin, by name or by path"},
+	{.key = "command", .type = OPTION_TEXT, .scope = PROGRAM,
+		.sentence = "template of a whole command that runs as this program: in the "
+			    "foreground, with a guardian, a master and a run directory of its own"},
 	{.key = "config", .type = OPTION_GROUP, .scope = PROGRAM, .kind = KIND_WORK,
 		.sentence = "what the work plugin is told: any group"},
 	{.key = "workers", .type = OPTION_INT, .scope = ANYWHERE, .minimum = "1",
@@ -230,7 +233,8 @@ const struct option options[] = {
 	{.key = "stop_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
 		.maximum = "1d", .unit = "s", .standard = "10s", .takes_none = true,
 		.takes_unlimited = true, .none_word = "brutal_kill", .unlimited_word = "infinity",
-		.sentence = "time to end after stop_signal, then KILL"},
+		.sentence = "time to end after stop_signal, then KILL; of a command 10 minutes "
+			    "where it is not said"},
 	{.key = "start_grace", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_EXEC,
 		.minimum = "0s", .maximum = "1h", .unit = "s", .standard = "200ms",
 		.sentence = "an exec program that has lived this long counts as started; 0: at once"},

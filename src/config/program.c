@@ -84,6 +84,9 @@ static void read_number(struct reader *reader, const config_setting_t *group,
 	/* There the intensity is the limit. */
 	if (reader->template->node_count && strcmp(field->key, "max_restarts") == 0)
 		standard = "unlimited";
+	/* It ends its own workers, each in the time that it has. */
+	if (program->command && strcmp(field->key, "stop_timeout") == 0)
+		standard = "10m";
 	if (!setting || value_read(option, setting, &value, NULL) < 0)
 		value_parse(option, standard, &value);
 	field_set(field, program, value);
@@ -154,6 +157,23 @@ static void read_config(
 	buffer_done(&why);
 }
 
+/* reeve FILE start: the foreground is where it then runs. */
+static void read_command(
+	struct reader *reader, const config_setting_t *setting, struct program *program)
+{
+	const char *text = config_setting_get_string(setting);
+
+	program->command = reader_path(reader, &reader->levels[0], text ? text : "");
+	program->argv = calloc(4, sizeof *program->argv);
+	if (!program->argv) {
+		reader->no_memory = true;
+		return;
+	}
+	program->argv[0] = reader_copy(reader, "reeve");
+	program->argv[1] = reader_copy(reader, program->command);
+	program->argv[2] = reader_copy(reader, "start");
+}
+
 /* Only a resolved template has these. */
 static void read_resolved(
 	struct reader *reader, const config_setting_t *group, struct program *program)
@@ -189,6 +209,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 {
 	const config_setting_t *exec = config_setting_get_member(group, "exec");
 	const config_setting_t *work = config_setting_get_member(group, "work");
+	const config_setting_t *command = config_setting_get_member(group, "command");
 	const config_setting_t *name = config_setting_get_member(group, "name");
 	const char *text = name ? config_setting_get_string(name) : NULL;
 	struct user user = {0};
@@ -207,6 +228,8 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 		read_resolved(reader, group, program);
 		if (!program->place && program->file && strcmp(program->file, LEVEL_TEXT_NAME) != 0)
 			program->place = make_place(reader, program);
+	} else if (command) {
+		read_command(reader, command, program);
 	} else if (exec) {
 		program->argv = read_argv(reader, exec);
 	}

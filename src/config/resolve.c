@@ -182,7 +182,9 @@ static void put_program(struct buffer *buffer, const struct program *program)
 {
 	buffer_text(buffer, "\t{\n");
 	put_text(buffer, "\t\t", "name", program->name);
-	put_text_list(buffer, "\t\t", "exec", program->argv);
+	if (!program->command)
+		put_text_list(buffer, "\t\t", "exec", program->argv);
+	put_text(buffer, "\t\t", "command", program->command);
 	put_text_list(buffer, "\t\t", "cron", program->cron);
 	put_text_list(buffer, "\t\t", "schedule", program->schedule);
 	put_text(buffer, "\t\t", "work", program->work);

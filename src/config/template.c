@@ -241,6 +241,7 @@ static void free_programs(struct program *programs, size_t count)
 		free(programs[i].name);
 		free(programs[i].file);
 		free_list(programs[i].argv);
+		free(programs[i].command);
 		free_list(programs[i].cron);
 		free_list(programs[i].schedule);
 		free(programs[i].work);

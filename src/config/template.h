@@ -37,6 +37,7 @@ struct program {
 	int line;
 	enum program_kind kind;
 	char **argv;  /* exec: ended by NULL, at least one */
+	char *command; /* exec: absolute path of the template that argv runs; NULL: none */
 	char *work;   /* work: plugin name, or an absolute path */
 	char *config; /* work: its config group as one JSON object; "{}" if none */
 	char *place;  /* work: "queue.cfg:7", in a resolved template too; NULL: nowhere */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/inner.h"
 #include "config/limits.h"
 #include "config/program.h"
 #include "config/tree_check.h"
@@ -89,6 +90,7 @@ static void read_programs(struct reader *reader, const config_setting_t *list, u
 			continue;
 		limits_check(reader, group, program);
 		tree_check_program(reader, group, program);
+		inner_check(reader, group, program);
 	}
 }
 

@@ -115,6 +115,29 @@ static int make_parameters(const struct template *template, const struct program
 	return fd;
 }
 
+#define INNER_MAX 6
+
+/* A command in a command finds what it consists of, and its places, where the outer one has them.
+ * Returns how many were added. */
+static size_t add_inner(char **envp)
+{
+	static const char *const passed[] = {"REEVE_INTERPRETER", "REEVE_RUN_DIR",
+		"REEVE_STATE_DIR", "REEVE_PLUGIN_DIR", HANDOVER_HELPERS};
+	static char inner[] = HANDOVER_INNER "=1";
+	size_t at = 0;
+
+	for (char **entry = environ; *entry; entry++)
+		for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++) {
+			size_t length = strlen(passed[i]);
+
+			if (strncmp(*entry, passed[i], length) == 0 && (*entry)[length] == '=' &&
+				at < INNER_MAX - 1)
+				envp[at++] = *entry;
+		}
+	envp[at++] = inner;
+	return at;
+}
+
 static int make_environment(struct launch *launch, const struct launch_common *common)
 {
 	const char *directory = secure_getenv("REEVE_PLUGIN_DIR");
@@ -131,7 +154,7 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 		launch->plugin_directory = NULL;
 	if (asprintf(&launch->status_directory, "REEVE_STATUS_DIR=%s", common->status_directory) < 0)
 		launch->status_directory = NULL;
-	launch->envp = calloc(count + 10, sizeof *launch->envp);
+	launch->envp = calloc(count + 10 + INNER_MAX, sizeof *launch->envp);
 	if (!launch->envp || !launch->program_name || !launch->command_name ||
 		!launch->status_directory)
 		return -ENOMEM;
@@ -144,6 +167,8 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 	launch->envp[at++] = launch->parent;
 	launch->envp[at++] = launch->instance;
 	launch->envp[at++] = launch->status_directory;
+	if (launch->program->command)
+		at += add_inner(&launch->envp[at]);
 	if (launch->program->kind == PROGRAM_WORK) {
 		if (launch->plugin_directory)
 			launch->envp[at++] = launch->plugin_directory;
@@ -187,7 +212,12 @@ static int find_executable(
 {
 	int result = 0;
 
-	if (program->kind != PROGRAM_WORK) {
+	if (program->command) {
+		const char *interpreter = secure_getenv("REEVE_INTERPRETER");
+
+		*ret_executable =
+			interpreter && interpreter[0] == '/' ? interpreter : BIN_DIR "/reeve";
+	} else if (program->kind != PROGRAM_WORK) {
 		*ret_executable = program->argv[0];
 	} else if (program->host) {
 		*ret_executable = program->host;

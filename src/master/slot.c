@@ -18,6 +18,7 @@
 #include "master/memory.h"
 #include "master/node.h"
 #include "master/reason.h"
+#include "process/descent.h"
 #include "process/identity.h"
 #include "process/signal.h"
 
@@ -268,6 +269,10 @@ void slot_signal(struct slot *slot, int signal)
 
 	if (slot->pidfd < 0 && !slot->lingers)
 		return;
+	/* Its guardian leaves nobody behind. */
+	if (signal == SIGKILL && slot->launch->program->command && slot->pidfd >= 0 &&
+		!slot->ended_ticks)
+		descent_kill(slot->process.pid, slot->pidfd);
 	result = signal_all(slot, signal);
 	/* A process that was stopped acts on nothing but KILL until it is continued. */
 	if (result == 0 && signal != SIGKILL)

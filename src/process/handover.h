@@ -36,6 +36,9 @@ enum handover_fd {
 #define HANDOVER_NOFILE "REEVE_NOFILE"	       /* "soft:hard" limit that workers get back */
 #define HANDOVER_HELPERS "REEVE_HELPER_DIR"
 
+/* "1" in the environment of a command that is a program of another. */
+#define HANDOVER_INNER "REEVE_INNER"
+
 /* Descriptors and environment of reeve-worker. */
 enum handover_worker_fd {
 	WORKER_PARAMETERS = 3, /* JSON, read once */

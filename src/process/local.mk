@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += src/process/libprocess.la
 src_process_libprocess_la_SOURCES = \
 	src/process/enter.c src/process/enter.h \
+	src/process/descent.c src/process/descent.h \
 	src/process/handover.c src/process/handover.h \
 	src/process/identity.c src/process/identity.h \
 	src/process/proc.c src/process/proc.h \

@@ -103,6 +103,7 @@ E2E_TESTS = \
 	tests/e2e/ignores-term.sh \
 	tests/e2e/giving-up.sh \
 	tests/e2e/half-way.sh \
+	tests/e2e/inner.sh \
 	tests/e2e/host.sh \
 	tests/e2e/init-fails.sh \
 	tests/e2e/lingering.sh \

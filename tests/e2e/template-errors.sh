@@ -66,7 +66,7 @@ refused 6 "t.cfg:2: 'stop_signal' .*TREM"
 template 'programs = ();\n'
 refused 6 't.cfg:1: there is no program'
 template 'programs = (\n{ name = "a"; });\n'
-refused 6 "t.cfg:2: program 'a': has neither exec nor work"
+refused 6 "t.cfg:2: program 'a': has neither exec nor work nor command"
 template 'programs = (\n{ name = "a"; exec = ["sleep"]; work = "spool"; });\n'
 refused 6 "t.cfg:2: program 'a': has both exec and work"
 template 'programs = ({ name = "a"; exec = ["sleep"]; },\n{ name = "a"; exec = ["sleep"]; });\n'

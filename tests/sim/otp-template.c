@@ -93,7 +93,7 @@ START_TEST(sup_start_map_faulty_specs)
 	static const struct fault faults[] = {
 		{TREE("programs = ({ exec = \"a\"; });"), "t.cfg:1: program 1: has no name\n"},
 		{TREE("programs = ({ name = \"a\"; });"),
-			"t.cfg:1: program 'a': has neither exec nor work\n"},
+			"t.cfg:1: program 'a': has neither exec nor work nor command\n"},
 		{WITH("silly_flag = true;"), "t.cfg:1: program 'a': unknown key 'silly_flag'\n"},
 		{TREE("programs = (\"a\");"),
 			"t.cfg:1: supervisor: 'programs' must be a list of groups ( { ... }, "
@@ -112,7 +112,7 @@ START_TEST(child_specs)
 		{TREE("programs = ({ name = \"a\"; exec = []; });"),
 			"t.cfg:1: program 'a': 'exec' must name a program\n"},
 		{TREE("programs = ({ name = \"a\"; wrker = \"a\"; });"),
-			"t.cfg:1: program 'a': has neither exec nor work\n"
+			"t.cfg:1: program 'a': has neither exec nor work nor command\n"
 			"t.cfg:1: program 'a': unknown key 'wrker', did you mean 'workers'?\n"},
 		{WITH("restart = \"prmanent\";"),
 			"t.cfg:1: program 'a': 'restart' must be one of \"permanent\", "

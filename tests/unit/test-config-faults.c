@@ -133,7 +133,7 @@ START_TEST(faults_are_told)
 		 "[]; });",
 			"t.cfg:1: program 1: has no name\n"
 			"t.cfg:1: program 1: has both exec and work: it can have only one of them\n"
-			"t.cfg:2: program 2: has neither exec nor work\n"
+			"t.cfg:2: program 2: has neither exec nor work nor command\n"
 			"t.cfg:2: program 2: 'name' must be text in quotes, not 5\n"
 			"t.cfg:3: program 'a b': 'name' must be 1 to 64 letters, digits, '_', '.' "
 			"or "

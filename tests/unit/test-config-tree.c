@@ -364,12 +364,47 @@ START_TEST(intensity_can_be_exceeded)
 }
 END_TEST
 
+/* Its template is read and checked with the one that runs it. */
+START_TEST(a_command_is_a_program)
+{
+	const struct program *program;
+	char *text, *again;
+
+	put("in.cfg", ONE);
+	put("t.cfg", "programs = ({ name = \"p\"; command = \"in.cfg\"; });\n");
+	ck_assert_msg(load("t.cfg"), "%s", error_text());
+	program = &template->programs[0];
+	ck_assert_str_eq(program->command, in_root("in.cfg"));
+	ck_assert_str_eq(program->argv[1], in_root("in.cfg"));
+	ck_assert_str_eq(program->argv[2], "start");
+	ck_assert_ptr_null(program->argv[3]);
+	ck_assert_uint_eq(program->stop_timeout_ns, 600 * SECOND);
+	text = template_resolve(template);
+	forget();
+	/* What was valid is in force, whatever has become of that file. */
+	put("in.cfg", "x");
+	template = template_load_resolved(text, strlen(text), &errors);
+	ck_assert_msg(template != NULL, "%s\n%s", error_text(), text);
+	ck_assert_str_eq(template->programs[0].command, in_root("in.cfg"));
+	again = template_resolve(template);
+	ck_assert_str_eq(text, again);
+	free(text);
+	free(again);
+	check_errors("programs = ({ name = \"p\"; command = \"in.cfg\"; });\n",
+		"in.cfg:1: syntax error\n");
+	/* That may be set where it runs. */
+	put("in.cfg", "programs = ({ name = \"p\"; exec = \"${NOT_HERE}\"; });\n");
+	check_loads("programs = ({ name = \"p\"; command = \"in.cfg\"; stop_timeout = 3; });\n");
+	ck_assert_uint_eq(template->programs[0].stop_timeout_ns, 3 * SECOND);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {a_tree_is_read, the_core_gets_the_same,
 		the_text_in_force_says_the_same, site_files_and_includes_count,
 		each_of_several_commands_may_have_a_tree, faults_are_told,
-		significant_has_to_mean_something, a_tree_has_bounds, intensity_can_be_exceeded};
+		significant_has_to_mean_something, a_tree_has_bounds, a_command_is_a_program, intensity_can_be_exceeded};
 	Suite *suite = suite_create("config-tree");
 
 	add_tests(suite, "tree", tests, COUNT(tests));
