@@ -9,6 +9,7 @@ if HAVE_CHECK
 include tests/unit/base.mk
 include tests/unit/command.mk
 include tests/unit/config.mk
+include tests/unit/port.mk
 include tests/unit/plugin.mk
 include tests/unit/process.mk
 include tests/unit/spool.mk

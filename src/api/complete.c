@@ -102,13 +102,34 @@ static void offer_plugins(struct complete *complete)
 	error_list_done(&errors);
 }
 
+/* A format, then a file. */
+static void offer_port(const struct complete_value *value, struct complete *complete)
+{
+	static const char *const imports[] = {"pm2", "supervisord", "procfile", NULL};
+	static const char *const exports[] = {"systemd", "ocf", NULL};
+	bool is_import = strcmp(value->name, "IMPORT") == 0;
+
+	for (const char *const *format = is_import ? imports : exports;
+		value->number == 0 && *format; format++)
+		complete_offer(complete, *format, NULL);
+	if (value->number == 1)
+		complete_offer_files(complete, is_import ? NULL : ".cfg");
+}
+
 static void offer_values(void *data, const struct complete_value *value, struct complete *complete)
 {
 	const struct program *program = data;
 	bool is_path = strchr(complete_typed(complete), '/');
 
-	/* Verbs take one operand, and what has no name no value. */
-	if (!value->name || (value->option < 0 && value->number > 0))
+	if (!value->name)
+		return;
+	if (value->option < 0 &&
+		(strcmp(value->name, "IMPORT") == 0 || strcmp(value->name, "EXPORT") == 0)) {
+		offer_port(value, complete);
+		return;
+	}
+	/* The others take one operand. */
+	if (value->option < 0 && value->number > 0)
 		return;
 	if (strcmp(value->name, "FILE") == 0 || strcmp(value->name, "COMMAND") == 0)
 		complete_offer_files(complete, ".cfg");

@@ -7,8 +7,10 @@ src_api_libapi_la_SOURCES = \
 	src/api/complete.c \
 	src/api/describe.c src/api/describe.h \
 	src/api/explain.c src/api/valid.h \
+	src/api/export.c \
 	src/api/failure.c src/api/failure.h \
 	src/api/host.c src/api/host.h \
+	src/api/import.c \
 	src/api/live.c src/api/live.h \
 	src/api/part.c src/api/part.h \
 	src/api/in_force.c src/api/in_force.h \
@@ -78,6 +80,7 @@ libreeve_la_LIBADD = \
 	src/process/libprocess.la \
 	src/storage/libstorage.la \
 	src/config/libconfig_layer.la \
+	src/port/libport.la \
 	src/sim/libsim.la \
 	src/supervisor/libsupervisor.la \
 	src/base/libbase.la \

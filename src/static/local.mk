@@ -14,6 +14,7 @@ STATIC_LAYERS = \
 	src/guardian/libguardian.la \
 	src/master/libmaster.la \
 	src/plugin/libplugin_static.la \
+	src/port/libport.la \
 	src/sim/libsim.la \
 	src/supervisor/libsupervisor.la \
 	src/process/libprocess.la \

@@ -97,6 +97,20 @@ static int simulate(const struct verb_line *line)
 	return reeve_template_simulate(line->operand, line->events, line->json);
 }
 
+static int import(const struct verb_line *line)
+{
+	return reeve_template_import(line->format, line->operand, line->output);
+}
+
+static int export(const struct verb_line *line)
+{
+	char self[PATH_MAX];
+
+	if (find_interpreter("export", self) < 0)
+		return REEVE_EXIT_FAILED;
+	return reeve_template_export(line->format, line->operand, self);
+}
+
 static int show_plugin(const struct verb_line *line)
 {
 	return reeve_plugin_show(line->operand, line->template, line->json);
@@ -141,7 +155,7 @@ static void complain_near(const char *who, const char *word, const struct verb *
 /* Options of verbs, for help and completion. */
 static const struct reeve_verb described[] = {
 	{"-j", "print JSON", NULL},
-	{"-o", "the command or the directory to write", NULL},
+	{"-o", "the command, directory or template to write", NULL},
 	{"-c", "a project in C", NULL},
 	{"-static", "a program that runs where reeve is not installed", NULL},
 	{"-automake", "a project with a Makefile.am", NULL},
@@ -209,6 +223,11 @@ const struct verb verbs[] = {
 	{"simulate", "FILE [-events=FILE] [-j]", "-[events=PATH] -[j] [FILE...]", "FILE", 1,
 		VERB_EVENTS | VERB_JSON, "show what a template's policies make of a list of events",
 		simulate},
+	{"import", "pm2|supervisord|procfile FILE [-o TEMPLATE]", "-[o=PATH] [IMPORT...]", "FILE",
+		1, VERB_OUTPUT | VERB_FORMAT, "make a template of what another tool's file says",
+		import},
+	{"export", "systemd|ocf FILE", "[EXPORT...]", "FILE", 1, VERB_FORMAT,
+		"write a unit or a resource agent that runs the command of a template", export},
 	{"help", "[VERB]", "[VERB...]", "VERB", 0, 0, "show this help, or that of a verb", help},
 };
 const size_t verb_count = sizeof verbs / sizeof *verbs;

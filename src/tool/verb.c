@@ -191,6 +191,8 @@ int verb_parse(const struct verb *verb, int argc, char **argv, struct verb_line 
 			complain(verb, taken < 0 ? "a value is missing after" : "unknown option",
 				argv[i]);
 			taken = 1;
+		} else if (verb->flags & VERB_FORMAT && !ret_line->format) {
+			ret_line->format = argv[i];
 		} else if (!verb->operand || ret_line->operand) {
 			errors++;
 			complain(verb, "unexpected argument", argv[i]);
@@ -204,7 +206,8 @@ int verb_parse(const struct verb *verb, int argc, char **argv, struct verb_line 
 	}
 	if (verb->operand_required && !ret_line->operand) {
 		errors++;
-		fprintf(stderr, "reeve %s: a %s is required\n", verb->name, verb->operand);
+		fprintf(stderr, "reeve %s: a %s is required\n", verb->name,
+			verb->flags & VERB_FORMAT && !ret_line->format ? "FORMAT" : verb->operand);
 	}
 	if (!ret_line->native && (ret_line->is_static || ret_line->automake)) {
 		errors++;

@@ -14,11 +14,13 @@ enum verb_flags {
 	VERB_TEMPLATE = 16, /* -f FILE, --file=FILE */
 	VERB_NATIVE = 32,   /* --c, -static, -automake */
 	VERB_EVENTS = 64,   /* -e FILE, -events=FILE */
+	VERB_FORMAT = 128,  /* what the file is stands before the operand */
 	VERB_PARTS = 8,	    /* -work, -action, -option, each also with =NAME */
 };
 
 struct verb_line {
 	const char *operand;		    /* NULL: none */
+	const char *format;		    /* NULL: none */
 	const char *output;		    /* NULL: none */
 	const char *template;		    /* NULL: none */
 	const char *events;		    /* NULL: none */

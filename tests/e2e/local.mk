@@ -122,6 +122,7 @@ E2E_TESTS = \
 	tests/e2e/output.sh \
 	tests/e2e/plugin-misbehaves.sh \
 	tests/e2e/plugins.sh \
+	tests/e2e/port.sh \
 	tests/e2e/readme.sh \
 	tests/e2e/recycle.sh \
 	tests/e2e/restart.sh \

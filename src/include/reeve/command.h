@@ -68,6 +68,17 @@ REEVE_API int reeve_template_explain(const char *key, int json);
  * events; "-": standard input. */
 REEVE_API int reeve_template_simulate(const char *template_path, const char *events_path, int json);
 
+/* Writes a template of what another tool's file says: format "pm2" (ecosystem files: JSON, and of
+ * JavaScript what is data), "supervisord" or "procfile"; path "-": standard input. Nothing of the
+ * file is run. What cannot be carried over is named on standard error, which is no failure. output
+ * NULL: standard output; a file that is there is never touched. */
+REEVE_API int reeve_template_import(const char *format, const char *path, const char *output);
+
+/* Writes what starts the command of a template elsewhere, to standard output: format "systemd" (a
+ * unit) or "ocf" (a resource agent). interpreter: absolute path of the reeve program. */
+REEVE_API int reeve_template_export(
+	const char *format, const char *template_path, const char *interpreter);
+
 /* Shows the descriptor of a plugin, found by name or path, as a template finds it (NULL: without
  * one). name NULL: lists all that can be found; one that is refused is listed with the reason. */
 REEVE_API int reeve_plugin_show(const char *name, const char *template_path, int json);
@@ -79,8 +90,8 @@ struct reeve_verb {
 	const char *summary;
 	/* Options and operands as in the usage of a template: "-[j] [KEY...]". What values and
 	 * operands are: FILE (a template), PATH (any file), COMMAND (a template; the rest of the
-	 * line is its command's), KEY (of a template), PLUGIN, VERB, or something else that cannot
-	 * be completed. */
+	 * line is its command's), KEY (of a template), PLUGIN, VERB, IMPORT or EXPORT (of these
+	 * verbs: a format and a file), or something else that cannot be completed. */
 	const char *usage;
 };
 
