@@ -3,7 +3,7 @@ noinst_LTLIBRARIES += src/worker/libworker.la
 src_worker_libworker_la_SOURCES = \
 	src/worker/keep.c \
 	src/worker/parameters.c src/worker/parameters.h \
-	src/worker/rest.c src/worker/self.h \
+	src/worker/rest.c src/worker/rest.h src/worker/self.h \
 	src/worker/work.c src/worker/work.h \
 	src/worker/worker.c src/worker/worker.h
 src_worker_libworker_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

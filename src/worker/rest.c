@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "worker/rest.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <time.h>
@@ -10,7 +12,12 @@
 #include "storage/counters.h"
 #include "worker/self.h"
 
-bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
+static bool is_stopping(void)
+{
+	return reeve_worker_stopping(NULL);
+}
+
+static void rest(struct reeve_worker *worker, uint64_t microseconds, bool (*is_over)(void))
 {
 	uint64_t deadline, now;
 	sigset_t all, before;
@@ -24,7 +31,7 @@ bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
 	/* A signal between the look at the flag and the sleep must not be slept through. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-	while (!reeve_worker_stopping(worker) && (now = clock_monotonic_ns()) < deadline) {
+	while (!is_over() && (now = clock_monotonic_ns()) < deadline) {
 		struct timespec left = {.tv_sec = (time_t)((deadline - now) / NS_PER_SECOND),
 			.tv_nsec = (long)((deadline - now) % NS_PER_SECOND)};
 
@@ -32,7 +39,17 @@ bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	atomic_store_explicit(&worker->cell->rest, 0, memory_order_relaxed);
-	return !reeve_worker_stopping(worker);
+}
+
+void rest_between_runs(struct reeve_worker *worker, uint64_t microseconds)
+{
+	rest(worker, microseconds, worker_is_told_to_stop);
+}
+
+bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds)
+{
+	rest(worker, microseconds, is_stopping);
+	return !is_stopping();
 }
 
 bool reeve_backoff_wait(struct reeve_backoff *backoff, struct reeve_worker *worker)

@@ -23,4 +23,7 @@ struct reeve_worker {
 	struct counters_cell *cell;
 };
 
+/* By a signal, or by its age: not by the work itself. */
+bool worker_is_told_to_stop(void);
+
 #endif

@@ -20,16 +20,23 @@
 #include "process/handover.h"
 #include "storage/counters.h"
 #include "worker/parameters.h"
+#include "worker/rest.h"
 #include "worker/self.h"
 #include "worker/work.h"
 
 /* Set by signal handlers, by the life limit and by the work itself; one worker per process. */
-static volatile sig_atomic_t stop_wanted;
+static volatile sig_atomic_t stop_wanted, stop_told;
 
 static void want_stop(int signal)
 {
 	(void)signal;
+	stop_told = 1;
 	stop_wanted = 1;
+}
+
+bool worker_is_told_to_stop(void)
+{
+	return stop_told;
 }
 
 pid_t reeve_worker_pid(const struct reeve_worker *worker)
@@ -172,6 +179,9 @@ static int run_loop(struct reeve_worker *worker, const struct reeve_work *work, 
 	const uint64_t pause = worker->parameters.execute_usleep;
 	_Atomic uint64_t *runs = &worker->cell->runs;
 
+	/* init has asked for a stop: no run, but the rest after it. */
+	if (stop_wanted && pause)
+		rest_between_runs(worker, pause);
 	while (!stop_wanted) {
 		int result = work->run(worker, state);
 
@@ -181,9 +191,9 @@ static int run_loop(struct reeve_worker *worker, const struct reeve_work *work, 
 		atomic_store_explicit(runs, worker->runs, memory_order_relaxed);
 		/* The pause comes before the limit is looked at, as in the original: it is what
 		 * keeps a program with execute_times = 1 from being started again without a rest.
-		 */
+		 * So does one that wants to stop itself. */
 		if (pause)
-			reeve_worker_sleep(worker, pause);
+			rest_between_runs(worker, pause);
 		if (worker->runs == times)
 			break;
 	}

@@ -86,6 +86,25 @@ await lines run 1
 expect 0 "$work/pause" stop
 same "$(cut -d ' ' -f 1 "$record" | tr '\n' ' ')" "init run fini " "a life with a pause"
 
+# Who asks for a stop himself rests all the same before another takes his place, and an hour of it keeps no
+# stop of others waiting.
+for where in init run; do
+	: >"$record"
+	make_command self <<-END
+		$usage
+		programs = ({ name = "p"; work = "$plugins/probe.so"; workers = 1; execute_times = 0; execute_usleep = "1h";
+			stop_timeout = "1h"; config = { dir = "$work/d"; record = true; stop = "$where"; }; },
+			{ name = "q"; work = "$plugins/probe.so"; workers = 1; execute_times = 1; execute_usleep = "50ms"; });
+	END
+	expect 0 "$work/self" start -d
+	# The time that it takes another program to be filled again a few times.
+	await eval '[ "$(look "$work/self" workers.program=q.restarts)" -ge 5 ]'
+	same "$(look "$work/self" workers.program=p.restarts)" 0 "restarts of who stops in $where"
+	expect 0 "$work/self" stop
+	[ $where = init ] && lived="init fini " || lived="init run fini "
+	same "$(cut -d ' ' -f 1 "$record" | tr '\n' ' ')" "$lived" "a life that ends itself in $where"
+done
+
 # check_interval of 0 and less: never refilled, and the master ends with its last worker.
 for interval in 0 -1; do
 	work "check$interval" "execute_times = 2; execute_usleep = 1000; check_interval = $interval;"

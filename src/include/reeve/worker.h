@@ -28,7 +28,8 @@ REEVE_API const char *reeve_worker_token(const struct reeve_worker *worker);
 /* How many runs have ended in this process. */
 REEVE_API uint64_t reeve_worker_execute_times(const struct reeve_worker *worker);
 
-/* Ends the worker after the run in progress. */
+/* Ends the worker after the run in progress and the pause that follows each run; asked for in init,
+ * after that pause alone. Another process takes its place at once. */
 REEVE_API void reeve_worker_request_stop(struct reeve_worker *worker);
 /* True once a stop is wanted, by whomever: a long run should look now and then. */
 REEVE_API bool reeve_worker_stopping(const struct reeve_worker *worker);

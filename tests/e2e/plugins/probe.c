@@ -7,8 +7,11 @@
  *	fail_init	a sentence: init fails with it
  *	wait		a FIFO: init waits for a byte from it
  *	exit_init	a number: init ends the process with it
+ *	stop		"init" or "run": asks for a stop there
  *	fail_run	a sentence: run fails with it
  *	fail_after	that many runs, before run fails */
+
+#include <string.h>
 
 #include <reeve/plugin.h>
 #include <reeve/worker.h>
@@ -18,6 +21,11 @@
 static const char *directory(struct reeve_worker *worker)
 {
 	return reeve_worker_config_text(worker, "dir", NULL);
+}
+
+static bool wants_stop(struct reeve_worker *worker, const char *where)
+{
+	return strcmp(reeve_worker_config_text(worker, "stop", ""), where) == 0;
 }
 
 static int start(struct reeve_worker *worker, void **ret_state)
@@ -41,6 +49,8 @@ static int start(struct reeve_worker *worker, void **ret_state)
 		return reeve_worker_fail(worker, "there is another one");
 	if (reeve_worker_config_bool(worker, "record", false))
 		hold_write(directory(worker), "init");
+	if (wants_stop(worker, "init"))
+		reeve_worker_request_stop(worker);
 	*ret_state = worker;
 	return 0;
 }
@@ -54,6 +64,8 @@ static int work(struct reeve_worker *worker, void *state)
 		return reeve_worker_fail(worker, "the state of init is not what run got");
 	if (reeve_worker_config_bool(worker, "record", false))
 		hold_write(directory(worker), "run");
+	if (wants_stop(worker, "run"))
+		reeve_worker_request_stop(worker);
 	if (sentence && reeve_worker_execute_times(worker) >= (uint64_t)after)
 		return reeve_worker_fail(worker, "%s", sentence);
 	return 0;
