@@ -124,6 +124,7 @@ E2E_TESTS = \
 	tests/e2e/plugins.sh \
 	tests/e2e/port.sh \
 	tests/e2e/readme.sh \
+	tests/e2e/recoveries.sh \
 	tests/e2e/recycle.sh \
 	tests/e2e/restart.sh \
 	tests/e2e/schedule.sh \

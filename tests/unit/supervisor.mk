@@ -4,6 +4,7 @@ SUPERVISOR_TESTS = \
 	tests/unit/test-supervisor-backoff \
 	tests/unit/test-supervisor-causes \
 	tests/unit/test-supervisor-nodes \
+	tests/unit/test-supervisor-odd \
 	tests/unit/test-supervisor-parts \
 	tests/unit/test-supervisor-policy \
 	tests/unit/test-supervisor-random \
@@ -58,3 +59,7 @@ tests_unit_test_supervisor_stop_LDADD = src/supervisor/libsupervisor.la $(CHECK_
 tests_unit_test_supervisor_tree_SOURCES = tests/unit/test-supervisor-tree.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_supervisor_tree_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_odd_SOURCES = tests/unit/test-supervisor-odd.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_odd_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_odd_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
