@@ -143,7 +143,37 @@ static void end_rest(struct past *pasts, unsigned count)
 	}
 }
 
-static int create(struct master *master, struct reeve_error *error)
+/* What goes from one scoreboard to another. */
+struct carry {
+	struct master *master;
+	struct past **from; /* of each slot; NULL: there is none */
+};
+
+/* The command too: a stop that was begun is gone on with, whoever dies meanwhile. */
+static void fill(struct scoreboard *scoreboard, void *data)
+{
+	const struct carry *carry = data;
+	struct master *master = carry->master;
+
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		const struct slot *slot = &master->slots[i];
+		struct past *past = carry->from[i];
+		bool taken = slot->pidfd >= 0 || slot->unproven || slot->remains;
+
+		if (!past)
+			continue;
+		atomic_store(scoreboard_claim(scoreboard, i),
+			claim_make(slot->generation, taken ? (uint32_t)slot->process.pid : 0));
+		atomic_store(scoreboard_claim_stamp(scoreboard, i), slot->process.claimed_ns);
+		past->data.generation = slot->generation;
+		scoreboard_set_slot(scoreboard, i, &past->data);
+	}
+	if (master->resumed)
+		scoreboard_set_command(scoreboard, &master->command);
+}
+
+/* carry: NULL: an empty one. */
+static int create(struct master *master, struct carry *carry, struct reeve_error *error)
 {
 	const struct template *template = master->template;
 	struct scoreboard_spec spec = {.command = template->name,
@@ -152,7 +182,9 @@ static int create(struct master *master, struct reeve_error *error)
 		.token = getenv(HANDOVER_LIFE),
 		.background = strcmp(getenv(HANDOVER_BACKGROUND), "1") == 0,
 		.slot_count = master->slot_count + master->node_count,
-		.ring_length = node_ring_length(master)};
+		.ring_length = node_ring_length(master),
+		.fill = carry ? fill : NULL,
+		.data = carry};
 
 	for (size_t i = 0; i < template->program_count; i++)
 		if (template->programs[i].max_restarts != UINT_MAX &&
@@ -182,45 +214,23 @@ static bool same_layout(
 
 /* A start by an operator makes a new scoreboard and carries over into it: the old one is whole
  * until the new one is in place, so a death in between loses nothing. */
-static int carry_over(struct master *master, struct scoreboard *old, struct past *pasts,
-	unsigned count, struct reeve_error *error)
+static int carry_over(
+	struct master *master, struct past *pasts, unsigned count, struct reeve_error *error)
 {
-	unsigned *from = calloc(master->slot_count, sizeof *from); /* 1 + index of the past */
+	struct carry carry = {master, calloc(master->slot_count, sizeof *carry.from)};
+	int result;
 
-	if (!from)
+	if (!carry.from)
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	for (unsigned i = 0; i < master->slot_count; i++) {
-		struct past *past = find_past(pasts, count, &master->slots[i]);
-
-		if (past) {
-			inherit(&master->slots[i], past);
-			from[i] = 1 + (unsigned)(past - pasts);
-		}
+		carry.from[i] = find_past(pasts, count, &master->slots[i]);
+		if (carry.from[i])
+			inherit(&master->slots[i], carry.from[i]);
 	}
 	end_rest(pasts, count);
-	if (create(master, error) < 0) {
-		free(from);
-		return -1;
-	}
-	for (unsigned i = 0; i < master->slot_count; i++) {
-		struct slot *slot = &master->slots[i];
-		struct past *past = from[i] ? &pasts[from[i] - 1] : NULL;
-
-		if (!past)
-			continue;
-		atomic_store(scoreboard_claim(master->scoreboard, i),
-			claim_make(slot->generation,
-				(uint32_t)(slot->pidfd >= 0 || slot->unproven || slot->remains
-						   ? slot->process.pid
-						   : 0)));
-		atomic_store(
-			scoreboard_claim_stamp(master->scoreboard, i), slot->process.claimed_ns);
-		past->data.generation = slot->generation;
-		scoreboard_set_slot(master->scoreboard, i, &past->data);
-	}
-	free(from);
-	(void)old;
-	return 0;
+	result = create(master, &carry, error);
+	free(carry.from);
+	return result;
 }
 
 static int take_over(struct master *master, struct scoreboard *old, struct reeve_error *error)
@@ -243,7 +253,7 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 			inherit(&master->slots[i], &pasts[i]);
 		master->scoreboard = old;
 	} else {
-		result = carry_over(master, old, pasts, count, error);
+		result = carry_over(master, pasts, count, error);
 	}
 	for (unsigned i = 0; i < count; i++)
 		if (pasts[i].pidfd >= 0)
@@ -274,7 +284,7 @@ static int create_first(struct master *master, struct reeve_error *error)
 {
 	for (size_t i = 0; i < master->user_count; i++)
 		kept_clear(master->users[i].kept_fd);
-	return create(master, error);
+	return create(master, NULL, error);
 }
 
 int adopt_scoreboard(struct master *master, struct reeve_error *error)

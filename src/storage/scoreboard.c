@@ -152,8 +152,9 @@ static void fill_slots(const struct scoreboard *scoreboard)
 }
 
 /* A file of that name that only its maker knows yet; then it is renamed. */
-static int create_file(int dirfd, const struct layout_header *header,
-	struct scoreboard **ret_scoreboard, struct reeve_error *error)
+static int create_file(int dirfd, const struct scoreboard_spec *spec,
+	const struct layout_header *header, struct scoreboard **ret_scoreboard,
+	struct reeve_error *error)
 {
 	size_t size = file_size(header->slot_count, header->ring_length);
 	int fd = runfile_create(dirfd, TEMPORARY, size);
@@ -171,6 +172,8 @@ static int create_file(int dirfd, const struct layout_header *header,
 	if (result == 0) {
 		memcpy(scoreboard->map, header, sizeof *header);
 		fill_slots(scoreboard);
+		if (spec->fill)
+			spec->fill(scoreboard, spec->data);
 		if (renameat(dirfd, TEMPORARY, dirfd, SCOREBOARD_FILE) < 0)
 			result = -errno;
 	}
@@ -200,7 +203,7 @@ int scoreboard_create(int dirfd, const struct scoreboard_spec *spec,
 	memset(header, 0, sizeof *header);
 	result = fill_header(spec, header, error);
 	if (result == 0)
-		result = create_file(dirfd, header, ret_scoreboard, error);
+		result = create_file(dirfd, spec, header, ret_scoreboard, error);
 	free(header);
 	return result;
 }

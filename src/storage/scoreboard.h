@@ -92,6 +92,8 @@ struct scoreboard_slot {
 /* generation << 32 | pid */
 typedef _Atomic uint64_t claim_word;
 
+struct scoreboard;
+
 struct scoreboard_spec {
 	const char *command; /* its name */
 	const char *title_prefix;
@@ -100,9 +102,11 @@ struct scoreboard_spec {
 	bool background;
 	unsigned slot_count;
 	unsigned ring_length; /* times of unplanned exits kept per slot */
+	/* NULL, or writes what is to stand in it before it has its name: who takes the place of an
+	 * older file is never seen to know less, also if its maker dies at once. */
+	void (*fill)(struct scoreboard *scoreboard, void *data);
+	void *data;
 };
-
-struct scoreboard;
 
 /* Makes a new scoreboard in dirfd with all slots empty, allocated on disk before it is mapped (a
  * sparse map on a full disk is SIGBUS), and renames it into place. Returns 0, or -1 with error

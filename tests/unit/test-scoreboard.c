@@ -226,6 +226,37 @@ START_TEST(nothing_is_left_of_one_that_cannot_be_put_in_place)
 }
 END_TEST
 
+static void fill_one(struct scoreboard *scoreboard, void *data)
+{
+	struct scoreboard_slot slot = {.program = "mailer", .instance = 7};
+
+	/* Whoever looks now finds the old one, if any. */
+	ck_assert(!scratch_exists(SCOREBOARD_FILE));
+	scoreboard_set_slot(scoreboard, 1, &slot);
+	atomic_store(scoreboard_claim(scoreboard, 1), claim_make(4, 4242));
+	*(bool *)data = true;
+}
+
+/* A master that died right after it had made a new one had made its workers unknown. */
+START_TEST(what_is_carried_over_is_there_before_the_name)
+{
+	struct scoreboard_spec spec = usual;
+	bool called = false;
+	struct scoreboard_slot slot;
+	struct scoreboard *scoreboard;
+
+	spec.fill = fill_one;
+	spec.data = &called;
+	scoreboard_free(create(&spec));
+	ck_assert(called);
+	scoreboard = open_again(false);
+	ck_assert(scoreboard_get_slot(scoreboard, 1, &slot));
+	ck_assert_uint_eq(slot.instance, 7);
+	ck_assert_uint_eq(*scoreboard_claim(scoreboard, 1), claim_make(4, 4242));
+	scoreboard_free(scoreboard);
+}
+END_TEST
+
 START_TEST(longest_texts_come_back_whole)
 {
 	char path[PATH_MAX], prefix[SCOREBOARD_PREFIX_MAX + 1], name[NAME_MAX_LENGTH + 1];
@@ -417,6 +448,7 @@ int main(void)
 	tcase_add_test(tests, without_slots_and_without_a_ring);
 	tcase_add_test(tests, too_much_is_refused);
 	tcase_add_test(tests, nothing_is_left_of_one_that_cannot_be_put_in_place);
+	tcase_add_test(tests, what_is_carried_over_is_there_before_the_name);
 	tcase_add_test(tests, longest_texts_come_back_whole);
 	tcase_add_test(tests, text_in_copies_always_ends);
 	tcase_add_test(tests, half_a_write_changes_nothing);
