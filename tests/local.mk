@@ -24,6 +24,7 @@ include tests/fuzz/local.mk
 include tests/e2e/local.mk
 include tests/demo/local.mk
 include tests/lint/local.mk
+include tests/model/local.mk
 include tests/musl/local.mk
 include tests/packages/local.mk
 include tests/bench/local.mk
