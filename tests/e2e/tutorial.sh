@@ -37,7 +37,7 @@ awk -v base="$work/blocks/" -v tag="$tag." '
 		print >file
 	}' "$page"
 same "$(ls "$work/blocks" | sed 's/.*\.//' | sort | uniq -c | awk '{ printf "%s %s ", $2, $1 }')" \
-	"file 6 name 6 sh 9 text 7 " "blocks of the page"
+	"file 8 name 8 sh 10 text 8 " "blocks of the page"
 
 # Lines of what was printed, whatever the blanks.
 lines()
@@ -76,3 +76,4 @@ expect_clean
 expect 0 reeve plugin -f queue.cfg
 expect_out "^  kick  *action  *1.0  *$PWD/[./]*kick.so  *have empty slots filled at once$"
 expect_out "^  beat  *work  *1.0  *$PWD/[./]*beat.so "
+expect_out "^  follow  *work  *1.0  *$PWD/[./]*follow.so "
