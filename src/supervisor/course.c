@@ -2,6 +2,8 @@
 #include "supervisor/course.h"
 
 #include "supervisor/action.h"
+#include "supervisor/end.h"
+#include "supervisor/policy.h"
 
 static struct node *node_of(const struct supervisor *s, const struct child *child)
 {
@@ -78,8 +80,8 @@ static void hold_child(struct supervisor *s, struct node *node, struct child *ch
 	case CHILD_STOPPING:
 		hold_alive(s, child, now);
 		break;
-	case CHILD_BACKOFF: /* a group restart waits for its delay */
-		if (node->after != AFTER_RISE)
+	case CHILD_BACKOFF: /* it waits out its delay, whatever its node does meanwhile */
+		if (asked_for)
 			course_rest(s, child, now);
 		break;
 	case CHILD_EXITED:
@@ -160,24 +162,44 @@ static bool is_settled(const struct supervisor *s, uint32_t member)
 	       (record->state == CHILD_STOPPED && record->wanted == CHILD_WANTED_STOPPED);
 }
 
-/* A child as if it had never run, but for what counts for ever. */
+/* Its last end was none as it should be. */
+static bool is_to_blame(const struct child *child)
+{
+	enum child_cause cause = child->record.cause;
+
+	if (child->record.state == CHILD_FATAL)
+		return true;
+	return child->record.state == CHILD_EXITED && !child->planned &&
+	       cause != CHILD_CAUSE_NONE && cause != CHILD_CAUSE_STOPPED &&
+	       cause != CHILD_CAUSE_GROUP;
+}
+
+/* A child as if it had never run, but for what counts for ever. Who may be to blame for the end of
+ * its node waits out its delay: a supervisor that ends and begins at once is no way around that. */
 static void reset_child(struct supervisor *s, struct child *child, uint64_t now)
 {
 	enum child_state state = child->record.state;
+	uint64_t due = now;
 
 	if (child->record.wanted == CHILD_WANTED_STOPPED || child_is_unproven(child) ||
 		child->lost || !is_down(s, child_index(s, child)))
 		return;
+	if (is_to_blame(child))
+		due = policy_retry(child->policy, child->record.changed_ns, end_delay(s, child));
 	child_forgive(child);
 	effects_change(&s->effects, child, child_index(s, child));
+	if (state == CHILD_BACKOFF)
+		return;
 	if (child->policy->scheduled && state != CHILD_EXITED)
 		child_enter(s, child, CHILD_EXITED, DEADLINE_NONE, now);
+	else if (!child->policy->scheduled && due > now)
+		child_enter(s, child, CHILD_BACKOFF, due, now);
 	else if (!child->policy->scheduled && state != CHILD_STOPPED)
 		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
 }
 
-/* What was added to a node does not come back with it: as if it had never been, but that its number is
- * not free before it is deleted. */
+/* What was added to a node does not come back with it: as if it had never been, but that its number
+ * is not free before it is deleted. */
 static void lose_added(struct supervisor *s, const struct node *node, uint64_t now)
 {
 	for (uint32_t m = node->first; m != PLACE_NONE; m = place_of(s, m)->next) {

@@ -200,12 +200,27 @@ void node_stop(
 		node_enter(supervisor, node, CHILD_STOPPED, now);
 }
 
+/* Who waits until its node begins waits no longer. */
+static void excuse_members(struct supervisor *supervisor, const struct node *node, uint64_t now)
+{
+	for (uint32_t m = node->first; m != PLACE_NONE; m = place_of(supervisor, m)->next) {
+		struct child *child = m & PLACE_NODE ? NULL : &supervisor->children[m];
+
+		if (child && child->record.wanted == CHILD_WANTED_RUNNING && !child->lost &&
+			(child->record.state == CHILD_FATAL ||
+				child->record.state == CHILD_EXITED) &&
+			!child_is_unproven(child))
+			child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
+	}
+}
+
 bool node_start(struct supervisor *supervisor, struct node *node, uint64_t now)
 {
 	bool was_wanted = node->record.wanted == CHILD_WANTED_RUNNING;
 
 	node_want(supervisor, node, CHILD_WANTED_RUNNING);
 	if (!is_up(node->record.state)) {
+		excuse_members(supervisor, node, now);
 		node_begin(supervisor, node, now);
 		return true;
 	}

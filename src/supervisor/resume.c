@@ -81,7 +81,7 @@ static void wait_on(
 {
 	uint64_t deadline = policy_retry(child->policy, since, end_delay(supervisor, child));
 
-	if (deadline <= now)
+	if (deadline <= now || supervisor->phase == SUPERVISOR_STOPPING)
 		child_spawn(supervisor, child, now);
 	else
 		child_arm(supervisor, child, deadline);

@@ -6,14 +6,16 @@
 #include "supervisor/regain.h"
 #include "supervisor/resume.h"
 
-/* Nobody is started from now on, also those whose node comes to them later. */
+/* Nobody is started from now on, also those whose node comes to them later, or never. */
 static void call_off(struct supervisor *supervisor, uint64_t now)
 {
 	supervisor->phase = SUPERVISOR_STOPPING;
-	for (size_t i = 0; i < supervisor->count; i++)
-		if (child_unspawn(supervisor, &supervisor->children[i]))
-			child_enter(supervisor, &supervisor->children[i], CHILD_STOPPED,
-				DEADLINE_NONE, now);
+	for (size_t i = 0; i < supervisor->count; i++) {
+		struct child *child = &supervisor->children[i];
+
+		if (child_unspawn(supervisor, child) || child->record.state == CHILD_BACKOFF)
+			child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
+	}
 }
 
 /* Right to left: what was started last is told first. What the command gives up for stays `fatal`,

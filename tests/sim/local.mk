@@ -1,7 +1,8 @@
 # The supervisor in virtual time, by lists of events.
 check_PROGRAMS += tests/sim/random
 TESTS += tests/sim/random
-tests_sim_random_SOURCES = tests/sim/random.c tests/sim/model.c tests/sim/model.h
+tests_sim_random_SOURCES = tests/sim/random.c tests/sim/model.c tests/sim/model.h \
+	tests/sim/order.c tests/sim/order.h tests/sim/setup.c tests/sim/setup.h
 tests_sim_random_LDADD = src/sim/libsim.la src/supervisor/libsupervisor.la src/base/libbase.la -lm
 
 # The cases of OTP's own suite (doc/otp.md).

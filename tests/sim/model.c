@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "model.h"
+#include "order.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,6 +31,7 @@ void model_begin(const struct supervisor_spec *of)
 	memset(models, 0, sizeof models);
 	spec = of;
 	broken = NULL;
+	order_begin(of);
 }
 
 const char *model_broken(unsigned *ret_child)
@@ -96,12 +98,14 @@ static void note_exit(const struct world *world, unsigned child, const struct ch
 	model->row = stable ? 0 : model->row + 1;
 	if (model->exit_count < EXITS_MAX)
 		model->exits[model->exit_count++] = now;
+	/* A supervisor gives up children too, and forgives everything when it begins anew. */
 	hopeless = is_hopeless(policy, model, record, now);
-	if (record->state == CHILD_FATAL)
+	if (record->state == CHILD_FATAL && !spec->node_count)
 		model_must(hopeless, child, "what is given up has come to a limit");
-	if (record->state == CHILD_BACKOFF || record->state == CHILD_STARTING)
+	if ((record->state == CHILD_BACKOFF || record->state == CHILD_STARTING) &&
+		!spec->node_count)
 		model_must(!hopeless, child, "what has come to a limit is not started again");
-	if (record->state == CHILD_BACKOFF)
+	if (record->state == CHILD_BACKOFF && !spec->node_count)
 		model_must(is_due(policy, model->row,
 				   supervisor_due(world_supervisor(world), child) -
 					   record->changed_ns),
@@ -122,6 +126,8 @@ static void note_row(const struct world *world, unsigned child, const struct chi
 		(model->forgiven || success || stable ||
 			(record->state == CHILD_RUNNING && !policy->stable_ns)))
 		model->row = 0;
+	if (spec->node_count)
+		model->row = record->short_lives; /* a supervisor that begins anew forgives */
 	model_must(record->short_lives == model->row, child, "short lives in a row are counted");
 	if (model->seen.probing && !record->probing)
 		model->exit_count = 0;
@@ -141,7 +147,8 @@ static void note_change(const struct world *world, unsigned child)
 		model->since = world_now(world);
 	if (record->state == CHILD_BACKOFF && model->seen.state != CHILD_BACKOFF)
 		model->due = supervisor_due(world_supervisor(world), child);
-	if (record->state == CHILD_STARTING && model->seen.state == CHILD_BACKOFF)
+	if (record->state == CHILD_STARTING && model->seen.state == CHILD_BACKOFF &&
+		!spec->node_count)
 		model_must(model->hurried || record->changed_ns == model->due, child,
 			"what waits is started when its time is over, also by another master");
 	if (record->state == CHILD_STOPPED || record->state == CHILD_EXITED ||
@@ -169,9 +176,10 @@ void model_check(const struct world *world)
 void model_note(void *data, const struct world *world, const struct world_news *news)
 {
 	(void)data;
+	order_note(world, news);
 	if (news->type == WORLD_NEWS_CHANGED)
 		note_change(world, news->child);
-	else if (news->type == WORLD_NEWS_GAVE_UP)
+	else if (news->type == WORLD_NEWS_GAVE_UP && !spec->node_count)
 		model_must(models[news->child].seen.state == CHILD_FATAL, news->child,
 			"the command gives up for what is fatal");
 }
@@ -181,6 +189,7 @@ void model_expect(const struct world *world, const struct script_line *line)
 {
 	enum supervisor_phase phase = supervisor_phase(world_supervisor(world));
 
+	order_expect(line);
 	/* Who stops hears nothing of starts. */
 	if (phase >= SUPERVISOR_STOPPING)
 		return;
@@ -201,10 +210,14 @@ void model_expect(const struct world *world, const struct script_line *line)
 }
 
 /* After it: also where the record had nothing to show for it. */
-void model_forgive(void)
+void model_forgive(const struct world *world)
 {
+	order_forget();
 	for (unsigned i = 0; i < spec->count; i++) {
-		if (models[i].forgiven) {
+		/* Below a supervisor that is down nobody is forgiven before his time. */
+		if (spec->node_count)
+			models[i].row = supervisor_child(world_supervisor(world), i)->short_lives;
+		else if (models[i].forgiven) {
 			models[i].row = 0;
 			models[i].exit_count = 0;
 			models[i].seen.probing = false;

@@ -22,6 +22,6 @@ void model_note(void *data, const struct world *world, const struct world_news *
 void model_check(const struct world *world);
 /* Before and after a line is told: whose counters it lets begin anew. */
 void model_expect(const struct world *world, const struct script_line *line);
-void model_forgive(void);
+void model_forgive(const struct world *world);
 
 #endif

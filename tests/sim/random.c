@@ -1,55 +1,51 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-/* Random policies among random events: what must hold is compared with a plain model of the policy
- * at each change. A list of events that breaks a promise is made as short as it still does.
+/* Random policies and supervisors among random events: what must hold is compared with a plain
+ *model of the policy at each change, and with what a tree promises. A list of events that breaks a
+ *promise is made as short as it still does.
  *
  *	random [SEED [COUNT]]	plays COUNT lists, from the one of this seed on */
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "model.h"
+#include "order.h"
+#include "setup.h"
 #include "sim/script.h"
 #include "sim/world.h"
 
-#define SECOND UINT64_C(1000000000)
-#define PROGRAMS_MAX 4
-#define LINES_MAX 60
+#define REST (3600 * SECOND)
 
-/* What one seed stands for. */
-struct setup {
-	uint64_t random;
-	struct child_policy policies[PROGRAMS_MAX];
-	struct script_program programs[PROGRAMS_MAX];
-	unsigned policy_of[MODEL_WORKERS_MAX];
-	struct script_names names;
-	struct supervisor_spec spec;
-	struct script_line lines[LINES_MAX];
-	struct script script;
-};
-
-static uint64_t below(struct setup *setup, uint64_t limit)
+/* Nothing fails any more, and time passes. */
+static bool calm_down(const struct setup *setup, struct world *world)
 {
-	setup->random ^= setup->random << 13;
-	setup->random ^= setup->random >> 7;
-	setup->random ^= setup->random << 17;
-	return (setup->random >> 11) % limit;
+	static const struct world_act acts[] = {{.verb = WORLD_LIVES, .ns = WORLD_NEVER},
+		{.verb = WORLD_READY, .ns = SECOND / 100},
+		{.verb = WORLD_STOPS, .ns = SECOND / 100}};
+
+	for (unsigned i = 0; i < setup->spec.count; i++)
+		for (size_t k = 0; k < sizeof acts / sizeof acts[0]; k++)
+			world_tell(world, i, &acts[k]);
+	return world_pass(world, world_now(world) + REST);
 }
 
-/* As play_script(), with the model beside it. Returns the promise that was broken, or NULL. */
-static const char *play(const struct setup *setup, const struct script *script)
+/* What never comes to rest, by its policy. */
+static bool is_restless(const struct setup *setup)
 {
-	struct world *world = world_new(&setup->spec, model_note, NULL);
-	bool passed = world != NULL;
+	for (size_t i = 0; i < setup->names.count; i++)
+		if (setup->policies[i].max_age_ns)
+			return true;
+	return false;
+}
+
+static bool play_lines(const struct script *script, struct world *world)
+{
+	bool passed = true;
 	unsigned child;
 
-	model_begin(&setup->spec);
-	if (!world)
-		return "there is memory";
 	world_start(world);
 	for (size_t i = 0; i < script->count && passed && !model_broken(&child); i++) {
 		const struct script_line *line = &script->lines[i];
@@ -59,10 +55,29 @@ static const char *play(const struct setup *setup, const struct script *script)
 		model_expect(world, line);
 		for (unsigned k = 0; k < (line->count ? line->count : 1); k++)
 			world_tell(world, line->first + k, &line->act);
-		model_forgive();
+		model_forgive(world);
+	}
+	return passed;
+}
+
+/* As play_script(), with the model beside it. Returns the promise that was broken, or NULL. */
+static const char *play(const struct setup *setup, const struct script *script)
+{
+	struct world *world = world_new(&setup->spec, model_note, NULL);
+	bool passed;
+	unsigned child;
+
+	model_begin(&setup->spec);
+	if (!world)
+		return "there is memory";
+	passed = play_lines(script, world);
+	if (passed && setup->spec.node_count && !is_restless(setup)) {
+		passed = calm_down(setup, world);
+		if (!world_is_finished(world))
+			order_check_rest(world);
 	}
 	world_tell(world, 0, &(struct world_act){.verb = WORLD_STOP_ALL});
-	passed = passed && world_pass(world, world_now(world) + 3600 * SECOND);
+	passed = passed && world_pass(world, world_now(world) + REST);
 	model_must(passed, 0, "time goes on");
 	model_must(world_is_finished(world), 0, "a stop comes to its end");
 	for (unsigned i = 0; i < setup->spec.count; i++)
@@ -71,100 +86,6 @@ static const char *play(const struct setup *setup, const struct script *script)
 		model_must(false, 0, world_fault(world));
 	world_free(world);
 	return model_broken(&child);
-}
-
-static struct child_policy make_policy(struct setup *setup)
-{
-	struct child_policy policy = {
-		.restart = (enum restart_type)below(setup, 3),
-		.success = {.codes = {1 | below(setup, 2) << 3}},
-		.final = {.codes = {0, below(setup, 2) << (78 - 64)}},
-		.restart_delay_ns = SECOND / 20 + below(setup, 4) * below(setup, SECOND),
-		.backoff_factor = 1000 + (uint32_t)(below(setup, 2) * below(setup, 3000)),
-		.backoff_max_ns = below(setup, 20 * SECOND),
-		.restart_jitter_ns = below(setup, 2) * below(setup, SECOND),
-		.stable_ns = below(setup, 3) * below(setup, 10 * SECOND),
-		.max_short_lives = (uint32_t)(below(setup, 2) * below(setup, 5)),
-		.max_restarts = below(setup, 4) ? (uint32_t)below(setup, 6) : UINT32_MAX,
-		.restart_window_ns = below(setup, 3) * below(setup, 30 * SECOND),
-		.retry_after_ns = below(setup, 2) * (SECOND / 2 + below(setup, 20 * SECOND)),
-		.exit_on_fatal = below(setup, 8) == 0,
-		.stop_signal = SIGTERM,
-		.stop_timeout_ns = below(setup, 3) * SECOND,
-		.start_grace_ns = below(setup, 2) * SECOND / 5,
-	};
-
-	if (below(setup, 3) == 0) {
-		policy.work = policy.notifies = true;
-		policy.ready_timeout_ns = below(setup, 4) ? 2 * SECOND : UINT64_MAX;
-		policy.check_interval_ns = below(setup, 3) * 5 * SECOND;
-	}
-	if (below(setup, 4) == 0)
-		policy.max_age_ns = policy.stable_ns + 1 + below(setup, 10 * SECOND);
-	policy.max_age_jitter_ns = below(setup, 2) * below(setup, SECOND);
-	policy.scheduled = !policy.work && below(setup, 6) == 0;
-	return policy;
-}
-
-static struct world_act make_act(struct setup *setup)
-{
-	static const enum world_verb verbs[] = {WORLD_LIVES, WORLD_LIVES, WORLD_LIVES, WORLD_ENDS,
-		WORLD_ENDS, WORLD_ENDS, WORLD_FAILS, WORLD_READY, WORLD_STOPS, WORLD_START,
-		WORLD_STOP, WORLD_RESTART, WORLD_WAKE, WORLD_KILL_MASTER, WORLD_MEMORY, WORLD_WATCH,
-		WORLD_CRON, WORLD_WATCHDOG};
-	static const int codes[] = {0, 1, 3, 78};
-	struct world_act act = {.verb = verbs[below(setup, sizeof verbs / sizeof verbs[0])]};
-	bool by_signal = below(setup, 4) == 0;
-
-	act.ns = below(setup, 3) ? SECOND / 50 + below(setup, 3) * below(setup, 2 * SECOND)
-				 : WORLD_NEVER;
-	act.cause = by_signal ? CHILD_CAUSE_SIGNAL : CHILD_CAUSE_EXIT;
-	act.status = by_signal ? SIGKILL : codes[below(setup, 4)];
-	if (act.verb == WORLD_FAILS)
-		act.status = 2;
-	return act;
-}
-
-static void make_lines(struct setup *setup)
-{
-	uint64_t at = 0;
-
-	setup->script = (struct script){.lines = setup->lines,
-		.count = 5 + below(setup, LINES_MAX - 5),
-		.end_ns = WORLD_NEVER};
-	for (size_t i = 0; i < setup->script.count; i++) {
-		struct script_line *line = &setup->lines[i];
-
-		at += below(setup, 3) * below(setup, 5 * SECOND);
-		line->at_ns = at;
-		line->act = make_act(setup);
-		line->first = (unsigned)below(setup, setup->spec.count);
-		line->count = line->act.verb != WORLD_KILL_MASTER;
-	}
-}
-
-static void make_setup(struct setup *setup, uint64_t seed)
-{
-	static const char *const names[PROGRAMS_MAX] = {"a", "b", "c", "d"};
-	size_t programs;
-	unsigned workers = 0;
-
-	*setup = (struct setup){.random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1};
-	programs = 1 + below(setup, PROGRAMS_MAX);
-	for (size_t i = 0; i < programs; i++) {
-		setup->programs[i] =
-			(struct script_program){names[i], 1 + (unsigned)below(setup, 3)};
-		setup->policies[i] = make_policy(setup);
-		for (unsigned k = 0; k < setup->programs[i].workers; k++)
-			setup->policy_of[workers++] = (unsigned)i;
-	}
-	setup->names = (struct script_names){setup->programs, programs};
-	setup->spec = (struct supervisor_spec){.count = workers,
-		.policies = setup->policies,
-		.policy_of = setup->policy_of,
-		.keep_on_start_failure = below(setup, 2),
-		.seed = seed};
-	make_lines(setup);
 }
 
 /* Leaves out ever smaller pieces, as long as the same promise is broken without them. */
@@ -192,43 +113,6 @@ static void shorten(const struct setup *setup, struct script *script)
 	play(setup, script);
 }
 
-static void print_time(const char *key, uint64_t ns)
-{
-	char text[32] = "unlimited";
-
-	if (ns != UINT64_MAX)
-		text_from_duration(ns, text, sizeof text);
-	printf(" %s %s;", key, text);
-}
-
-static void print_policy(const struct child_policy *policy)
-{
-	static const char *const types[] = {"permanent", "transient", "temporary"};
-
-	printf(" %s%s;", types[policy->restart], policy->work ? ", work" : "");
-	printf(" success %llx, final %llx;", (unsigned long long)policy->success.codes[0],
-		(unsigned long long)policy->final.codes[1]);
-	print_time("restart_delay", policy->restart_delay_ns);
-	printf(" backoff_factor %u.%03u;", policy->backoff_factor / 1000,
-		policy->backoff_factor % 1000);
-	print_time("backoff_max", policy->backoff_max_ns);
-	print_time("restart_jitter", policy->restart_jitter_ns);
-	print_time("stable after", policy->stable_ns);
-	printf(" short lives %u; max_restarts %d;", policy->max_short_lives,
-		(int)policy->max_restarts);
-	print_time("restart_window", policy->restart_window_ns);
-	print_time("retry_after", policy->retry_after_ns);
-	printf(" on_fatal %s;", policy->exit_on_fatal ? "exit" : "keep");
-	print_time("stop_timeout", policy->stop_timeout_ns);
-	print_time("start_grace", policy->start_grace_ns);
-	print_time("check_interval", policy->check_interval_ns);
-	print_time("max_age", policy->max_age_ns);
-	print_time("max_age_jitter", policy->max_age_jitter_ns);
-	if (policy->scheduled)
-		fputs(" scheduled;", stdout);
-	putchar('\n');
-}
-
 static void report(struct setup *setup, uint64_t seed)
 {
 	struct script script = setup->script;
@@ -241,10 +125,7 @@ static void report(struct setup *setup, uint64_t seed)
 	promise = model_broken(&child);
 	printf("random: seed %llu: broken: %s (%s)\n", (unsigned long long)seed, promise,
 		script_worker(&setup->names, child, name, sizeof name));
-	for (size_t i = 0; i < setup->names.count; i++) {
-		printf("%s, %u workers:", setup->programs[i].name, setup->programs[i].workers);
-		print_policy(&setup->policies[i]);
-	}
+	setup_print(setup);
 	script_print(&script, &setup->names, &text);
 	fputs(text.data ? text.data : "", stdout);
 	buffer_done(&text);
@@ -278,7 +159,7 @@ int main(int argc, char **argv)
 	static struct setup setup;
 
 	for (uint64_t i = 0; i < count; i++) {
-		make_setup(&setup, seed + i);
+		setup_make(&setup, seed + i);
 		if (!comes_back(&setup))
 			return EXIT_FAILURE;
 		if (play(&setup, &setup.script)) {

@@ -424,6 +424,39 @@ START_TEST(a_transient_supervisor_that_gives_up_is_no_more)
 }
 END_TEST
 
+/* Else a supervisor that its parent starts again without a limit would know no delay at all. */
+START_TEST(who_is_to_blame_waits_also_when_its_supervisor_begins_anew)
+{
+	struct child_policy policies[3] = {plain, plain, plain};
+	struct rig_tree tree = {.node_count = 2, .nodes = {usual, usual}, .node_of = {0, 1, 1}};
+
+	tree.nodes[0].intensity = SUPERVISOR_UNLIMITED;
+	tree.nodes[1].intensity = 0;
+	policies[2].restart_delay_ns = 2 * SECOND;
+	rig_open_tree(&rig, policies, 3, &tree);
+	start_all(3);
+	crash(2);
+	gone(1);
+	acts("signal 1 15, spawn 1");
+	up(1);
+	child_is(2, "backoff running exit 1");
+	node_is(1, "starting running intensity 2");
+	rig_pass(&rig, 2 * SECOND - 1);
+	acts("");
+	rig_pass(&rig, 1);
+	acts("spawn 2");
+	/* An operator does not wait. */
+	rig_end(&rig, CHILD_EVENT_SPAWN_FAILED, 2, CHILD_CAUSE_SPAWN, 2);
+	supervisor_node_stop(rig.supervisor, 1, rig.now);
+	gone(1);
+	supervisor_node_start(rig.supervisor, 1, rig.now);
+	acts("signal 1 15, spawn 1");
+	up(1);
+	acts("spawn 2");
+	rig_close(&rig);
+}
+END_TEST
+
 START_TEST(a_failing_start_in_the_depth)
 {
 	open_two(STRATEGY_ONE_FOR_ONE, RESTART_PERMANENT);
@@ -462,6 +495,7 @@ int main(void)
 	tcase_add_test(tree, a_supervisor_that_gives_up_is_started_again_by_its_parent);
 	tcase_add_test(tree, a_parent_of_one_for_all);
 	tcase_add_test(tree, a_transient_supervisor_that_gives_up_is_no_more);
+	tcase_add_test(tree, who_is_to_blame_waits_also_when_its_supervisor_begins_anew);
 	tcase_add_test(tree, a_failing_start_in_the_depth);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
