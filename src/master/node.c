@@ -305,11 +305,17 @@ static void restore(struct master *master, unsigned number, const struct scorebo
 
 void node_restore(struct master *master)
 {
+	/* Of a supervisor that nothing is known of, what does not live is started. */
+	static const struct scoreboard_slot unknown = {
+		.state = CHILD_STARTING, .wanted = CHILD_WANTED_RUNNING};
+
 	for (unsigned i = 0; master->resumed && i < master->node_count; i++) {
 		struct scoreboard_slot data;
 
 		if (scoreboard_get_slot(master->scoreboard, slot_of(master, i), &data) &&
 			(data.flags & SLOT_NODE))
 			restore(master, i, &data);
+		else
+			restore(master, i, &unknown);
 	}
 }

@@ -141,6 +141,7 @@ E2E_TESTS = \
 	tests/e2e/survivors.sh \
 	tests/e2e/template-errors.sh \
 	tests/e2e/titles.sh \
+	tests/e2e/tree-corrupt.sh \
 	tests/e2e/tree.sh \
 	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \

@@ -105,6 +105,23 @@ for round in 1 2 3; do
 	same "$(ours "$name" | wc -l)" 11 "processes: guardian, master and nine workers"
 done
 
+# A master that stands still sees all of it afterwards, and does no more than is due.
+note_pids
+master=$(look "$q" master.pid)
+kill -STOP "$master" || fail "cannot stop the master"
+for name_ in database.1 web.1 api.1 consumer.3; do
+	victim=$(sed -n "s/^$name_\.//p" "$work/pids")
+	kill -KILL "$victim" || fail "cannot kill '$name_', '$victim'"
+	await not alive "$victim"
+done
+kill -CONT "$master"
+await is_replaced database.1 "$(sed -n 's/^database\.1\.//p' "$work/pids")"
+await is_replaced web.1 "$(sed -n 's/^web\.1\.//p' "$work/pids")"
+await settled
+same "$(replaced)" "database.1 broker.1 cache.1 api.1 ${consumers}web.1 " "after the master stood still"
+same "$(look "$q" master.pid)" "$master" "the master"
+same "$(ours "$name" | wc -l)" 11 "processes after the master stood still"
+
 # A stop goes from the last to the first.
 expect 0 "$q" stop
 expect_clean

@@ -364,6 +364,22 @@ START_TEST(intensity_can_be_exceeded)
 }
 END_TEST
 
+/* Where a bare 0 could mean either. */
+START_TEST(words_in_place_of_0)
+{
+	check_loads("programs = ({ name = \"w\"; work = \"w\"; execute_times = \"unlimited\"; "
+		    "limit_seconds = \"unlimited\"; ready_timeout = \"unlimited\"; "
+		    "check_interval = \"never\"; limit_jitter = \"none\"; });\n");
+	ck_assert_uint_eq(template->programs[0].execute_times, 0);
+	ck_assert_uint_eq(template->programs[0].limit_ns, 0);
+	ck_assert_uint_eq(template->programs[0].ready_timeout_ns, UINT64_MAX);
+	ck_assert_uint_eq(template->programs[0].check_interval_ns, 0);
+	check_errors("programs = ({ name = \"w\"; work = \"w\"; execute_times = \"none\"; });\n",
+		"t.cfg:1: program 'w': 'execute_times' must be a whole number from 0 to "
+		"9223372036854775807, or \"unlimited\", not \"none\"\n");
+}
+END_TEST
+
 /* Its template is read and checked with the one that runs it. */
 START_TEST(a_command_is_a_program)
 {
@@ -404,7 +420,7 @@ int main(void)
 	const TTest *const tests[] = {a_tree_is_read, the_core_gets_the_same,
 		the_text_in_force_says_the_same, site_files_and_includes_count,
 		each_of_several_commands_may_have_a_tree, faults_are_told,
-		significant_has_to_mean_something, a_tree_has_bounds, a_command_is_a_program, intensity_can_be_exceeded};
+		significant_has_to_mean_something, a_tree_has_bounds, a_command_is_a_program, words_in_place_of_0, intensity_can_be_exceeded};
 	Suite *suite = suite_create("config-tree");
 
 	add_tests(suite, "tree", tests, COUNT(tests));
