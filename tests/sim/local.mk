@@ -18,7 +18,7 @@ tests_sim_otp_SOURCES = tests/sim/otp.c tests/sim/otp-cases.h \
 	tests/sim/otp-upgrade.c $(OTP_RIG)
 tests_sim_otp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sim_otp_LDADD = src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
-tests_sim_tree_SOURCES = tests/sim/tree.c $(OTP_RIG)
+tests_sim_tree_SOURCES = tests/sim/tree.c tests/sim/tree-model.c tests/sim/tree-model.h $(OTP_RIG)
 tests_sim_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sim_tree_LDADD = src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
 tests_sim_otp_template_SOURCES = tests/sim/otp-template.c \
