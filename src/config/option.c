@@ -20,6 +20,8 @@ static const char *const auto_shutdown_choices[] = {
 static const char *const start_order_choices[] = {"sequential", "parallel", NULL};
 static const char *const fatal_choices[] = {"keep", "exit", NULL};
 static const char *const master_death_choices[] = {"keep", "stop", NULL};
+/* As enum program_kill_scope. */
+static const char *const scope_choices[] = {"tree", "group", "mixed", "process", NULL};
 static const char *const start_failure_choices[] = {"stop", "keep", NULL};
 
 /* clang-format off */
@@ -230,6 +232,10 @@ const struct option options[] = {
 			    "or it gets stop_signal"},
 	{.key = "stop_signal", .type = OPTION_SIGNAL, .scope = ANYWHERE, .standard = "TERM",
 		.sentence = "signal that asks a worker to end"},
+	{.key = "kill_scope", .type = OPTION_CHOICE, .scope = ANYWHERE, .choices = scope_choices,
+		.standard = "tree",
+		.sentence = "what ends with a worker: all that it has started, its group, the same "
+			    "but stop_signal for the worker alone, or nothing but the worker"},
 	{.key = "stop_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
 		.maximum = "1d", .unit = "s", .standard = "10s", .takes_none = true,
 		.takes_unlimited = true, .none_word = "brutal_kill", .unlimited_word = "infinity",

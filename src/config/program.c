@@ -37,6 +37,7 @@ const struct field program_fields[] = {
 	FIELD("on_fatal", exit_on_fatal),
 	FIELD("on_master_death", stop_on_master_death),
 	FIELD("stop_signal", stop_signal),
+	FIELD("kill_scope", kill_scope),
 	FIELD("stop_timeout", stop_timeout_ns),
 	FIELD("start_grace", start_grace_ns),
 	FIELD("ready_timeout", ready_timeout_ns, .zero_is_none = true),

@@ -29,6 +29,8 @@ enum program_kind { PROGRAM_EXEC, PROGRAM_WORK };
 
 enum program_restart { PROGRAM_PERMANENT, PROGRAM_TRANSIENT, PROGRAM_TEMPORARY };
 
+enum program_kill_scope { SCOPE_OF_TREE, SCOPE_OF_GROUP, SCOPE_MIXED, SCOPE_OF_PROCESS };
+
 struct program {
 	unsigned node; /* its supervisor, where the template has a tree */
 	unsigned significant;
@@ -65,6 +67,7 @@ struct program {
 	unsigned exit_on_fatal;	    /* 1: on_fatal = "exit" */
 	unsigned stop_on_master_death; /* 1: on_master_death = "stop" */
 	int stop_signal;
+	unsigned kill_scope; /* enum program_kill_scope */
 	uint64_t stop_timeout_ns;
 	uint64_t start_grace_ns;
 	uint64_t ready_timeout_ns; /* work: for init; UINT64_MAX: none */

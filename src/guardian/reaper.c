@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "process/handover.h"
 #include "process/proc.h"
 #include "process/signal.h"
 #include "storage/deaths.h"
@@ -94,9 +95,11 @@ void reaper_tell(struct reaper *reaper)
 
 static int end_stray(const struct proc_stat *stat, void *data)
 {
+	char scope[16];
 	int pidfd;
 
-	if (stat->parent != getpid() || stat->state == 'Z')
+	if (stat->parent != getpid() || stat->state == 'Z' ||
+		proc_environment(stat->pid, HANDOVER_SPARED, scope, sizeof scope) == 0)
 		return 0;
 	/* Our own child, not reaped: the pid cannot be anybody else's. */
 	pidfd = signal_pidfd_open(stat->pid);

@@ -140,6 +140,7 @@ static size_t add_inner(char **envp)
 
 static int make_environment(struct launch *launch, const struct launch_common *common)
 {
+	static char alone[] = HANDOVER_SPARED "=process"; /* for the guardian */
 	const char *directory = secure_getenv("REEVE_PLUGIN_DIR");
 	char *const *own = launch->program->env;
 	size_t count = 0, at = 0;
@@ -154,7 +155,7 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 		launch->plugin_directory = NULL;
 	if (asprintf(&launch->status_directory, "REEVE_STATUS_DIR=%s", common->status_directory) < 0)
 		launch->status_directory = NULL;
-	launch->envp = calloc(count + 10 + INNER_MAX, sizeof *launch->envp);
+	launch->envp = calloc(count + 11 + INNER_MAX, sizeof *launch->envp);
 	if (!launch->envp || !launch->program_name || !launch->command_name ||
 		!launch->status_directory)
 		return -ENOMEM;
@@ -166,6 +167,8 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 	launch->envp[at++] = launch->token;
 	launch->envp[at++] = launch->parent;
 	launch->envp[at++] = launch->instance;
+	if (launch->program->kill_scope == SCOPE_OF_PROCESS)
+		launch->envp[at++] = alone;
 	launch->envp[at++] = launch->status_directory;
 	if (launch->program->command)
 		at += add_inner(&launch->envp[at]);

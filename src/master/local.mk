@@ -9,6 +9,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/loop.c src/master/loop.h \
 	src/master/master.c src/master/master.h \
 	src/master/memory.c src/master/memory.h \
+	src/master/orphans.c src/master/orphans.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/node.c src/master/node.h \
 	src/master/report.c src/master/report.h \

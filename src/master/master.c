@@ -150,6 +150,7 @@ void master_settle(struct master *master)
 	if (master->settling)
 		return;
 	master->settling = true;
+	orphans_forget(master);
 	while (supervisor_next(master->supervisor, &effect))
 		carry_out(master, &effect);
 	master->settling = false;

@@ -14,6 +14,7 @@
 
 #include "base/identity.h"
 #include "config/template.h"
+#include "master/orphans.h"
 #include "process/spawn.h"
 #include "reeve/error.h"
 #include "storage/counters.h"
@@ -101,6 +102,7 @@ struct master {
 	int null_fd;
 	char **guardian_envp; /* for the case that we have to become it */
 	struct deaths *deaths;
+	struct orphans orphans;
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
 	struct server *server;
 	struct calendar *calendar; /* NULL: no program has times */

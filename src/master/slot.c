@@ -17,10 +17,12 @@
 #include "master/master.h"
 #include "master/memory.h"
 #include "master/node.h"
+#include "master/orphans.h"
 #include "master/reason.h"
 #include "process/descent.h"
 #include "process/identity.h"
 #include "process/signal.h"
+#include "process/strays.h"
 
 unsigned slot_index(const struct slot *slot)
 {
@@ -248,7 +250,7 @@ void slot_spawn(struct slot *slot)
 	slot_tell(slot, CHILD_EVENT_SPAWNED, CHILD_CAUSE_NONE, 0);
 }
 
-static int signal_all(const struct slot *slot, int signal)
+static int signal_group(const struct slot *slot, int signal)
 {
 	return signal_set(&(struct signal_set){.pidfd = slot->pidfd,
 				  .leader = slot->process.pid,
@@ -258,13 +260,70 @@ static int signal_all(const struct slot *slot, int signal)
 		signal);
 }
 
+static bool leader_lives(const struct slot *slot)
+{
+	return slot->pidfd >= 0 && !slot->ended_ticks;
+}
+
+/* A command of its own sees to what is below it. */
+static enum program_kill_scope scope_of(const struct slot *slot)
+{
+	const struct program *program = slot->launch->program;
+
+	return program->command ? SCOPE_OF_GROUP : (enum program_kill_scope)program->kill_scope;
+}
+
+static int signal_strays(const struct slot *slot, int signal)
+{
+	struct master *master = slot->master;
+
+	/* Only of what is seen now can it be said that there is nothing. */
+	orphans_look(master, signal == 0);
+	return strays_signal(&(struct strays){.leader = slot->process.pid,
+				     .leader_lives = leader_lives(slot),
+				     .reaper = getppid(),
+				     .token = slot->token,
+				     .orphans = master->orphans.pids,
+				     .orphan_count = master->orphans.count},
+		signal);
+}
+
+/* Returns 0, or -ESRCH if nothing of it lives. *strays: whether to look for what has left the
+ * group; then whether there was any. */
+static int signal_all(const struct slot *slot, int signal, bool *strays)
+{
+	enum program_kill_scope scope = scope_of(slot);
+	bool alone =
+		scope == SCOPE_OF_PROCESS || (scope == SCOPE_MIXED && signal && signal != SIGKILL);
+	bool look = *strays && scope != SCOPE_OF_GROUP;
+	int result;
+
+	*strays = false;
+	if (alone && leader_lives(slot))
+		return signal_process(slot->pidfd, signal);
+	if (scope == SCOPE_OF_PROCESS)
+		return -ESRCH;
+	/* Before the group, by whose leader they are found; where it is only asked, one answer will
+	 * do. */
+	result = signal == 0 ? signal_group(slot, 0) : -ESRCH;
+	if (result != -ESRCH)
+		return result;
+	*strays = look && signal_strays(slot, signal) == 0;
+	if (signal)
+		result = signal_group(slot, signal);
+	return *strays ? 0 : result;
+}
+
 bool slot_set_is_empty(const struct slot *slot)
 {
-	return signal_all(slot, 0) == -ESRCH;
+	bool strays = true;
+
+	return signal_all(slot, 0, &strays) == -ESRCH;
 }
 
 void slot_signal(struct slot *slot, int signal)
 {
+	bool strays = true;
 	int result;
 
 	if (slot->pidfd < 0 && !slot->lingers)
@@ -273,10 +332,10 @@ void slot_signal(struct slot *slot, int signal)
 	if (signal == SIGKILL && slot->launch->program->command && slot->pidfd >= 0 &&
 		!slot->ended_ticks)
 		descent_kill(slot->process.pid, slot->pidfd);
-	result = signal_all(slot, signal);
+	result = signal_all(slot, signal, &strays);
 	/* A process that was stopped acts on nothing but KILL until it is continued. */
 	if (result == 0 && signal != SIGKILL)
-		signal_all(slot, SIGCONT);
+		signal_all(slot, SIGCONT, &strays);
 }
 
 void slot_tell_failed(struct slot *slot)

@@ -8,4 +8,5 @@ src_process_libprocess_la_SOURCES = \
 	src/process/proc.c src/process/proc.h \
 	src/process/signal.c src/process/signal.h \
 	src/process/in_child.h \
-	src/process/spawn.c src/process/spawn.h
+	src/process/spawn.c src/process/spawn.h \
+	src/process/strays.c src/process/strays.h

@@ -80,6 +80,7 @@ static void check_same_program(const struct program *a, const struct program *b)
 	ck_assert_uint_eq(a->max_restarts, b->max_restarts);
 	ck_assert_uint_eq(a->restart_window_ns, b->restart_window_ns);
 	ck_assert_int_eq(a->stop_signal, b->stop_signal);
+	ck_assert_uint_eq(a->kill_scope, b->kill_scope);
 	ck_assert_uint_eq(a->stop_timeout_ns, b->stop_timeout_ns);
 	ck_assert_uint_eq(a->start_grace_ns, b->start_grace_ns);
 	ck_assert_uint_eq(a->ready_timeout_ns, b->ready_timeout_ns);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MASTER_ORPHANS_H
+#define MASTER_ORPHANS_H
+
+/* What workers have started and what has lost its parent: the guardian has it. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct master;
+
+struct orphans {
+	pid_t *pids;
+	size_t count;
+	bool seen; /* in this round of effects */
+};
+
+/* Fills master->orphans with the guardian's children but for this process and workers; not again in
+ * the same round, unless it is to be exact. */
+void orphans_look(struct master *master, bool exact);
+void orphans_forget(struct master *master);
+
+#endif
