@@ -134,20 +134,17 @@ static bool is_childs(const struct found *found, const struct proc_stat *stat)
 					       parent.start_ticks == found->parent_ticks);
 }
 
-/* Of an orphan all that is left is its session, whose number is taken as long as there is the
- * session, and its token. What has another's token belongs to another command, which sees to it. */
+/* What has another's token belongs to another worker or command, which sees to it. Of an orphan
+ * that shows none, all that is left is its session. */
 static bool is_ours(
 	const struct strays *strays, const struct found *found, const struct proc_stat *stat)
 {
-	bool is_orphan = !found->parent_ticks;
 	char token[TOKEN_MAX_LENGTH + 1];
 
-	if (stat->session == strays->leader)
-		return true;
-	if (!strays->token || !strays->token[0] ||
-		proc_environment(stat->pid, "REEVE_TOKEN", token, sizeof token) < 0)
-		return !is_orphan;
-	return strcmp(token, strays->token) == 0;
+	if (strays->token && strays->token[0] &&
+		proc_environment(stat->pid, "REEVE_TOKEN", token, sizeof token) == 0)
+		return strcmp(token, strays->token) == 0;
+	return found->parent_ticks || stat->session == strays->leader;
 }
 
 /* Its children are looked for, whatever group it is in; the group itself is signalled as one. */
