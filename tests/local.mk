@@ -7,6 +7,7 @@ TESTS_ENVIRONMENT = CK_DEFAULT_TIMEOUT=60; export CK_DEFAULT_TIMEOUT; \
 
 if HAVE_CHECK
 include tests/unit/base.mk
+include tests/unit/watcher.mk
 include tests/unit/command.mk
 include tests/unit/config.mk
 include tests/unit/port.mk

@@ -17,6 +17,7 @@
 #include "config/environment.h"
 #include "config/json.h"
 #include "config/program_times.h"
+#include "config/program_watch.h"
 #include "config/program_world.h"
 #include "config/value.h"
 #include "reeve/error.h"
@@ -299,6 +300,18 @@ static void check_bindings(struct form *form)
 	}
 }
 
+static void check_watch(struct form *form)
+{
+	size_t count = 0;
+
+	check_path(form);
+	while (value_item(form->setting, count))
+		count++;
+	if (count > PROGRAM_WATCH_MAX)
+		refuse_at(form, form->setting, "has %zu paths, at most %d can be", count,
+			PROGRAM_WATCH_MAX);
+}
+
 static void check_times(struct form *form)
 {
 	struct cron cron;
@@ -343,6 +356,8 @@ static const struct {
 	{"config", check_config},
 	{"config_json", check_json},
 	{"umask", check_mask},
+	{"watch", check_watch},
+	{"watch_ignore", check_watch},
 	{"cron", check_times},
 	{"schedule", check_times},
 	{"env", check_env},

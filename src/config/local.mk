@@ -19,6 +19,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/program.c src/config/program.h \
 	src/config/program_env.c src/config/program_env.h \
 	src/config/program_times.c src/config/program_times.h \
+	src/config/program_watch.c src/config/program_watch.h \
 	src/config/program_world.c src/config/program_world.h \
 	src/config/reader.c src/config/reader.h \
 	src/config/resolve.c \

@@ -219,6 +219,16 @@ const struct option options[] = {
 	{.key = "schedule", .type = OPTION_LIST, .scope = PROGRAM,
 		.sentence = "times at which the program is started, written as in cron; not with the "
 			    "command, and not while it still runs"},
+	{.key = "watch", .type = OPTION_LIST, .scope = PROGRAM,
+		.sentence = "files, and directories with all below them: when one has changed the "
+			    "workers are replaced by fresh ones"},
+	{.key = "watch_ignore", .type = OPTION_LIST, .scope = PROGRAM,
+		.standard = ".* *~ node_modules __pycache__",
+		.sentence = "names, or paths with '/', that are not watched: '*' and '?' stand for any "
+			    "letters of a name"},
+	{.key = "watch_delay", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "1ms",
+		.maximum = "1h", .unit = "s", .standard = "500ms",
+		.sentence = "how long it has to be quiet after a change, ten times that at most"},
 	{.key = "max_memory", .type = OPTION_SIZE, .scope = ANYWHERE, .minimum = "0",
 		.maximum = "1024T", .unit = "bytes", .standard = "none", .takes_none = true,
 		.sentence = "a worker whose process is larger than this (resident, as status shows it) "

@@ -14,6 +14,7 @@
 #include "config/level.h"
 #include "config/program_env.h"
 #include "config/program_times.h"
+#include "config/program_watch.h"
 #include "config/program_world.h"
 #include "config/value.h"
 
@@ -32,6 +33,7 @@ const struct field program_fields[] = {
 	FIELD("retry_after", retry_after_ns),
 	FIELD("max_age", max_age_ns),
 	FIELD("max_age_jitter", max_age_jitter_ns),
+	FIELD("watch_delay", watch_delay_ns),
 	FIELD("max_memory", max_memory),
 	FIELD("memory_interval", memory_interval_ns),
 	FIELD("on_fatal", exit_on_fatal),
@@ -239,6 +241,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	read_ends(reader, group, "success_exit_codes", &program->success);
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
 	program_times_read(reader, group, program);
+	program_watch_read(reader, group, program);
 	read_place(reader, group, program);
 	has_user = program_world_read(reader, group, program, &user);
 	program_env_read(reader, group, program, has_user ? &user : NULL);

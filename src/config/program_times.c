@@ -51,7 +51,7 @@ void program_times_check(const struct check *check, const config_setting_t *prog
 	const config_setting_t *schedule = config_setting_get_member(program, "schedule");
 	const config_setting_t *restart = config_setting_get_member(program, "restart");
 	const char *type = restart ? config_setting_get_string(restart) : NULL;
-	static const char *const others[] = {"cron", "max_age", "max_memory"};
+	static const char *const others[] = {"cron", "max_age", "max_memory", "watch"};
 
 	if (!schedule)
 		return;

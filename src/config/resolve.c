@@ -186,6 +186,8 @@ static void put_program(struct buffer *buffer, const struct program *program)
 		put_text_list(buffer, "\t\t", "exec", program->argv);
 	put_text(buffer, "\t\t", "command", program->command);
 	put_text_list(buffer, "\t\t", "cron", program->cron);
+	put_text_list(buffer, "\t\t", "watch", program->watch);
+	put_text_list(buffer, "\t\t", "watch_ignore", program->watch_ignore);
 	put_text_list(buffer, "\t\t", "schedule", program->schedule);
 	put_text(buffer, "\t\t", "work", program->work);
 	put_text(buffer, "\t\t", "place", program->place);

@@ -243,6 +243,8 @@ static void free_programs(struct program *programs, size_t count)
 		free_list(programs[i].argv);
 		free(programs[i].command);
 		free_list(programs[i].cron);
+		free_list(programs[i].watch);
+		free_list(programs[i].watch_ignore);
 		free_list(programs[i].schedule);
 		free(programs[i].work);
 		free(programs[i].config);

@@ -60,6 +60,9 @@ struct program {
 	uint64_t retry_after_ns;    /* 0: none */
 	char **cron;		    /* times, ended by NULL; NULL: none */
 	char **schedule;	    /* the same; NULL: started with the command */
+	char **watch;		    /* absolute paths, ended by NULL; NULL: none */
+	char **watch_ignore;	    /* names and absolute paths; NULL: none */
+	uint64_t watch_delay_ns;
 	uint64_t max_age_ns;	    /* 0: none */
 	uint64_t max_age_jitter_ns;
 	uint64_t max_memory;	    /* bytes; 0: none */

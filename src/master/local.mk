@@ -10,6 +10,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/master.c src/master/master.h \
 	src/master/memory.c src/master/memory.h \
 	src/master/orphans.c src/master/orphans.h \
+	src/master/outlook.c src/master/outlook.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/node.c src/master/node.h \
 	src/master/report.c src/master/report.h \
@@ -25,5 +26,6 @@ helper_PROGRAMS += src/master/reeve-master
 src_master_reeve_master_SOURCES = src/master/main.c
 src_master_reeve_master_CFLAGS = $(src_master_libmaster_la_CFLAGS)
 src_master_reeve_master_LDADD = src/master/libmaster.la src/guardian/libguardian.la \
+	src/watcher/libwatcher.la \
 	src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/process/libprocess.la \
 	src/storage/libstorage.la src/base/libbase.la $(LIBUV_LIBS) $(LIBCONFIG_LIBS) $(JANSSON_LIBS)

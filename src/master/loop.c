@@ -15,6 +15,7 @@
 #include "master/death.h"
 #include "master/master.h"
 #include "master/memory.h"
+#include "master/outlook.h"
 #include "master/report.h"
 #include "master/server.h"
 #include "master/slot.h"
@@ -244,6 +245,8 @@ int loop_open(struct master *master)
 		result = memory_open(master, &master->memory);
 	if (result == 0)
 		result = calendar_open(master, &master->calendar);
+	if (result == 0)
+		result = outlook_open(master, &master->outlook);
 	return result;
 }
 
@@ -267,6 +270,7 @@ void loop_close(struct master *master)
 	uv_loop_close(&master->loop);
 	memory_close(master->memory);
 	calendar_close(master->calendar);
+	outlook_close(master->outlook);
 }
 
 void loop_watch_lingering(struct master *master)

@@ -18,6 +18,7 @@
 #include "master/death.h"
 #include "master/finish.h"
 #include "master/launch.h"
+#include "master/outlook.h"
 #include "master/loop.h"
 #include "master/node.h"
 #include "master/reason.h"
@@ -238,6 +239,7 @@ static void begin(struct master *master)
 		resume_verdict(master);
 	adopt_restore(master);
 	calendar_begin(master->calendar);
+	outlook_begin(master->outlook);
 	master->settling = true; /* nothing is carried out before the whole past is told */
 	supervisor_start(master->supervisor, started, clock_monotonic_ns());
 	adopt_tell(master);

@@ -25,6 +25,7 @@
 struct calendar;
 struct launch;
 struct master;
+struct outlook;
 struct node;
 struct memory;
 struct server;
@@ -106,6 +107,7 @@ struct master {
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
 	struct server *server;
 	struct calendar *calendar; /* NULL: no program has times */
+	struct outlook *outlook;   /* NULL: no program has watch */
 	struct memory *memory; /* NULL: no program has max_memory */
 	bool resumed;
 	bool settling; /* effects are being carried out */

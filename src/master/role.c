@@ -11,6 +11,7 @@
 #include "guardian/guardian.h"
 #include "master/master.h"
 #include "process/handover.h"
+#include "watcher/watcher.h"
 
 bool role_is_wanted(void)
 {
@@ -29,6 +30,10 @@ int role_main(void)
 
 	handover_receive(handover_store_count(getenv(HANDOVER_STORED)));
 	fd_guard_stdio();
+	if (strcmp(role, "watcher") == 0) {
+		prctl(PR_SET_NAME, "reeve-watcher");
+		return watcher_main();
+	}
 	/* Executed as /proc/self/exe, its short name would be "exe". */
 	prctl(PR_SET_NAME, "reeve-master");
 	return strcmp(role, "guardian") == 0 ? guardian_main("/proc/self/exe") : master_main();

@@ -2,7 +2,7 @@
 #ifndef MASTER_ROLE_H
 #define MASTER_ROLE_H
 
-/* Guardian or master, as the environment says. */
+/* Guardian, master or watcher, as the environment says. */
 
 #include <stdbool.h>
 

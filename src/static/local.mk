@@ -13,6 +13,7 @@ STATIC_LAYERS = \
 	src/worker/libworker.la \
 	src/guardian/libguardian.la \
 	src/master/libmaster.la \
+	src/watcher/libwatcher.la \
 	src/plugin/libplugin_static.la \
 	src/port/libport.la \
 	src/sim/libsim.la \

@@ -146,6 +146,7 @@ E2E_TESTS = \
 	tests/e2e/tree.sh \
 	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \
+	tests/e2e/watch-files.sh \
 	tests/e2e/watch.sh \
 	tests/e2e/watchdog.sh \
 	tests/e2e/work-loop.sh \
