@@ -2,7 +2,8 @@
 /* The worker of every measurement: a small static program that says when it began and then waits to
  * be killed. It runs below any supervisor: the file to report to is BEACON_FILE or the first
  * argument (s6 passes the name of the service there), its number BEACON_INSTANCE or the name of its
- * directory, and BEACON_NOTIFY names a descriptor where it is to say that it is ready. */
+ * directory, and BEACON_NOTIFY names a descriptor where it is to say that it is ready. With
+ * BEACON_LIFE_MS it fails after so many milliseconds. */
 #include "config.h"
 
 #include "record.h"
@@ -10,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static uint32_t find_instance(void)
@@ -29,12 +31,21 @@ static int complain(const char *what)
 	return written < 0 ? 112 : 111;
 }
 
+static _Noreturn void fail_after(long ms)
+{
+	struct timespec life = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+
+	nanosleep(&life, NULL);
+	_exit(1);
+}
+
 int main(int argc, char **argv)
 {
 	int64_t ns = record_now();
 	struct record record = {.kind = RECORD_START};
 	const char *path = getenv("BEACON_FILE");
 	const char *notify = getenv("BEACON_NOTIFY");
+	const char *life = getenv("BEACON_LIFE_MS");
 
 	if (!path && argc > 1)
 		path = argv[1];
@@ -45,6 +56,8 @@ int main(int argc, char **argv)
 		return complain("beacon: the file cannot be written\n");
 	if (notify && write((int)strtol(notify, NULL, 10), "\n", 1) != 1)
 		return complain("beacon: BEACON_NOTIFY is not a descriptor\n");
+	if (life)
+		fail_after(strtol(life, NULL, 10));
 	for (;;)
 		pause();
 }

@@ -51,9 +51,10 @@ static unsigned select_groups(const char *only)
 {
 	unsigned groups = 0;
 
-	for (unsigned group = 1; group <= 8; group++) {
-		const char name[] = {'m', (char)('0' + group), '\0'};
+	for (unsigned group = 1; group <= GROUPS; group++) {
+		char name[16];
 
+		snprintf(name, sizeof(name), "m%u", group);
 		if (has_word(only, name))
 			groups |= 1u << group;
 	}
@@ -188,6 +189,10 @@ static void measure(struct bench *bench)
 		measure_restart(bench);
 	if (bench_wants(bench, 8))
 		measure_work(bench);
+	if (bench_wants(bench, 9))
+		measure_storm(bench);
+	if (bench_wants(bench, 10))
+		measure_crowd(bench);
 	if (bench_wants(bench, 3) || bench_wants(bench, 4))
 		measure_one(bench);
 	if (bench->groups & with_all)

@@ -35,6 +35,8 @@ static void make_environment(struct fleet *fleet)
 	words_add(environment, "LC_ALL=C.UTF-8");
 	words_add(environment, "TERM=xterm-256color");
 	words_add(environment, "BEACON_FILE=%s", fleet->reader.path);
+	if (fleet->plan.purpose == PURPOSE_STORM)
+		words_add(environment, "BEACON_LIFE_MS=%u", STORM_LIFE_MS);
 }
 
 int fleet_open(const struct system *system, const struct host *host, enum purpose purpose,
@@ -202,6 +204,17 @@ int fleet_show(struct fleet *fleet, enum verb verb, double *ret_ms)
 		return fleet_fail(fleet, -EPROTO, "status shows only %u of %u workers", shown,
 			fleet->plan.size);
 	return 0;
+}
+
+int fleet_ask_calm(struct fleet *fleet, enum verb verb, double *ret_ms)
+{
+	struct running running;
+	int error = order_begin(fleet, verb, &running);
+
+	if (!error)
+		error = order_finish(fleet, &running, SHOW_LIMIT_MS, ret_ms);
+	/* That others are not as wanted may be in the exit code of a status. */
+	return error == -EPROTO && verb == VERB_CALM_STATUS ? 0 : error;
 }
 
 int fleet_show_colours(struct fleet *fleet, double *ret_ms)

@@ -34,6 +34,8 @@ int fleet_crash(struct fleet *fleet, unsigned worker, double *ret_ms);
 int fleet_restart(struct fleet *fleet, double *ret_ms);
 /* Runs a command that shows something and looks whether it did. ret_ms: the whole process. */
 int fleet_show(struct fleet *fleet, enum verb verb, double *ret_ms);
+/* Asks about the program beside the storm, or for its stop. ret_ms: the whole process. */
+int fleet_ask_calm(struct fleet *fleet, enum verb verb, double *ret_ms);
 /* The status as a coloured table on a terminal. */
 int fleet_show_colours(struct fleet *fleet, double *ret_ms);
 /* ret_ms: from the order to the end of the last worker. */

@@ -29,7 +29,15 @@
 	X(STOP, 6, "stop of all to the end of the last", "ms")                           \
 	X(STOP_COMMAND, 6, "stop of all, the command itself", "ms")                      \
 	X(RESTART, 7, "restart of 4 to the first instruction of the last new one", "ms") \
-	X(RUNS, 8, "runs of a work that does nothing, one worker", "million/s")
+	X(RUNS, 8, "runs of a work that does nothing, one worker", "million/s")          \
+	X(STORM, 9, "storm: restarts", "1/s")                                            \
+	X(STORM_CPU, 9, "storm: processor time of the supervisors for a restart", "us")  \
+	X(STORM_STATUS, 9, "storm: status of another program", "ms")                     \
+	X(STORM_STOP, 9, "storm: stop of another program", "ms")                         \
+	X(CROWD_ONE, 10, "crash to the new worker, with one worker", "ms")               \
+	X(CROWD, 10, "crash to the new worker, among all workers", "ms")
+
+#define GROUPS 10
 
 enum metric {
 #define X(name, group, what, unit) METRIC_##name,
@@ -55,7 +63,7 @@ struct bench {
 	bool present[SYSTEMS_MAX];	 /* selected and installed */
 	bool broken[SYSTEMS_MAX];	 /* did not start or stop once: not tried again */
 	char versions[SYSTEMS_MAX][200]; /* or why it is not there; "": not selected */
-	unsigned groups;		 /* bit n: measure mn */
+	unsigned groups;		 /* bit n: measure mn, up to GROUPS */
 	unsigned idle_s;
 	struct sample samples[METRIC_COUNT][SYSTEMS_MAX];
 	char problems[SYSTEMS_MAX][256]; /* the last one; "": none */
@@ -87,5 +95,7 @@ void measure_all(struct bench *bench);	   /* m2 to m6, with all workers */
 void measure_one(struct bench *bench);	   /* m3 and m4 with one worker */
 void measure_restart(struct bench *bench); /* m7 */
 void measure_work(struct bench *bench);	   /* m8 */
+void measure_storm(struct bench *bench);   /* m9 */
+void measure_crowd(struct bench *bench);   /* m10 */
 
 #endif

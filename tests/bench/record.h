@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #define RECORD_MAGIC UINT64_C(0x7265657665626e31)
-#define RECORD_CAPACITY 8192u
+#define RECORD_CAPACITY 65536u /* the storm has thousands a second */
 
 enum record_kind {
 	RECORD_START = 1, /* a process has begun */

@@ -131,8 +131,10 @@ static void print_target(const struct bench *bench, const struct target *target)
 	if (verdict != VERDICT_UNMEASURED)
 		printf("%s, ", number(target_value(bench, target, 1), value));
 	printf("at %s %s%s%s", target->at_least ? "least" : "most", number(target->limit, limit),
-		target->relative || *text->unit ? " " : "",
-		target->relative ? "x floor" : text->unit);
+		target->relative || target->base || *text->unit ? " " : "",
+		target->base	   ? "x the same with one"
+		: target->relative ? "x floor"
+				   : text->unit);
 	print_peers(bench, target);
 	printf("\n");
 }

@@ -42,6 +42,11 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 		if (!error)
 			error = system_write(plan, name, "%s", "");
 	}
+	if (!error && plan->purpose == PURPOSE_STORM)
+		error = system_write(plan, "service/calm",
+			"type = process\ncommand = /bin/sleep 86400\n");
+	if (!error && plan->purpose == PURPOSE_STORM)
+		error = system_write(plan, "service/boot.d/calm", "%s", "");
 	return error;
 }
 
@@ -86,6 +91,11 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		break;
 	case VERB_STATUS:
 		add_control(plan, "list", argv);
+		break;
+	case VERB_CALM_STATUS:
+	case VERB_CALM_STOP:
+		add_control(plan, verb == VERB_CALM_STOP ? "stop" : "status", argv);
+		words_add(argv, "calm");
 		break;
 	case VERB_HELP:
 		words_add(argv, "dinitctl");

@@ -29,13 +29,13 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 			words_add(argv, "%u", WORK_RUNS);
 			break;
 		}
-		words_add(argv, plan->purpose == PURPOSE_CRASH ? "crash" : "run");
+		words_add(argv, plan->purpose == PURPOSE_RUN ? "run" : "crash");
 		words_add(argv, "%u", plan->size);
 		words_add(argv, "%s", plan->host->beacon);
 		break;
 	case VERB_STOP:
 		ret_order->signal = SIGTERM;
-		ret_order->leaves = plan->purpose == PURPOSE_CRASH;
+		ret_order->leaves = plan->purpose != PURPOSE_RUN;
 		break;
 	case VERB_RESTART:
 		ret_order->signal = SIGHUP;

@@ -41,8 +41,12 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 		"\"none\",\n"
 		"\"exec_mode\": \"fork\", \"instances\": %u, \"restart_delay\": 0,\n"
 		"\"min_uptime\": 0, \"max_restarts\": 1000000, \"pmx\": false,\n"
-		"\"out_file\": \"/dev/null\", \"error_file\": \"/dev/null\"}]}\n",
-		plan->host->beacon, plan->size);
+		"\"out_file\": \"/dev/null\", \"error_file\": \"/dev/null\"}%s]}\n",
+		plan->host->beacon, plan->size,
+		plan->purpose == PURPOSE_STORM ? ",\n{\"name\": \"calm\", \"script\": "
+						 "\"/bin/sleep\", \"args\": \"86400\", "
+						 "\"interpreter\": \"none\"}"
+					       : "");
 }
 
 static void order(const struct fleet_plan *plan, enum verb verb, struct order *ret_order)
@@ -62,6 +66,14 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		break;
 	case VERB_STATUS:
 		words_add(argv, "ls");
+		break;
+	case VERB_CALM_STATUS:
+		words_add(argv, "describe");
+		words_add(argv, "calm");
+		break;
+	case VERB_CALM_STOP:
+		words_add(argv, "stop");
+		words_add(argv, "calm");
 		break;
 	case VERB_HELP:
 		words_add(argv, "--help");

@@ -40,6 +40,20 @@ static int write_beacons(const struct fleet_plan *plan)
 		plan->purpose == PURPOSE_CRASH ? "\tmax_restarts = 1000;\n" : "", plan->records);
 }
 
+/* The storm is not to end by a limit. */
+static int write_storm(const struct fleet_plan *plan)
+{
+	return system_write(plan, "fleet.cfg",
+		"name = \"fleet\";\nusage = \"<start|stop|status|wakeup> -[d]\";\n"
+		"programs = ({\n\tname = \"beacon\";\n\texec = [\"%s\"];\n\tworkers = %u;\n"
+		"\trestart_delay = \"0s\";\n\tstart_grace = \"0s\";\n"
+		"\tmax_restarts = \"unlimited\";\n\tinherit = \"none\";\n"
+		"\tenv = [\"BEACON_FILE=%s\", \"BEACON_LIFE_MS=%u\"];\n}, {\n"
+		"\tname = \"calm\";\n\texec = [\"/bin/sleep\", \"86400\"];\n\tworkers = 1;\n"
+		"\tstart_grace = \"0s\";\n});\n",
+		plan->host->beacon, plan->size, plan->records, STORM_LIFE_MS);
+}
+
 static int write_noop(const struct fleet_plan *plan)
 {
 	const char *libraries = getenv("LD_LIBRARY_PATH");
@@ -53,6 +67,18 @@ static int write_noop(const struct fleet_plan *plan)
 		"\tinherit = \"none\";\n"
 		"\tenv = [\"BEACON_FILE=%s\", \"LD_LIBRARY_PATH=%s\"];\n});\n",
 		plan->host->noop, WORK_RUNS, plan->records, libraries ? libraries : "");
+}
+
+static int write_template(const struct fleet_plan *plan)
+{
+	switch (plan->purpose) {
+	case PURPOSE_WORK:
+		return write_noop(plan);
+	case PURPOSE_STORM:
+		return write_storm(plan);
+	default:
+		return write_beacons(plan);
+	}
 }
 
 /* An installation below another root is found by these. */
@@ -71,7 +97,7 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 	struct words argv = {0};
 	struct ended ended = {.status = -1};
 	char output[PATH_MAX];
-	int error = plan->purpose == PURPOSE_WORK ? write_noop(plan) : write_beacons(plan);
+	int error = write_template(plan);
 
 	pass_on(environment);
 	words_add(environment, "REEVE_RUN_DIR=%s/run", plan->directory);
@@ -89,6 +115,7 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 	return error ? error : ended.status ? -EINVAL : 0;
 }
 
+/* A single program cannot be stopped: `wakeup` is what the master has to answer. */
 static void order(const struct fleet_plan *plan, enum verb verb, struct order *ret_order)
 {
 	static const char *const words[][2] = {
@@ -98,6 +125,8 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		[VERB_STATUS] = {"status"},
 		[VERB_STATUS_JSON] = {"status", "-j"},
 		[VERB_HELP] = {"--help"},
+		[VERB_CALM_STATUS] = {"status"},
+		[VERB_CALM_STOP] = {"wakeup"},
 	};
 
 	if (verb == VERB_QUIT)

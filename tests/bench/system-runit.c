@@ -32,6 +32,10 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 		if (!error && symlink(plan->host->beacon, link) < 0)
 			error = -errno;
 	}
+	if (!error && plan->purpose == PURPOSE_STORM)
+		error = system_make_directory(plan, "service/calm");
+	if (!error && plan->purpose == PURPOSE_STORM)
+		error = system_write_calm(plan, "service/calm/run");
 	return error;
 }
 
@@ -58,6 +62,12 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		words_add(argv, "sv");
 		words_add(argv, "%s", verbs[verb]);
 		add_services(plan, argv);
+		break;
+	case VERB_CALM_STATUS:
+	case VERB_CALM_STOP:
+		words_add(argv, "sv");
+		words_add(argv, verb == VERB_CALM_STOP ? "stop" : "status");
+		words_add(argv, "%s/service/calm", plan->directory);
 		break;
 	case VERB_QUIT:
 		ret_order->signal = SIGHUP;

@@ -41,6 +41,10 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 
 	for (unsigned i = 1; !error && i <= plan->size; i++)
 		error = prepare_service(plan, i);
+	if (!error && plan->purpose == PURPOSE_STORM)
+		error = system_make_directory(plan, "service/calm");
+	if (!error && plan->purpose == PURPOSE_STORM)
+		error = system_write_calm(plan, "service/calm/run");
 	words_add(environment, "BEACON_NOTIFY=3");
 	return error;
 }
@@ -75,6 +79,16 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		break;
 	case VERB_STATUS:
 		for_each_service(plan, "s6-svstat", argv);
+		break;
+	case VERB_CALM_STATUS:
+		words_add(argv, "s6-svstat");
+		words_add(argv, "%s/service/calm", plan->directory);
+		break;
+	case VERB_CALM_STOP:
+		words_add(argv, "s6-svc");
+		words_add(argv, "-wd");
+		words_add(argv, "-d");
+		words_add(argv, "%s/service/calm", plan->directory);
 		break;
 	default:
 		break;

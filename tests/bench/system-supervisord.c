@@ -37,6 +37,11 @@ static bool find(const struct host *host, char *ret_version, size_t size)
 
 static int prepare(const struct fleet_plan *plan, struct words *environment)
 {
+	const char *calm = plan->purpose == PURPOSE_STORM
+				   ? "[program:calm]\ncommand=/bin/sleep 86400\n"
+				     "stdout_logfile=NONE\nstderr_logfile=NONE\n"
+				   : "";
+
 	return system_write(plan, "supervisord.conf",
 		"[supervisord]\nnodaemon=true\nlogfile=/dev/null\nlogfile_maxbytes=0\n"
 		"pidfile=%1$s/pid\nchildlogdir=%1$s\nminfds=%2$u\n"
@@ -46,8 +51,8 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 		"[supervisorctl]\nserverurl=unix://%1$s/socket\n"
 		"[program:beacon]\ncommand=%3$s\nnumprocs=%4$u\nprocess_name=%%(process_num)d\n"
 		"autorestart=true\nstartsecs=0\nstartretries=1000000\n"
-		"stdout_logfile=NONE\nstderr_logfile=NONE\n",
-		plan->directory, descriptors_for(plan->size), plan->host->beacon, plan->size);
+		"stdout_logfile=NONE\nstderr_logfile=NONE\n%5$s",
+		plan->directory, descriptors_for(plan->size), plan->host->beacon, plan->size, calm);
 }
 
 static void add_control(const struct fleet_plan *plan, const char *verb, struct words *argv)
@@ -76,6 +81,11 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		break;
 	case VERB_STATUS:
 		add_control(plan, "status", argv);
+		break;
+	case VERB_CALM_STATUS:
+	case VERB_CALM_STOP:
+		add_control(plan, verb == VERB_CALM_STOP ? "stop" : "status", argv);
+		words_add(argv, "calm");
 		break;
 	case VERB_HELP:
 		words_add(argv, "supervisorctl");

@@ -27,6 +27,7 @@ struct host {
 enum purpose {
 	PURPOSE_RUN,   /* beacons that run */
 	PURPOSE_CRASH, /* beacons that will be killed */
+	PURPOSE_STORM, /* beacons that fail after STORM_LIFE_MS, and a program "calm" beside them */
 	PURPOSE_WORK,  /* one worker that runs the noop plugin a number of times */
 };
 
@@ -38,6 +39,8 @@ enum verb {
 	VERB_STATUS,
 	VERB_STATUS_JSON,
 	VERB_HELP,
+	VERB_CALM_STATUS, /* of the program beside the storm: its status, */
+	VERB_CALM_STOP,	  /* and its stop, or what else needs the supervisor's answer */
 };
 
 /* One supervisor with so many workers, in a directory of its own. */
@@ -76,6 +79,7 @@ struct system {
 extern const struct system *const systems[];
 
 #define SYSTEMS_MAX 8
+#define STORM_LIFE_MS 50
 #define WORK_RUNS 300000000u /* what PURPOSE_WORK asks for */
 
 extern const struct system system_floor, system_reeve, system_runit, system_s6, system_dinit,
@@ -91,6 +95,8 @@ int system_write(const struct fleet_plan *plan, const char *name, const char *fo
 	__attribute__((format(printf, 3, 4)));
 /* The file that gets what its commands write. */
 void system_output(const struct fleet_plan *plan, char ret_path[static PATH_MAX]);
+/* The same for a program: a script that runs "calm", which is /bin/sleep. */
+int system_write_calm(const struct fleet_plan *plan, const char *name);
 /* Makes the directory plan/name; returns 0 or -errno. */
 int system_make_directory(const struct fleet_plan *plan, const char *name);
 

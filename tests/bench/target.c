@@ -21,6 +21,11 @@ const struct target targets[] = {
 	{METRIC_STOP, .relative = true, .limit = 2},
 	{METRIC_RESTART, .limit = 30},
 	{METRIC_RUNS, .at_least = true, .limit = 100},
+	{METRIC_STORM, .relative = true, .at_least = true, .limit = 0.9},
+	{METRIC_STORM_CPU, .relative = true, .limit = 2},
+	{METRIC_STORM_STATUS, .limit = 20},
+	{METRIC_STORM_STOP, .limit = 20},
+	{METRIC_CROWD, .base = METRIC_CROWD_ONE, .limit = 1.2},
 };
 
 const unsigned target_count = sizeof(targets) / sizeof(*targets);
@@ -29,6 +34,8 @@ double target_value(const struct bench *bench, const struct target *target, unsi
 {
 	double median = sample_median(&bench->samples[target->metric][system]);
 
+	if (target->base)
+		return median / sample_median(&bench->samples[target->base][system]);
 	return target->relative ? median / sample_median(&bench->samples[target->metric][0])
 				: median;
 }

@@ -39,6 +39,21 @@ uint64_t usage_pss_kib(const struct pids *pids)
 	return sum;
 }
 
+static uint64_t thread_cpu_ns(pid_t pid, const char *thread)
+{
+	char path[512];
+	uint64_t ns = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%s/schedstat", (int)pid, thread);
+	file = fopen(path, "re");
+	if (file && fscanf(file, "%" SCNu64, &ns) != 1)
+		ns = 0;
+	if (file)
+		fclose(file);
+	return ns;
+}
+
 static uint64_t thread_switches(pid_t pid, const char *thread)
 {
 	char path[512];
@@ -48,7 +63,7 @@ static uint64_t thread_switches(pid_t pid, const char *thread)
 	       sum_lines(path, "nonvoluntary_ctxt_switches:");
 }
 
-static uint64_t process_switches(pid_t pid)
+static uint64_t sum_process(pid_t pid, uint64_t (*of_thread)(pid_t pid, const char *thread))
 {
 	char path[64];
 	struct dirent *entry;
@@ -59,17 +74,28 @@ static uint64_t process_switches(pid_t pid)
 	directory = opendir(path);
 	while (directory && (entry = readdir(directory)))
 		if (isdigit((unsigned char)entry->d_name[0]))
-			sum += thread_switches(pid, entry->d_name);
+			sum += of_thread(pid, entry->d_name);
 	if (directory)
 		closedir(directory);
 	return sum;
 }
 
-uint64_t usage_switches(const struct pids *pids)
+static uint64_t sum_all(
+	const struct pids *pids, uint64_t (*of_thread)(pid_t pid, const char *thread))
 {
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < pids->count; i++)
-		sum += process_switches(pids->items[i]);
+		sum += sum_process(pids->items[i], of_thread);
 	return sum;
+}
+
+uint64_t usage_cpu_ns(const struct pids *pids)
+{
+	return sum_all(pids, thread_cpu_ns);
+}
+
+uint64_t usage_switches(const struct pids *pids)
+{
+	return sum_all(pids, thread_switches);
 }

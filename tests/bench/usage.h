@@ -11,6 +11,8 @@
 /* Proportional set size in KiB: shared pages are divided by those who share them. Kernel memory is
  * not in it. */
 uint64_t usage_pss_kib(const struct pids *pids);
+/* Nanoseconds of processor time that they have used so far. */
+uint64_t usage_cpu_ns(const struct pids *pids);
 /* Times that any of their threads was taken off a processor, voluntarily or not: a process that
  * sleeps all through has none. */
 uint64_t usage_switches(const struct pids *pids);
