@@ -37,6 +37,7 @@ void relay_init(struct relay *relay, const char *name, bool resumed)
 
 	relay->name = name;
 	relay->lost = 0;
+	relay->terminal = isatty(STDERR_FILENO);
 	relay->exit_code = -1;
 	relay->output = open_output();
 	relay->waits = fstat(HANDOVER_VERDICT, &status) == 0 && S_ISFIFO(status.st_mode);
@@ -63,7 +64,7 @@ static void write_line(struct relay *relay, const char *text, size_t length)
 	time_t now = time(NULL);
 	struct tm local;
 
-	if (!isatty(STDERR_FILENO) && localtime_r(&now, &local) &&
+	if (!relay->terminal && localtime_r(&now, &local) &&
 		strftime(stamp, sizeof stamp, "%Y-%m-%d %H:%M:%S ", &local))
 		buffer_text(&line, stamp);
 	buffer_text(&line, relay->name);

@@ -23,6 +23,7 @@
 #include "process/handover.h"
 
 #define RECHECK_MS 100
+#define TURN_NS NS_PER_MS /* for ends, and the starts that follow from them */
 
 /* A former master's guardian is gone, and this process is the one that holds the lock: it becomes
  * the guardian. Same pid, same descriptors, same children; a new master will adopt them. */
@@ -145,16 +146,26 @@ static void on_ready(uv_poll_t *poll, int status, int events)
 static void on_pidfds(uv_poll_t *poll, int status, int events)
 {
 	struct master *master = poll->data;
-	struct epoll_event ended[256];
+	uint64_t begun = clock_monotonic_ns();
+	struct epoll_event ended[4];
 	int count;
 
 	(void)status;
 	(void)events;
+	/* What is left is still there in the next turn of the loop: in a storm of ends, too, who
+	 * asks for something is to be answered. */
 	do {
-		count = epoll_wait(master->epoll_fd, ended, 256, 0);
+		count = epoll_wait(master->epoll_fd, ended, 4, 0);
 		for (int i = 0; i < count; i++)
 			death_notice(ended[i].data.ptr);
-	} while (count == 256);
+	} while (count == 4 && clock_monotonic_ns() - begun < TURN_NS);
+}
+
+/* Before the loop sleeps: the lines of a whole turn wake the guardian once. */
+static void on_prepare(uv_prepare_t *prepare)
+{
+	(void)prepare;
+	report_flush();
 }
 
 static void on_signal(uv_signal_t *handle, int signal)
@@ -223,6 +234,8 @@ int loop_open(struct master *master)
 	uv_idle_init(&master->loop, &master->drain_idle);
 	uv_check_init(&master->loop, &master->drain_check);
 	uv_idle_init(&master->loop, &master->failed_idle);
+	uv_prepare_init(&master->loop, &master->flush_prepare);
+	uv_prepare_start(&master->flush_prepare, on_prepare);
 	master->failed_idle.data = master->timer.data = master->recheck.data =
 		master->drain_check.data = master;
 	master->epoll_fd = epoll_create1(EPOLL_CLOEXEC);

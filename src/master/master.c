@@ -159,7 +159,6 @@ void master_settle(struct master *master)
 		write_command(master);
 	finish_look(master);
 	loop_arm(master);
-	report_flush();
 }
 
 void master_step(struct master *master, const struct supervisor_event *event)

@@ -74,6 +74,7 @@ struct master {
 	uv_timer_t recheck;   /* while sets linger whose deaths nobody tells us */
 	uv_idle_t drain_idle; /* together: deadlines are acted on after the descriptors */
 	uv_check_t drain_check;
+	uv_prepare_t flush_prepare;
 	uv_idle_t failed_idle; /* while spawns have failed that the core has not been told of */
 	uv_poll_t link;	       /* the guardian lives */
 	uv_poll_t pidfds;      /* epoll_fd: one handle for all workers, however many */

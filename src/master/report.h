@@ -3,8 +3,8 @@
 #define MASTER_REPORT_H
 
 /* What the master has to say goes to the guardian, which may block on a terminal or a disk. Never
- * blocks: if the link is full the line is dropped. Lines are kept until report_flush(), after what
- * they are about: a guardian that wakes up beside a restart delays it. */
+ * blocks: if the link is full the line is dropped. Lines are kept until report_flush(), once a turn
+ * of the loop: a guardian that wakes up beside each restart delays it, and costs as much. */
 
 #include "reeve/error.h"
 

@@ -53,12 +53,22 @@ bool signal_pidfd_dead(int pidfd)
 	return poll(&poller, 1, 0) > 0;
 }
 
+/* What the kernel's are is asked once: a restart is not to cost a system call more. */
+static bool has_inodes(int pidfd)
+{
+	static _Atomic int asked; /* 0: not yet; 1: yes; -1: no */
+	struct statfs filesystem;
+
+	if (!asked && fstatfs(pidfd, &filesystem) == 0)
+		asked = filesystem.f_type == PIDFS_MAGIC ? 1 : -1;
+	return asked > 0;
+}
+
 uint64_t signal_pidfd_inode(int pidfd)
 {
-	struct statfs filesystem;
 	struct stat status;
 
-	if (without_groups || fstatfs(pidfd, &filesystem) < 0 || filesystem.f_type != PIDFS_MAGIC)
+	if (without_groups || !has_inodes(pidfd))
 		return 0;
 	return fstat(pidfd, &status) < 0 ? 0 : status.st_ino;
 }

@@ -139,6 +139,7 @@ E2E_TESTS = \
 	tests/e2e/start-stop.sh \
 	tests/e2e/static.sh \
 	tests/e2e/status.sh \
+	tests/e2e/storm.sh \
 	tests/e2e/survivors.sh \
 	tests/e2e/template-errors.sh \
 	tests/e2e/titles.sh \
