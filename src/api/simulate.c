@@ -130,9 +130,9 @@ static void show(void *data, const struct timeline_entry *entry)
 		return;
 	}
 	json_array_append_new(simulation->entries,
-		json_pack("{sI ss* ss ss*}", "at_ns", (json_int_t)entry->at_ns, "worker",
-			entry->who[0] ? entry->who : NULL, "state", entry->state, "text",
-			entry->text[0] ? entry->text : NULL));
+		json_pack("{sI ss* ss ss*}", "at_ns", (json_int_t)entry->at_ns,
+			entry->is_node ? "supervisor" : "worker", entry->who[0] ? entry->who : NULL,
+			"state", entry->state, "text", entry->text[0] ? entry->text : NULL));
 }
 
 static int play(struct simulation *simulation, struct error_list *errors)

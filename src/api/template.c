@@ -60,9 +60,12 @@ static void print_valid(const char *path, const struct template *command)
 
 	for (size_t i = 0; i < command->program_count; i++)
 		workers += command->programs[i].workers;
-	printf("%s: valid: command '%s', programs: %zu, workers: %u\n",
+	printf("%s: valid: command '%s', programs: %zu, workers: %u",
 		text_show(shown, sizeof shown, path), command->name, command->program_count,
 		workers);
+	if (command->node_count)
+		printf(", supervisors: %zu", command->node_count);
+	putchar('\n');
 	for (size_t i = 0; i < command->program_count; i++) {
 		const struct program *program = &command->programs[i];
 

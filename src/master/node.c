@@ -19,7 +19,8 @@
 /* What stands in the scoreboard of a supervisor, and cannot be asked of the core. */
 struct node {
 	enum child_state state;
-	enum child_cause cause;
+	uint64_t exits;
+	bool ending;	  /* by itself, and that has been told */
 	uint32_t because; /* as in the scoreboard */
 	uint64_t decisions;
 	uint64_t newest;   /* time of the last one */
@@ -179,43 +180,60 @@ static void log_giving_up(const struct master *master, unsigned number)
 		report_log("supervisor %s gave up with %s", template->name, name);
 }
 
-/* How many restarts were too many; 0: its window is not why it gives up. */
+/* How many restarts were too many; 0: it gives up because of what gave up one of its workers. Where
+ * nothing had to be ended first it is over already, and its window empty. */
 static uint64_t count_exceeding(const struct master *master, unsigned number)
 {
+	const struct node *node = &master->nodes[number];
 	unsigned intensity = template_of(master, number)->intensity;
 	uint64_t times[SCOREBOARD_RING_MAX];
 	size_t count =
 		supervisor_node_window(master->supervisor, number, times, SCOREBOARD_RING_MAX);
 
-	return intensity != UINT_MAX && count > intensity ? count : 0;
+	if (intensity == UINT_MAX)
+		return 0;
+	if (count == 0 && node->because &&
+		master->slots[node->because - 1].launch->program->max_restarts == UINT_MAX)
+		return (uint64_t)intensity + 1;
+	return count > intensity ? count : 0;
+}
+
+static void log_end(const struct master *master, unsigned number)
+{
+	const struct child_record *record = supervisor_node(master->supervisor, number);
+	char name[96];
+
+	if (record->cause == CHILD_CAUSE_INTENSITY)
+		log_giving_up(master, number);
+	else
+		report_log("supervisor %s ends, because %s has (auto_shutdown)",
+			template_of(master, number)->name,
+			culprit_name(master, master->nodes[number].because, name, sizeof name));
 }
 
 /* What it does to those that have not ended by themselves. */
-static void log_change(const struct master *master, unsigned number)
+static void log_group(const struct master *master, unsigned number)
 {
-	const struct child_record *record = supervisor_node(master->supervisor, number);
 	const struct template_node *template = template_of(master, number);
-	const struct node *node = &master->nodes[number];
-	char text[96];
-	const char *name = culprit_name(master, node->because, text, sizeof text);
+	char name[96];
 
-	if (record->state != CHILD_STOPPING ||
-		(node->state == CHILD_STOPPING && node->cause == record->cause))
-		return;
-	/* The one above it has said it. */
-	if (record->cause == CHILD_CAUSE_GROUP && node->because == 0)
-		return;
-	if (record->cause == CHILD_CAUSE_INTENSITY)
-		log_giving_up(master, number);
-	else if (record->cause == CHILD_CAUSE_AUTO_SHUTDOWN)
-		report_log(
-			"supervisor %s ends, because %s has (auto_shutdown)", template->name, name);
-	else if (record->cause == CHILD_CAUSE_GROUP && template->strategy == NODE_ONE_FOR_ALL)
+	culprit_name(master, master->nodes[number].because, name, sizeof name);
+	if (template->strategy == NODE_ONE_FOR_ALL)
 		report_log(
 			"supervisor %s: all are started again because of %s", template->name, name);
-	else if (record->cause == CHILD_CAUSE_GROUP && template->strategy == NODE_REST_FOR_ONE)
+	else
 		report_log("supervisor %s: those behind %s are started again with it",
 			template->name, name);
+}
+
+/* It ends by itself; once for the way down and its end, which may be one step. */
+static bool is_ending(const struct node *node, const struct child_record *record)
+{
+	if (record->cause != CHILD_CAUSE_INTENSITY && record->cause != CHILD_CAUSE_AUTO_SHUTDOWN)
+		return false;
+	if (record->state == CHILD_STOPPING)
+		return !node->ending;
+	return record->exits != node->exits && !node->ending;
 }
 
 void node_changed(struct master *master, unsigned number)
@@ -223,22 +241,30 @@ void node_changed(struct master *master, unsigned number)
 	const struct child_record *record = supervisor_node(master->supervisor, number);
 	struct node *node = &master->nodes[number];
 	bool begins = record->state == CHILD_STOPPING && node->state != CHILD_STOPPING;
-	bool blames = record->cause == CHILD_CAUSE_INTENSITY ||
-		      record->cause == CHILD_CAUSE_AUTO_SHUTDOWN;
+	bool ends = is_ending(node, record), groups = false;
 
-	/* There the record says it. */
-	if (blames && record->status >= 0 && (unsigned)record->status < master->slot_count)
-		node->because = 1 + (uint32_t)record->status;
-	else if (decides(master, number))
-		node->because = find_culprit(master, number);
-	else if (record->cause == CHILD_CAUSE_GROUP && begins)
+	if (ends) {
+		/* The record says it. */
+		if (record->status >= 0 && (unsigned)record->status < master->slot_count)
+			node->because = 1 + (uint32_t)record->status;
+		node->exceeded = record->cause == CHILD_CAUSE_INTENSITY
+					 ? count_exceeding(master, number)
+					 : 0;
+	} else if (decides(master, number)) {
+		groups = record->cause == CHILD_CAUSE_GROUP;
+		if (groups || record->cause == CHILD_CAUSE_NONE)
+			node->because = find_culprit(master, number);
+	} else if (record->cause == CHILD_CAUSE_GROUP && begins) {
 		node->because = 0; /* the one above it knows */
-	if (record->cause == CHILD_CAUSE_INTENSITY && record->state == CHILD_STOPPING)
-		node->exceeded = count_exceeding(master, number);
+	}
 	write_node(master, number);
-	log_change(master, number);
+	if (ends)
+		log_end(master, number);
+	else if (groups)
+		log_group(master, number);
+	node->ending = record->state == CHILD_STOPPING && (ends || node->ending);
 	node->state = record->state;
-	node->cause = record->cause;
+	node->exits = record->exits;
 }
 
 bool node_gives_up_with(const struct slot *slot)
@@ -292,7 +318,10 @@ static void restore(struct master *master, unsigned number, const struct scorebo
 		.changed_ns = data->changed_ns};
 
 	node->state = record.state;
-	node->cause = record.cause;
+	node->exits = record.exits;
+	node->ending = record.state == CHILD_STOPPING &&
+		       (record.cause == CHILD_CAUSE_INTENSITY ||
+			       record.cause == CHILD_CAUSE_AUTO_SHUTDOWN);
 	node->because = data->node.because <= master->slot_count ? data->node.because : 0;
 	node->decisions = data->node.decisions;
 	node->exceeded = data->node.exceeded;

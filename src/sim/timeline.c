@@ -264,6 +264,7 @@ static void note_node(struct timeline *timeline, const struct world *world, unsi
 
 	if (record->state != before->state ||
 		(record->state == CHILD_STOPPING && record->cause != before->cause)) {
+		entry->is_node = true;
 		entry->who = timeline->names->nodes ? timeline->names->nodes[node] : "";
 		entry->state = child_state_name(record->state);
 		explain_node(timeline, supervisor, node, entry);

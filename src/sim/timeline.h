@@ -4,12 +4,15 @@
 
 /* What happens in a world, as words for people: who, what state, and why. */
 
+#include <stdbool.h>
+
 #include "sim/script.h"
 #include "sim/world.h"
 
 struct timeline_entry {
 	uint64_t at_ns;
 	const char *who;   /* "mailer.1"; "" of the command as a whole */
+	bool is_node;	   /* who is a supervisor */
 	const char *state; /* a state's name, or what the command did */
 	char text[256];	   /* why, and what comes next; may be empty */
 };

@@ -144,6 +144,7 @@ E2E_TESTS = \
 	tests/e2e/template-errors.sh \
 	tests/e2e/titles.sh \
 	tests/e2e/tree-corrupt.sh \
+	tests/e2e/tree-ends.sh \
 	tests/e2e/tree.sh \
 	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \

@@ -59,6 +59,12 @@ same "$(json schema <"$work/json")" 1 schema
 same "$(json 'entries.#' <"$work/json")" 17 entries
 same "$(json entries.7 <"$work/json" at_ns worker state text | tr '\n' ' ')" \
 	"10000000000 api.1 backoff exit 7; again in 1s " entry
+cat >"$work/tree.cfg" <<'END'
+supervisor = { programs = ( { name = "a"; exec = ["a"]; } ); };
+END
+"$REEVE" simulate -j "$work/tree.cfg" >"$work/json" || fail "no JSON of a tree"
+same "$(json 'entries.*' <"$work/json" supervisor worker state | tr '\n' ';')" \
+	"tree - starting;- a.1 starting;- a.1 running;tree - running;- - started;" "entries of a tree"
 expect 0 "$REEVE" simulate "$work/t.cfg"
 same "$(wc -l <"$work/out")" 7 "lines without events"
 
