@@ -67,8 +67,8 @@ static void set_raw(struct reeve_down *down, bool exited, int status, bool is_st
 		set(down, exited ? REEVE_DOWN_EXITED : REEVE_DOWN_SIGNALED, status);
 }
 
-/* What the core made of the end. */
-static void set_judged(struct reeve_down *down, const struct scoreboard_slot *slot)
+/* What the core made of the end. False: it knows nothing of it either. */
+static bool set_judged(struct reeve_down *down, const struct scoreboard_slot *slot)
 {
 	switch (slot->cause) {
 	case CHILD_CAUSE_EXIT:
@@ -90,9 +90,9 @@ static void set_judged(struct reeve_down *down, const struct scoreboard_slot *sl
 		set(down, REEVE_DOWN_STOPPED, 0);
 		break;
 	default:
-		set(down, REEVE_DOWN_UNKNOWN, 0);
-		break;
+		return false;
 	}
+	return true;
 }
 
 /* False: the slot does not tell of this process's end (yet). */
@@ -101,23 +101,24 @@ static bool tell_by_slot(
 {
 	bool is_ours = slot->generation == watch->generation;
 
-	if (is_ours && slot->flags & SLOT_ENDED)
+	if (is_ours && slot->flags & SLOT_ENDED &&
+		(slot->cause == CHILD_CAUSE_EXIT || slot->cause == CHILD_CAUSE_SIGNAL)) {
 		set_raw(down, slot->cause == CHILD_CAUSE_EXIT, slot->status,
 			slot->state == CHILD_STOPPING);
-	else if (is_ours && slot->process.pid == 0 && slot->state != CHILD_STARTING)
-		set_judged(down, slot);
+		return true;
+	}
+	/* One that is starting may not stand there yet, unless it is the next one. */
+	if (is_ours && slot->process.pid == 0 &&
+		(slot->state != CHILD_STARTING || slot->restarts > watch->restarts))
+		return set_judged(down, slot);
 	/* Its successor has not ended yet: the last end is the one of ours. */
-	else if (slot->generation == watch->generation + 1 &&
-		 (slot->state == CHILD_STARTING || slot->state == CHILD_RUNNING) &&
-		 !(slot->flags & SLOT_ENDED))
-		set_judged(down, slot);
-	else
-		return false;
-	return true;
+	return slot->generation == watch->generation + 1 &&
+	       (slot->state == CHILD_STARTING || slot->state == CHILD_RUNNING) &&
+	       !(slot->flags & SLOT_ENDED) && set_judged(down, slot);
 }
 
-/* Before it is reaped /proc tells, afterwards the slot or the ring: in this order none is missed.
- */
+/* Before it is reaped /proc tells, afterwards the slot or the ring: in this order none is missed. A
+ * newer scoreboard only after the old one, whose generations may be another life's there. */
 static void tell_worker(const struct watch *watch, struct reeve_down *down)
 {
 	struct scoreboard_slot slot = {0};
@@ -133,6 +134,8 @@ static void tell_worker(const struct watch *watch, struct reeve_down *down)
 		return;
 	}
 	if (watch_read_slot(watch, &slot) && tell_by_slot(watch, &slot, down))
+		return;
+	if (watch_read_newer_slot(watch, &slot) && tell_by_slot(watch, &slot, down))
 		return;
 	if (watch_find_death(watch, &code, &status))
 		set_raw(down, code == CLD_EXITED, status, is_stopping);

@@ -65,6 +65,7 @@ static bool read_claim(struct watch *watch, const struct scoreboard_slot *slot)
 	uint64_t claim = atomic_load(scoreboard_claim(watch->scoreboard, watch->slot));
 
 	watch->generation = slot->generation;
+	watch->restarts = slot->restarts;
 	snprintf(watch->token, sizeof watch->token, "%s", slot->token);
 	watch->process = slot->process;
 	if (!claim_pid(claim) || claim_generation(claim) != (uint32_t)slot->generation)
@@ -226,33 +227,27 @@ bool watch_is_down(const struct watch *watch)
 	return watch->pidfd < 0 || signal_pidfd_dead(watch->pidfd) || watch_is_replaced(watch);
 }
 
-/* A newer file if there is one: a start that takes over makes it. */
-static struct scoreboard *reopen(const struct watch *watch)
-{
-	struct scoreboard *scoreboard;
-
-	return open_scoreboard(watch->dirfd, &scoreboard) == 0 ? scoreboard : NULL;
-}
-
 bool watch_read_slot(const struct watch *watch, struct scoreboard_slot *ret_slot)
 {
-	struct scoreboard *newer = reopen(watch);
-	const struct scoreboard *scoreboard = newer ? newer : watch->scoreboard;
-	unsigned number;
-	bool found = scoreboard && find_slot(watch, scoreboard, &number, ret_slot);
+	return scoreboard_get_slot(watch->scoreboard, watch->slot, ret_slot);
+}
 
+bool watch_read_newer_slot(const struct watch *watch, struct scoreboard_slot *ret_slot)
+{
+	struct scoreboard *newer;
+	unsigned number;
+	bool found;
+
+	if (open_scoreboard(watch->dirfd, &newer) < 0)
+		return false;
+	found = find_slot(watch, newer, &number, ret_slot);
 	scoreboard_free(newer);
 	return found;
 }
 
 bool watch_read_command(const struct watch *watch, struct scoreboard_command *ret_command)
 {
-	struct scoreboard *newer = reopen(watch);
-	const struct scoreboard *scoreboard = newer ? newer : watch->scoreboard;
-	bool found = scoreboard && scoreboard_get_command(scoreboard, ret_command);
-
-	scoreboard_free(newer);
-	return found;
+	return scoreboard_get_command(watch->scoreboard, ret_command);
 }
 
 /* Of a process that is not reaped, its exit code in the form of wait(2). */

@@ -26,6 +26,7 @@ struct watch {
 	uint32_t instance;
 	struct identity process;
 	uint64_t generation; /* of a worker's claim, or of the masters */
+	uint64_t restarts;   /* of a worker: how often it was started again */
 	char token[TOKEN_LENGTH + 1];
 };
 
@@ -39,8 +40,13 @@ bool watch_is_down(const struct watch *watch);
 /* The process lives, but it is no master any more: its guardian is dead, and it takes its place. */
 bool watch_is_replaced(const struct watch *watch);
 
-/* What the scoreboard says now of the worker, or of the command. False: nothing any more. */
+/* What the scoreboard that was opened says now of the worker, or of the command. A file that was
+ * removed meanwhile, or replaced, says what it said last. */
 bool watch_read_slot(const struct watch *watch, struct scoreboard_slot *ret_slot);
+/* What the file says that has the name now: a start that takes over what a killed master left goes
+ * on in a new one. Where the command was stopped, the former says so, and this is to be asked after
+ * it. False: nothing. */
+bool watch_read_newer_slot(const struct watch *watch, struct scoreboard_slot *ret_slot);
 bool watch_read_command(const struct watch *watch, struct scoreboard_command *ret_command);
 /* How it ended by what /proc or else the ring of deaths says: *ret_code is CLD_EXITED or
  * CLD_KILLED. False: they know nothing of it. */

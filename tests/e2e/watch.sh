@@ -150,6 +150,16 @@ expect 0 "$q" stop
 told worker "stopped -15"
 told master "stopped 0"
 
+# Who asks only after the next start is told what has ended the last one's.
+expect 0 "$q" start -d
+WATCH_LATE=$work/wake; export WATCH_LATE
+watch late db.1
+expect 0 "$q" restart
+echo >"$work/wake"
+told late "stopped -15"
+unset WATCH_LATE
+expect 0 "$q" stop
+
 # What each process of the worker was told of its masters, once each: killed, replaced, and it is itself stopped.
 same "$(grep -v -e watching "$work/guest" | tr '\n' ' ')" "signaled 9 replaced 0 " "what the worker was told"
 
