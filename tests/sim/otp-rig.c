@@ -184,6 +184,9 @@ static struct supervisor *make(struct otp *otp)
 }
 
 static void read_tree(struct otp *otp, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+
+static void read_tree(struct otp *otp, const char *format, va_list arguments)
 {
 	char text[1024];
 	int length = vsnprintf(text, sizeof text, format, arguments);

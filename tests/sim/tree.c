@@ -174,14 +174,17 @@ static void speak_of_child(struct draft *draft, struct otp *otp, struct tree_mod
 
 static void live(struct draft *draft, struct otp *otp, struct tree_model *model)
 {
-	unsigned dice = below(draft, 10), child = otp->count ? below(draft, otp->count) : 0;
+	unsigned dice = below(draft, 20), child = otp->count ? below(draft, otp->count) : 0;
 	uint64_t time = below(draft, 3) * OTP_SECOND / 2;
 
 	otp_pass(otp, time);
 	model->now += time;
-	if (dice == 0 && otp->node_count > 1) {
+	if (dice == 0) {
+		tell(draft, "master", "", 0);
+		otp_upgrade(otp, "%s", draft->text);
+	} else if (dice < 3 && otp->node_count > 1) {
 		speak_of_node(draft, otp, model);
-	} else if (dice < 4 && otp->count > 0) {
+	} else if (dice < 8 && otp->count > 0) {
 		speak_of_child(draft, otp, model);
 	} else if (otp->count > 0 && otp->children[child].pid != 0) {
 		unsigned reason = below(draft, 4);
