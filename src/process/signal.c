@@ -132,11 +132,25 @@ static int visit_member(const struct proc_stat *stat, void *data)
 	return 0;
 }
 
+/* The leader is dead, and somebody lives who has its number: it was free for that only once its
+ * group and session had nobody in them. Whoever is there now came later, also where the end was
+ * noticed later still. */
+static bool is_given_away(const struct signal_set *set)
+{
+	struct proc_stat stat;
+
+	return set->ended_ticks && proc_stat(set->leader, &stat) == 0 && stat.state != 'Z' &&
+	       stat.state != 'X';
+}
+
 static int signal_members(const struct signal_set *set, bool certain, int signal)
 {
 	struct members members = {.set = set, .certain = certain, .signal = signal};
-	int result = proc_each(visit_member, &members);
+	int result;
 
+	if (!certain && is_given_away(set))
+		return -ESRCH;
+	result = proc_each(visit_member, &members);
 	if (result < 0)
 		return result;
 	return members.any ? 0 : -ESRCH;

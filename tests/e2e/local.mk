@@ -66,6 +66,16 @@ tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
 tests_e2e_nomemory_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
 tests_e2e_nomemory_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 
+# Preloaded by faults.sh.
+check_LTLIBRARIES += tests/e2e/faults.la
+tests_e2e_faults_la_SOURCES = tests/e2e/faults.c
+tests_e2e_faults_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
+tests_e2e_faults_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+
+# For pid-reuse.sh.
+check_PROGRAMS += tests/e2e/reuse
+tests_e2e_reuse_SOURCES = tests/e2e/reuse.c
+
 # For old-kernel.sh: what stands in its own sources is not taken out of the library.
 check_PROGRAMS += tests/e2e/old-kernel/reeve-master
 tests_e2e_old_kernel_reeve_master_SOURCES = src/master/main.c src/process/signal.c src/process/signal.h
@@ -81,6 +91,7 @@ E2E_TESTS = \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
 	tests/e2e/no-memory.sh \
+	tests/e2e/faults.sh \
 	tests/e2e/backoff.sh \
 	tests/e2e/build.sh \
 	tests/e2e/command-line.sh \
@@ -121,6 +132,7 @@ E2E_TESTS = \
 	tests/e2e/native.sh \
 	tests/e2e/native-static.sh \
 	tests/e2e/output.sh \
+	tests/e2e/pid-reuse.sh \
 	tests/e2e/plugin-misbehaves.sh \
 	tests/e2e/plugins.sh \
 	tests/e2e/port.sh \
