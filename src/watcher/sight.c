@@ -40,6 +40,11 @@ struct anchor {
 	size_t length;
 };
 
+/* Made once, until a scan goes by without it. */
+struct complaint {
+	bool said, holds;
+};
+
 struct sight {
 	const struct sight_spec *spec;
 	int fd;
@@ -48,7 +53,8 @@ struct sight {
 	struct anchor *anchors; /* at most one per path */
 	bool *there;		/* whether each path was, at the last scan */
 	size_t path_count, anchor_count;
-	bool scanned, stale, overfull, refused;
+	bool scanned, stale;
+	struct complaint overfull, refused;
 };
 
 struct sight *sight_new(const struct sight_spec *spec)
@@ -88,17 +94,18 @@ void sight_free(struct sight *sight)
 	free(sight);
 }
 
-static void complain(struct sight *sight, bool *said, const char *format, ...) REEVE_PRINTF(3, 4);
+static void complain(struct sight *sight, struct complaint *complaint, const char *format, ...)
+	REEVE_PRINTF(3, 4);
 
-/* Once for each scan. */
-static void complain(struct sight *sight, bool *said, const char *format, ...)
+static void complain(struct sight *sight, struct complaint *complaint, const char *format, ...)
 {
 	va_list arguments;
 	char text[512];
 
-	if (*said)
+	complaint->holds = true;
+	if (complaint->said)
 		return;
-	*said = true;
+	complaint->said = true;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
@@ -216,7 +223,7 @@ static bool is_directory(const struct dirent *entry, const char *path)
 /* A directory and all below it, links apart. path has room for PATH_MAX. */
 static void walk(struct sight *sight, char *path, unsigned depth)
 {
-	size_t length = strlen(path);
+	size_t length = strcmp(path, "/") ? strlen(path) : 0;
 	struct dirent *entry;
 	DIR *directory;
 
@@ -231,7 +238,7 @@ static void walk(struct sight *sight, char *path, unsigned depth)
 		snprintf(path + length, PATH_MAX - length, "/%s", entry->d_name);
 		if (is_directory(entry, path) && !is_ignored(sight, path, entry->d_name))
 			walk(sight, path, depth + 1);
-		path[length] = '\0';
+		path[length ? length : 1] = '\0';
 	}
 	if (directory)
 		closedir(directory);
@@ -267,7 +274,7 @@ const char *sight_scan(struct sight *sight)
 	const char *differs = NULL;
 
 	forget(sight);
-	sight->stale = sight->overfull = sight->refused = false;
+	sight->stale = sight->overfull.holds = sight->refused.holds = false;
 	sight->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (sight->fd < 0) {
 		complain(sight, &sight->refused, "nothing can be watched: %s", strerror(errno));
@@ -288,6 +295,8 @@ const char *sight_scan(struct sight *sight)
 		sight->there[i] = there;
 	}
 	sight->scanned = true;
+	sight->overfull.said = sight->overfull.holds;
+	sight->refused.said = sight->refused.holds;
 	return differs;
 }
 

@@ -5,6 +5,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/complete \
 	tests/fuzz/control \
 	tests/fuzz/counters \
+	tests/fuzz/cron \
 	tests/fuzz/deaths \
 	tests/fuzz/grammar \
 	tests/fuzz/pidfile \
@@ -27,6 +28,9 @@ FUZZ_LIBS = tests/fuzz/libfuzz.la $(FUZZ_LDFLAGS)
 
 tests_fuzz_grammar_SOURCES = tests/fuzz/grammar.c
 tests_fuzz_grammar_LDADD = src/command/libcommand.la src/base/libbase.la $(FUZZ_LIBS)
+
+tests_fuzz_cron_SOURCES = tests/fuzz/cron.c
+tests_fuzz_cron_LDADD = src/base/libbase.la $(FUZZ_LIBS)
 
 tests_fuzz_argv_SOURCES = tests/fuzz/argv.c tests/fuzz/usage.c tests/fuzz/usage.h
 tests_fuzz_argv_LDADD = $(tests_fuzz_grammar_LDADD)
