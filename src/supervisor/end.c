@@ -92,6 +92,7 @@ static void restart(struct supervisor *s, struct child *child, uint64_t now)
 
 	if (child->asked) {
 		child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
+		end_stay_fatal(s, child, now);
 		return;
 	}
 	if (policy_limit(policy, &child->record, in_window) != POLICY_NO_LIMIT) {

@@ -103,11 +103,17 @@ static bool is_heard(struct supervisor *supervisor, struct child *child, uint64_
 	return false;
 }
 
-/* Because of whom a node gives up waits for that node, and for nothing else. */
+/* Because of whom a node gives up waits for that node, and for nothing else. Because of whom the
+ * command does stays as it is. */
 static void stay_fatal(struct supervisor *supervisor, struct child *child, uint64_t since)
 {
-	if (!child_is_unproven(child) && place_is_open(supervisor, &child->place))
+	if (child_is_unproven(child))
+		return;
+	if (place_is_open(supervisor, &child->place))
 		end_stay_fatal(supervisor, child, since);
+	else if (supervisor->phase == SUPERVISOR_STOPPING && child->policy->exit_on_fatal &&
+		 supervisor->hopeless == SUPERVISOR_NO_CHILD)
+		supervisor->hopeless = child_index(supervisor, child);
 }
 
 /* No process, and one is wanted. */
