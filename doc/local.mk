@@ -12,6 +12,8 @@ simulations = \
 	doc/simulations/auto-shutdown.events \
 	doc/simulations/backoff.cfg \
 	doc/simulations/backoff.events \
+	doc/simulations/hangs.cfg \
+	doc/simulations/hangs.events \
 	doc/simulations/in-a-row.cfg \
 	doc/simulations/in-a-row.events \
 	doc/simulations/jitter.cfg \

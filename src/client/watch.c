@@ -184,7 +184,7 @@ static int open_scoreboard(int dirfd, struct scoreboard **ret_scoreboard)
 
 int watch_open(const char *directory, const char *target, struct watch *ret_watch)
 {
-	struct watch watch = {.fd = -1, .pidfd = -1, .guardianfd = -1};
+	struct watch watch = {.dirfd = -1, .fd = -1, .pidfd = -1, .guardianfd = -1};
 	int result = parse_name(target, &watch);
 
 	*ret_watch = watch;
