@@ -171,11 +171,9 @@ static void act(struct walk *walk, const struct found *found)
 	if (pidfd < 0)
 		return;
 	if (proc_stat(found->pid, &stat) == 0 && stat.start_ticks == found->ticks &&
-		is_childs(found, &stat)) {
-		walk->any = true;
-		if (walk->signal)
-			signal_process(pidfd, walk->signal);
-	}
+		is_childs(found, &stat))
+		/* Whom we may not signal, as one that has become root, we do not wait for. */
+		walk->any |= signal_process(pidfd, walk->signal) == 0;
 	close(pidfd);
 }
 

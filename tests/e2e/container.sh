@@ -22,7 +22,7 @@ contained()
 		$2
 	END
 	rm -f "$work/said"
-	echo "(sh '$work/inside' >'$work/said' 2>&1; echo ended >>'$work/said') & exec '$1' start" >"$work/first"
+	echo "sh '$work/inside' >'$work/said' 2>&1 & exec '$1' start" >"$work/first"
 	run $unshare sh "$work/first"
 	grep -q '^ended$' "$work/said" || [ "${3:-}" = cut ] || fail "the script in the container: $(cat "$work/said")"
 	! grep '^FAILED' "$work/said" || fail "in the container: $(cat "$work/said")"
@@ -36,6 +36,13 @@ fail()
 	kill -TERM 1
 	exit 1
 }
+
+# The last that a script does: the end of PID 1 is its own.
+finish()
+{
+	echo ended
+	kill -"$1" 1
+}
 END
 for name in await not same json look looks alive; do
 	sed -n "/^$name()/,/^}/p" "$top_srcdir/tests/e2e/lib.sh" >>"$work/functions"
@@ -47,7 +54,7 @@ make_command q <<-END
 END
 
 say "signals of PID 1, status, a stop"
-contained "$work/q" 'same "$(look "$q" guardian.pid)" 1 "guardian"; kill -TERM 1'
+contained "$work/q" 'same "$(look "$q" guardian.pid)" 1 "guardian"; finish TERM'
 expect_code 0
 expect_clean
 contained "$work/q" '"$q" status || fail status; "$q" stop' cut
@@ -64,7 +71,7 @@ contained "$work/q" '
 	await eval "[ -z \"\$(zombies)\" ]"
 	await eval "[ -z \"\$(pgrep -x -P 1 sleep)\" ]"
 	looks running "$q" workers.1.state || fail "the workers"
-	kill -INT 1'
+	finish INT'
 expect_code 0
 
 say "a master that is killed is replaced there, too, and adopts"
@@ -75,7 +82,7 @@ contained "$work/q" '
 	await eval "[ \"\$(look \"\$q\" master.pid)\" != $master ] && looks running \"\$q\" master.state"
 	same "$(look "$q" workers.0.pid)" "$worker" "adopted"
 	kill -KILL 1; alive 1 || fail "the kernel lets PID 1 be killed from inside"
-	kill -TERM 1'
+	finish TERM'
 expect_code 0
 expect_clean
 
@@ -115,7 +122,7 @@ kill -KILL "$container"
 wait "$container" 2>/dev/null
 await none_of "$tag"
 [ -e "$REEVE_RUN_DIR/$tag.q/scoreboard" ] || fail "nothing was left: this tests nothing"
-contained "$work/q" 'same "$(look "$q" "workers.*.state" | sort -u)" running state; same "$(look "$q" workers.0.restarts)" 0 restarts; kill -TERM 1'
+contained "$work/q" 'same "$(look "$q" "workers.*.state" | sort -u)" running state; same "$(look "$q" workers.0.restarts)" 0 restarts; finish TERM'
 expect_code 0
 expect_clean
 
