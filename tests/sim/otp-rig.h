@@ -4,13 +4,14 @@
 
 /* A tree of supervisors with made-up processes and no clock. A tree is a line:
  *
- *	one_for_one 2/3600: a b,transient c,temporary,brutal_kill (sub,transient one_for_all 1/5: d
- *e)
+ *	one_for_one 2/3600: a b,transient c,temporary,brutal_kill (s,transient rest_for_one 1/5: d)
  *
- * strategy, intensity/period in seconds ("unlimited": any number), then an auto_shutdown if there
- *is one, "parallel" if members start and stop at once, and after the colon the members, supervisors
- *last. Of a member: its name, restart type (permanent), "significant", "brutal_kill" or "infinity"
- *(of a worker 1 s, of a supervisor infinity), "delay" (1 s before a restart; none).
+ * Strategy; intensity/period in seconds, or "unlimited"; an auto_shutdown, if there is one; "parallel",
+ * if members start and stop at once; after the colon the members, supervisors last, in brackets.
+ *
+ * Of a member: its name; restart type (permanent); "significant"; how long it may take to end, in
+ * seconds, as "brutal_kill" or "infinity" (a worker 1 s, a supervisor infinity); "delay": 1 s before a
+ * restart (none).
  *
  * A process is ready at once and ends at once when it is told to, unless something else was said of
  * it. After each step a test looks at all there is, as OTP's own suite does: [specs, active,
@@ -101,14 +102,13 @@ const char *otp_terminate_child(struct otp *otp, const char *name);
 const char *otp_restart_child(struct otp *otp, const char *name);
 const char *otp_delete_child(struct otp *otp, const char *name);
 
-/* "[2,2,0,2] a old, b new", a supervisor as "sub old [1,1,0,1](c old)". "finished": the command is.
- */
+/* "[2,2,0,2] a old, b new", a supervisor as "s old [1,1,0,1](c old)"; first "finished" if it is over. */
 const char *otp_look(struct otp *otp);
-/* What happened since the last call: "start a, stop b, kill b, end b". */
+/* What happened since the last call: "start a, fail b, stop c, gone c, finished". */
 const char *otp_news(struct otp *otp);
 /* How its last process ended: "signal 15", "exit 0" */
 const char *otp_end(struct otp *otp, const char *name);
-/* The state of a child or a node: "running", "fatal intensity". */
+/* The state of a child or a node: "running ", "fatal intensity": with the cause of its last end. */
 const char *otp_state(struct otp *otp, const char *name);
 
 /* For the files of the rig. */
