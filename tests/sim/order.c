@@ -233,6 +233,11 @@ static void note_node(const struct world *world, unsigned index)
 			record->cause == CHILD_CAUSE_STOPPED)
 			check_stop(world, parent, rank_of_node(index), 0);
 	}
+	if (record->state == CHILD_RUNNING && before.state != CHILD_RUNNING && !is_parallel(index))
+		for (unsigned i = 0; i < MODEL_WORKERS_MAX + NODES_MAX; i++)
+			model_must(!is_in(i, index) || *settled_of(i) ||
+					   is_settled(record_of(world, i)),
+				0, "a supervisor runs when its members are ready, or not to run");
 	nodes[index].settled |= is_settled(record);
 }
 
