@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cron.h"
 #include "base/text.h"
 #include "config/environment.h"
 #include "config/ends.h"
@@ -136,13 +137,19 @@ static struct buffer *begin(struct draft *draft, struct draft_program *program, 
 /* NULL: it can stand there; else why not. */
 static const char *refusal(const struct option *option, const char *value, struct buffer *why)
 {
+	struct cron cron;
 	uint64_t number;
 	unsigned mask;
+	char text[256];
 
 	if (!option)
 		return "there is nothing like it here";
 	if (strcmp(option->key, "umask") == 0 && form_mask(value, &mask) < 0)
 		return "it is no octal number up to 777";
+	if (strcmp(option->key, "cron") == 0 && cron_parse(value, &cron, text, sizeof text) < 0) {
+		buffer_printf(why, "it %s", text);
+		return why->data ? why->data : "it is no time";
+	}
 	if ((option->type == OPTION_TEXT && !value[0]) || value_parse(option, value, &number) < 0) {
 		buffer_text(why, "here it must be ");
 		value_expect(option, why);

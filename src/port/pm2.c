@@ -315,6 +315,7 @@ static void set_others(const struct app *app)
 static void set_triggers(const struct app *app)
 {
 	const struct literal *watch = literal_member(app->object, "watch");
+	const char *cron = text_of(app, "cron_restart");
 	struct words words = {0};
 
 	if (watch && watch->kind == LITERAL_LIST && add_words(app, "watch", &words) == 0)
@@ -325,7 +326,9 @@ static void set_triggers(const struct app *app)
 		draft_note(app->draft, app->program, watch->line,
 			"'watch' is not carried over: here it is a list of paths");
 	words_done(&words);
-	set_text(app, "cron_restart", "cron");
+	/* "0" and false take back what was there. */
+	if (cron && strcmp(cron, "0") != 0 && strcmp(cron, "false") != 0)
+		set_text(app, "cron_restart", "cron");
 }
 
 static int read_app(struct draft *draft, const struct literal *object)

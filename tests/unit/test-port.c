@@ -227,6 +227,7 @@ START_TEST(what_comes_out_is_valid_whatever_went_in)
 		"max_restarts: 5, "
 		"max_memory_restart: '400M', kill_timeout: 1600, stop_exit_codes: [0, 2], cwd: "
 		"'x', "
+		"cron_restart: '0 3 * * *', watch: ['a', 'b'], "
 		"env: { A: 'x', B: y() } /* c */ }, ] };\n",
 		"[program:a]\ncommand=/bin/x 'a b' %(ENV_HOME)s %(here)s ; "
 		"c\nenvironment=A=\"1\",B=2\n"
