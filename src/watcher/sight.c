@@ -19,10 +19,9 @@
 #include "base/fd.h"
 #include "reeve/error.h"
 
-#define COMES_OR_GOES \
-	(IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
+#define GOES (IN_DELETE_SELF | IN_MOVE_SELF)
 /* Whoever keeps a file open and writes to it has not changed it yet: a log would never be quiet. */
-#define CHANGES (COMES_OR_GOES | IN_CLOSE_WRITE)
+#define CHANGES (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE | GOES)
 
 /* A watched directory. Of one that is watched for what it is to hold, `names` are of interest;
  * `inside`: everything is. */
@@ -170,7 +169,7 @@ static bool make_room(struct sight *sight)
 }
 
 /* Returns the wd; -1: it cannot be watched, or is not there. */
-static int watch(struct sight *sight, const char *path, bool inside)
+static int watch(struct sight *sight, const char *path, uint32_t mask, bool inside)
 {
 	struct directory *known;
 	size_t place;
@@ -184,8 +183,7 @@ static int watch(struct sight *sight, const char *path, bool inside)
 			path);
 		return -1;
 	}
-	wd = inotify_add_watch(sight->fd, path,
-		(inside ? CHANGES : COMES_OR_GOES | IN_CLOSE_WRITE) | IN_ONLYDIR | IN_MASK_ADD);
+	wd = inotify_add_watch(sight->fd, path, mask | IN_ONLYDIR | IN_MASK_ADD);
 	if (wd < 0 && errno == ENOSPC)
 		complain(sight, &sight->refused,
 			"the kernel watches no more directories for this user: '%s' and others are "
@@ -228,7 +226,7 @@ static void walk(struct sight *sight, char *path, unsigned depth)
 	DIR *directory;
 
 	/* Watched before it is read: what comes in between is seen by one of the two. */
-	if (watch(sight, path, true) < 0 || depth == SIGHT_DEPTH_MAX)
+	if (watch(sight, path, CHANGES, true) < 0 || depth == SIGHT_DEPTH_MAX)
 		return;
 	directory = opendir(path);
 	while (directory && (entry = readdir(directory))) {
@@ -244,28 +242,33 @@ static void walk(struct sight *sight, char *path, unsigned depth)
 		closedir(directory);
 }
 
-/* The nearest directory above `path` that is there, and what is awaited in it. */
+/* The nearest directory above `path` that is there, and what is awaited in it. Of those above that
+ * it matters only that they stay: a name in a busy one wakes nobody. */
 static void watch_above(struct sight *sight, const char *path)
 {
 	char above[PATH_MAX];
 	const char *name = path + strlen(path);
-	bool is_path = true;
-	int wd = -1;
+	bool is_path = true, found = false;
 
-	while (wd < 0 && name > path) {
+	for (;;) {
 		size_t length;
+		int wd;
 
-		for (name--; name > path && name[-1] != '/'; name--)
-			;
+		while (name > path && name[-1] == '/')
+			name--;
+		while (name > path && name[-1] != '/')
+			name--;
+		if (name == path || (found && name == path + 1))
+			return;
 		length = name > path + 1 ? (size_t)(name - path) - 1 : 1;
 		snprintf(above, sizeof above, "%.*s", (int)length, path);
-		wd = watch(sight, above, false);
-		if (wd >= 0)
+		wd = watch(sight, above, found ? GOES : CHANGES, false);
+		if (wd >= 0 && !found) {
+			found = true;
 			sight->anchors[sight->anchor_count++] =
 				(struct anchor){wd, is_path, name, strcspn(name, "/")};
+		}
 		is_path = false;
-		for (; name > path && name[-1] == '/'; name--)
-			;
 	}
 }
 
