@@ -67,7 +67,8 @@ static void mark(struct family *family, pid_t top)
 	}
 }
 
-/* It is this process that is signalled: looked at again under the pidfd. */
+/* It is this process that is signalled: looked at again under the pidfd. Its parent may be another
+ * by then, since that is one of those who die. */
 static void signal_kin(const struct kin *kin, int signal)
 {
 	int pidfd = signal_pidfd_open(kin->stat.pid);
@@ -75,8 +76,7 @@ static void signal_kin(const struct kin *kin, int signal)
 
 	if (pidfd < 0)
 		return;
-	if (proc_stat(kin->stat.pid, &again) == 0 && again.start_ticks == kin->stat.start_ticks &&
-		again.parent == kin->stat.parent)
+	if (proc_stat(kin->stat.pid, &again) == 0 && again.start_ticks == kin->stat.start_ticks)
 		signal_process(pidfd, signal);
 	close(pidfd);
 }
@@ -104,14 +104,15 @@ static int signal_below(pid_t top, int signal)
 
 int descent_kill(pid_t pid, int pidfd)
 {
-	int result = 1;
+	int result = 1, left = 1;
 
 	signal_process(pidfd, SIGSTOP);
 	for (int pass = 0; pass < PASSES_MAX && result > 0; pass++)
 		result = signal_below(pid, SIGSTOP);
-	/* From below: who still has its parent is still found. */
-	if (result >= 0)
-		result = signal_below(pid, SIGKILL);
+	/* Whose parent dies comes below the next one that takes orphans, at last below this one: it
+	 * dies last. */
+	for (int pass = 0; pass < PASSES_MAX && result >= 0 && left > 0; pass++)
+		left = signal_below(pid, SIGKILL);
 	signal_process(pidfd, SIGKILL);
-	return result < 0 ? result : 0;
+	return result < 0 ? result : left < 0 ? left : 0;
 }

@@ -101,6 +101,22 @@ for name in middle deepest; do
 done
 expect_clean
 
+# The same where the outermost lives on, and wants a fresh one.
+make_command ages <<END
+$usage
+programs = ( { name = "middle"; command = "middle"; stop_timeout = "500ms"; max_age = "2s"; } );
+END
+expect 0 "$work/ages" start -d
+await runs
+stubborn=$(look "$work/deepest" workers.0.pid)
+await not alive "$stubborn"
+expect 0 "$work/ages" stop
+await none_of "$tag"
+for name in middle deepest; do
+	run "$work/$name" stop
+done
+expect_clean
+
 # Circles, and what is no command.
 echo 'programs = ({ name = "p"; command = "b.cfg"; });' >"$work/a.cfg"
 echo 'programs = ({ name = "p"; command = "c.cfg"; });' >"$work/b.cfg"
