@@ -47,11 +47,17 @@ void report_log(const char *format, ...)
 {
 }
 
+static void remove_socket(void)
+{
+	fuzz_remove(CONTROL_SOCKET);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	int fd = control_listen(fuzz_scratch());
 
 	HOLD(fd >= 0);
+	atexit(remove_socket);
 	if (fd != HANDOVER_CONTROL) {
 		/* Of the C library or a sanitizer nothing is there. */
 		HOLD(dup2(fd, HANDOVER_CONTROL) == HANDOVER_CONTROL);

@@ -18,6 +18,11 @@
  *	I7  the lock is not held for ever: every command comes to its end (no invalid end states)
  *	I8  who is adopted is the slot's worker; and a worker of ours is always proven
  *
+ * Known to fail: I8 with USERS=1, COMMANDS=1, KILLS=2, DEATHS=1, STRANGERS=1. A child whose master died before
+ * it has claimed, and that stands still until the next master and the worker of that are dead too, still stamps
+ * its time over theirs before it loses: the window of that worker, if its record was not written either, then
+ * has room for whoever got its pid. The stamp would have to say of which generation it is.
+ *
  * A mutant is the model with one of the code's precautions taken out; each must break the invariant
  * that stands beside it:
  *	PARENT_CLAIMS	the master writes the child's pid down after the exec, the child claims nothing	I1
