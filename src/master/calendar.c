@@ -53,7 +53,8 @@ static time_t now_s(void)
 	return (time_t)(clock_realtime_ns() / NS_PER_SECOND);
 }
 
-static void arm(struct calendar *calendar)
+/* False: the clock was set since the last look. The timer is armed all the same. */
+static bool arm(struct calendar *calendar)
 {
 	struct itimerspec at = {{0}, {0}};
 
@@ -63,8 +64,9 @@ static void arm(struct calendar *calendar)
 		if (next != CRON_NEVER && (!at.it_value.tv_sec || next < at.it_value.tv_sec))
 			at.it_value.tv_sec = next;
 	}
-	/* -ECANCELED: the clock was set since the last time; it is armed all the same. */
-	timerfd_settime(calendar->fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &at, NULL);
+	return timerfd_settime(
+		       calendar->fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &at, NULL) == 0 ||
+	       errno != ECANCELED;
 }
 
 /* For status, and for a master that comes after us: before anything is done by it. */
@@ -144,8 +146,9 @@ static void on_time(uv_poll_t *poll, int status, int events)
 	/* -ECANCELED: the clock was set. */
 	if (read(calendar->fd, &count, sizeof count) < 0 && errno != ECANCELED)
 		return;
-	look(calendar);
-	arm(calendar);
+	do {
+		look(calendar);
+	} while (!arm(calendar));
 }
 
 void calendar_begin(struct calendar *calendar)
