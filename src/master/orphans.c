@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "master/master.h"
 #include "process/strays.h"
 
@@ -35,6 +36,20 @@ static void drop_workers(const struct master *master, struct orphans *orphans)
 	free(workers);
 }
 
+/* Opened once: a thousand workers that are stopped are a thousand looks. */
+static int open_list(struct orphans *orphans)
+{
+	pid_t guardian = getppid();
+
+	if (orphans->guardian == guardian)
+		return 0;
+	if (orphans->guardian)
+		fd_close(&orphans->list_fd);
+	orphans->list_fd = strays_open_children(guardian);
+	orphans->guardian = orphans->list_fd < 0 ? 0 : guardian;
+	return orphans->list_fd < 0 ? orphans->list_fd : 0;
+}
+
 void orphans_look(struct master *master, bool exact)
 {
 	struct orphans *orphans = &master->orphans;
@@ -43,7 +58,8 @@ void orphans_look(struct master *master, bool exact)
 		return;
 	orphans_forget(master);
 	orphans->seen = true;
-	if (strays_children(getppid(), &orphans->pids, &orphans->count) < 0)
+	if (open_list(orphans) < 0 ||
+		strays_read_children(orphans->list_fd, &orphans->pids, &orphans->count) < 0)
 		return;
 	/* As a rule there is this process alone. */
 	if (orphans->count == 1 && orphans->pids[0] == getpid())
@@ -54,6 +70,18 @@ void orphans_look(struct master *master, bool exact)
 
 void orphans_forget(struct master *master)
 {
-	free(master->orphans.pids);
-	master->orphans = (struct orphans){0};
+	struct orphans *orphans = &master->orphans;
+
+	free(orphans->pids);
+	orphans->pids = NULL;
+	orphans->count = 0;
+	orphans->seen = false;
+}
+
+void orphans_close(struct master *master)
+{
+	orphans_forget(master);
+	if (master->orphans.guardian)
+		fd_close(&master->orphans.list_fd);
+	master->orphans.guardian = 0;
 }

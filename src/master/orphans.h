@@ -14,11 +14,14 @@ struct orphans {
 	pid_t *pids;
 	size_t count;
 	bool seen; /* in this round of effects */
+	pid_t guardian; /* whose children `list_fd` shows; 0: it is not open */
+	int list_fd;
 };
 
 /* Fills master->orphans with the guardian's children but for this process and workers; not again in
  * the same round, unless it is to be exact. */
 void orphans_look(struct master *master, bool exact);
 void orphans_forget(struct master *master);
+void orphans_close(struct master *master);
 
 #endif

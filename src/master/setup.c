@@ -259,7 +259,7 @@ void setup_undo(struct master *master)
 	fd_close(&master->null_fd);
 	fd_close(&master->epoll_fd);
 	free(master->users);
-	orphans_forget(master);
+	orphans_close(master);
 	free(master->slots);
 	free(master->nodes);
 	free(master->launches);

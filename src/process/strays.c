@@ -55,14 +55,12 @@ static void add(struct walk *walk, pid_t pid, pid_t parent, uint64_t parent_tick
 	found[walk->count++] = (struct found){pid, parent, parent_ticks, 0};
 }
 
-static int add_list(struct walk *walk, const char *path, pid_t parent, uint64_t parent_ticks)
+static int read_list(struct walk *walk, int fd, pid_t parent, uint64_t parent_ticks)
 {
 	struct buffer list = {0};
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int result = fd < 0 ? -errno : fd_read_all(fd, LIST_MAX, &list);
+	int result = fd_read_all(fd, LIST_MAX, &list);
 	char *at, *end;
 
-	fd_close(&fd);
 	buffer_char(&list, '\0');
 	if (list.failed)
 		result = -ENOMEM;
@@ -75,6 +73,15 @@ static int add_list(struct walk *walk, const char *path, pid_t parent, uint64_t 
 		end += strspn(end, " \n");
 	}
 	buffer_done(&list);
+	return result;
+}
+
+static int add_list(struct walk *walk, const char *path, pid_t parent, uint64_t parent_ticks)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int result = fd < 0 ? -errno : read_list(walk, fd, parent, parent_ticks);
+
+	fd_close(&fd);
 	return result;
 }
 
@@ -104,10 +111,20 @@ static int add_children(struct walk *walk, pid_t parent, uint64_t parent_ticks)
 	return 0;
 }
 
-int strays_children(pid_t parent, pid_t **ret_pids, size_t *ret_count)
+int strays_open_children(pid_t parent)
+{
+	char path[80];
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)parent, (long)parent);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int strays_read_children(int fd, pid_t **ret_pids, size_t *ret_count)
 {
 	struct walk walk = {0};
-	int result = add_children(&walk, parent, 0);
+	int result = lseek(fd, 0, SEEK_SET) < 0 ? -errno : read_list(&walk, fd, 0, 0);
 	pid_t *pids = calloc(walk.count + 1, sizeof *pids);
 
 	for (size_t i = 0; pids && i < walk.count; i++)
@@ -177,13 +194,27 @@ static void act(struct walk *walk, const struct found *found)
 	close(pidfd);
 }
 
+/* As a rule a leader has no children: then it does not matter when it was started. */
+static void add_leaders(struct walk *walk)
+{
+	struct proc_stat leader;
+
+	if (add_children(walk, walk->strays->leader, 0) < 0 || walk->count == 0)
+		return;
+	if (proc_stat(walk->strays->leader, &leader) < 0) {
+		walk->count = 0;
+		return;
+	}
+	for (size_t i = 0; i < walk->count; i++)
+		walk->found[i].parent_ticks = leader.start_ticks;
+}
+
 int strays_signal(const struct strays *strays, int signal)
 {
 	struct walk walk = {.strays = strays, .signal = signal};
-	struct proc_stat leader;
 
-	if (strays->leader_lives && proc_stat(strays->leader, &leader) == 0)
-		add_children(&walk, strays->leader, leader.start_ticks);
+	if (strays->leader_lives)
+		add_leaders(&walk);
 	for (size_t i = 0; i < strays->orphan_count; i++)
 		add(&walk, strays->orphans[i], strays->reaper, 0);
 	for (size_t i = 0; i < walk.count; i++)

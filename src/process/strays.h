@@ -19,8 +19,11 @@ struct strays {
 	size_t orphan_count;
 };
 
-/* The children of a process, for free(). Returns 0 or -errno. */
-int strays_children(pid_t parent, pid_t **ret_pids, size_t *ret_count);
+/* The children of a process that has one thread: returns a descriptor or -errno. It shows none after
+ * the process has died. */
+int strays_open_children(pid_t parent);
+/* Those of now, for free(). Returns 0 or -errno. */
+int strays_read_children(int fd, pid_t **ret_pids, size_t *ret_count);
 
 /* Signals all of them, 0 only asks. Returns 0; -ESRCH if there is none that lives, or none that can
  * be found: a kernel without /proc/PID/task/TID/children shows none. */
