@@ -70,8 +70,7 @@ static void add_times(const struct template *template, struct export *export)
 
 	for (size_t i = 0; i < template->program_count; i++) {
 		const struct program *program = &template->programs[i];
-		bool work = program->kind == PROGRAM_WORK;
-		uint64_t ready = work ? program->ready_timeout_ns : program->start_grace_ns;
+		uint64_t ready = program_start_ns(program);
 
 		if (template->node_count)
 			stop += program->stop_timeout_ns;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "api/in_force.h"
 #include "base/clock.h"
@@ -38,10 +39,7 @@ static uint64_t start_timeout_ns(const struct template *template)
 	for (size_t i = 0; i < template->program_count; i++) {
 		const struct program *program = &template->programs[i];
 
-		total = add_ns(
-			total, for_all(template, program,
-				       program->kind == PROGRAM_WORK ? program->ready_timeout_ns
-								     : program->start_grace_ns));
+		total = add_ns(total, for_all(template, program, program_start_ns(program)));
 	}
 	return total;
 }
@@ -76,6 +74,21 @@ void part_init(struct part *part, const struct template *template)
 	};
 }
 
+/* Who runs as somebody else has to reach the socket too; who said what is told by other means. */
+static unsigned notify_mode(const struct template *template)
+{
+	unsigned mode = 0;
+
+	for (size_t i = 0; i < template->program_count; i++) {
+		const struct program *program = &template->programs[i];
+
+		if (program->ready == READY_NOTIFY)
+			mode |= program->world.has_ids && program->world.uid != geteuid() ? 0666
+											  : 0600;
+	}
+	return mode;
+}
+
 int part_prepare(struct part *part, bool background)
 {
 	const struct template *template = part->template;
@@ -92,6 +105,7 @@ int part_prepare(struct part *part, bool background)
 		.resolved = part->resolved,
 		.programs = part->programs,
 		.program_count = template->program_count,
+		.notify_mode = notify_mode(template),
 		.timeout_ns = start_timeout_ns(template),
 	};
 	return 0;

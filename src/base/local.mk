@@ -12,6 +12,7 @@ BASE_LAYER = \
 	src/base/identity.h \
 	src/base/log.c src/base/log.h \
 	src/base/name.c src/base/name.h \
+	src/base/notification.c src/base/notification.h \
 	src/base/signame.c src/base/signame.h \
 	src/base/text.c src/base/text.h \
 	src/base/token.c src/base/token.h \

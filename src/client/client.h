@@ -28,6 +28,7 @@ struct client_start {
 	const char *resolved;	     /* the template's text in force */
 	const char *const *programs; /* names, for their output files */
 	size_t program_count;
+	unsigned notify_mode; /* of the socket by which workers say how they are; 0: none */
 	uint64_t timeout_ns; /* for the verdict */
 };
 

@@ -20,6 +20,7 @@
 #include "process/handover.h"
 #include "process/spawn.h"
 #include "storage/control.h"
+#include "storage/socket.h"
 
 /* What the guardian will find at its numbers: index is the number, value our descriptor (moved out
  * of the way of those numbers) or -1. */
@@ -125,6 +126,8 @@ static int load_outputs(struct session *session, const struct guard *guard, stru
 						  : copy(STDERR_FILENO));
 	}
 	fd_close(&directory);
+	if (guard->notify_mode)
+		buffer_text(&cargo->names, ":" NOTIFY_SOCKET);
 	if (result < 0 || cargo->names.failed)
 		return session_fail(session, REEVE_EXIT_FAILED,
 			"cannot open the output files in '%s/log': %s", session->run.state_path,
@@ -162,7 +165,9 @@ static int load(struct session *session, const struct guard *guard, struct cargo
 	int result;
 
 	*cargo = (struct cargo){
-		.count = HANDOVER_STORE + 2 * guard->program_count, .log = -1, .verdict = -1};
+		.count = HANDOVER_STORE + 2 * guard->program_count + (guard->notify_mode != 0),
+		.log = -1,
+		.verdict = -1};
 	cargo->fds = malloc(cargo->count * sizeof *cargo->fds);
 	if (!cargo->fds)
 		return session_fail(session, REEVE_EXIT_FAILED, "out of memory");
@@ -175,6 +180,12 @@ static int load(struct session *session, const struct guard *guard, struct cargo
 	if (result < 0)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot make '%s/%s': %s",
 			session->run.path, CONTROL_SOCKET, strerror(-result));
+	if (guard->notify_mode)
+		result = put(cargo, cargo->count - 1,
+			socket_make_notify(session->run.fd, guard->notify_mode));
+	if (result < 0)
+		return session_fail(session, REEVE_EXIT_FAILED, "cannot make '%s/%s': %s",
+			session->run.path, NOTIFY_SOCKET, strerror(-result));
 	result = load_fixed(session, guard, cargo);
 	if (result < 0)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot set up '%s': %s",

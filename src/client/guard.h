@@ -13,6 +13,7 @@ struct guard {
 	const char *title_prefix;
 	const char *const *programs; /* whose output files are handed over */
 	size_t program_count;
+	unsigned notify_mode; /* of the socket by which workers say how they are; 0: none */
 	bool background; /* else this process becomes the guardian */
 	bool ending;	 /* only to end what dead masters left */
 };

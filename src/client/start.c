@@ -201,6 +201,7 @@ static int start_new(struct session *session, const struct client_start *start)
 	struct guard guard = {.title_prefix = start->title_prefix,
 		.programs = start->programs,
 		.program_count = start->program_count,
+		.notify_mode = start->notify_mode,
 		.background = start->background};
 	int result = session_has_survivors(session) ? session_check_owner(session) : 0;
 

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "config/option.h"
+#include "config/program_ready.h"
 #include "config/program_times.h"
 #include "config/template.h"
 #include "config/value.h"
@@ -19,9 +20,7 @@ static void check_kind(const struct check *check, const config_setting_t *settin
 	const struct option *option = option_find(config_setting_name(setting));
 
 	if (option && option->kind == KIND_WORK && !work)
-		check_complain(check, setting, "'%s' is for programs with work, not exec%s%s",
-			option->key, option->not_for_exec ? ": " : "",
-			option->not_for_exec ? option->not_for_exec : "");
+		check_complain(check, setting, "'%s' is for programs with work, not exec", option->key);
 	if (option && option->kind == KIND_EXEC && work)
 		check_complain(
 			check, setting, "'%s' is for programs with exec, not work", option->key);
@@ -53,6 +52,7 @@ static void check_program(const struct check *check, const config_setting_t *pro
 			check_kind(check, member, work);
 	}
 	program_times_check(check, program);
+	program_ready_check(check, program);
 }
 
 /* Programs and supervisors have names that differ from each other. */

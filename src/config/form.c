@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "config/environment.h"
 #include "config/json.h"
+#include "config/program_ready.h"
 #include "config/program_times.h"
 #include "config/program_watch.h"
 #include "config/program_world.h"
@@ -330,6 +331,14 @@ static void check_times(struct form *form)
 			PROGRAM_TIMES_MAX);
 }
 
+static void check_ready(struct form *form)
+{
+	char why[256];
+
+	if (program_ready_form(form->text, why, sizeof why) < 0)
+		refuse(form, why);
+}
+
 static const struct {
 	const char *key;
 	void (*check)(struct form *form);
@@ -356,6 +365,7 @@ static const struct {
 	{"config", check_config},
 	{"config_json", check_json},
 	{"umask", check_mask},
+	{"ready", check_ready},
 	{"watch", check_watch},
 	{"watch_ignore", check_watch},
 	{"cron", check_times},

@@ -18,6 +18,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/option.c src/config/option.h \
 	src/config/program.c src/config/program.h \
 	src/config/program_env.c src/config/program_env.h \
+	src/config/program_ready.c src/config/program_ready.h \
 	src/config/program_times.c src/config/program_times.h \
 	src/config/program_watch.c src/config/program_watch.h \
 	src/config/program_world.c src/config/program_world.h \

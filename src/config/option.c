@@ -254,15 +254,21 @@ const struct option options[] = {
 	{.key = "start_grace", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_EXEC,
 		.minimum = "0s", .maximum = "1h", .unit = "s", .standard = "200ms",
 		.sentence = "an exec program that has lived this long counts as started; 0: at once"},
-	{.key = "ready_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+	{.key = "ready", .type = OPTION_TEXT, .scope = ANYWHERE, .kind = KIND_EXEC,
+		.standard = "exec",
+		.sentence = "when an exec program counts as started: exec, once it has lived for "
+			    "start_grace; notify, when it says READY=1 to $NOTIFY_SOCKET, as "
+			    "sd_notify(3) does; delay:TIME, after that time"},
+	{.key = "ready_timeout", .type = OPTION_DURATION, .scope = ANYWHERE,
 		.minimum = "0s", .maximum = "1d", .unit = "s", .standard = "30s",
 		.takes_none = true, .none_word = "unlimited",
-		.sentence = "time for a work plugin's init"},
-	{.key = "watchdog", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_WORK,
+		.sentence = "time to say that it is ready: for a work plugin's init, and for an exec "
+			    "program with ready = \"notify\""},
+	{.key = "watchdog", .type = OPTION_DURATION, .scope = ANYWHERE,
 		.minimum = "100ms", .maximum = "52w", .unit = "s", .standard = "none", .takes_none = true,
-		.not_for_exec = "so far an exec program has no way to give a sign of life",
 		.sentence = "a worker that neither ends a run nor calls reeve_worker_heartbeat() for this "
-			    "long hangs: it is ended, as by stop_signal, and counts as crashed"},
+			    "long, or with ready = \"notify\" does not say WATCHDOG=1, hangs: it is "
+			    "ended, as by stop_signal, and counts as crashed"},
 	{.key = "execute_times", .type = OPTION_INT, .scope = ANYWHERE, .kind = KIND_WORK,
 		.minimum = "0", .maximum = "9223372036854775807", .standard = "1",
 		.takes_none = true, .none_word = "unlimited",

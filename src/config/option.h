@@ -52,7 +52,6 @@ struct option {
 	bool takes_none;	    /* "none" means 0 */
 	bool takes_unlimited;	    /* "unlimited" means UINT64_MAX */
 	const char *none_word, *unlimited_word; /* where they have words of their own */
-	const char *not_for_exec;   /* KIND_WORK: why, where that is not plain; NULL: it is */
 	const char *sentence;
 };
 

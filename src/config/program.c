@@ -13,6 +13,7 @@
 #include "config/json.h"
 #include "config/level.h"
 #include "config/program_env.h"
+#include "config/program_ready.h"
 #include "config/program_times.h"
 #include "config/program_watch.h"
 #include "config/program_world.h"
@@ -240,6 +241,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 		read_number(reader, group, &program_fields[i], program);
 	read_ends(reader, group, "success_exit_codes", &program->success);
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
+	program_ready_read(reader, group, program);
 	program_times_read(reader, group, program);
 	program_watch_read(reader, group, program);
 	read_place(reader, group, program);

@@ -185,6 +185,7 @@ static void put_program(struct buffer *buffer, const struct program *program)
 	if (!program->command)
 		put_text_list(buffer, "\t\t", "exec", program->argv);
 	put_text(buffer, "\t\t", "command", program->command);
+	put_text(buffer, "\t\t", "ready", program->ready == READY_NOTIFY ? "notify" : NULL);
 	put_text_list(buffer, "\t\t", "cron", program->cron);
 	put_text_list(buffer, "\t\t", "watch", program->watch);
 	put_text_list(buffer, "\t\t", "watch_ignore", program->watch_ignore);

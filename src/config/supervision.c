@@ -29,7 +29,7 @@ struct child_policy supervision_policy(const struct program *program)
 		.stop_signal = program->stop_signal,
 		.stop_timeout_ns = program->stop_timeout_ns,
 		.start_grace_ns = program->start_grace_ns,
-		.notifies = program->kind == PROGRAM_WORK,
+		.notifies = program_notifies(program),
 		.ready_timeout_ns = program->ready_timeout_ns,
 		/* One run is what is scheduled: its slot is not refilled. */
 		.work = program->kind == PROGRAM_WORK && !program->schedule,

@@ -29,6 +29,9 @@ enum program_kind { PROGRAM_EXEC, PROGRAM_WORK };
 
 enum program_restart { PROGRAM_PERMANENT, PROGRAM_TRANSIENT, PROGRAM_TEMPORARY };
 
+/* When an exec program counts as started. */
+enum program_ready { READY_EXEC, READY_NOTIFY };
+
 enum program_kill_scope { SCOPE_OF_TREE, SCOPE_OF_GROUP, SCOPE_MIXED, SCOPE_OF_PROCESS };
 
 struct program {
@@ -73,8 +76,9 @@ struct program {
 	unsigned kill_scope; /* enum program_kill_scope */
 	uint64_t stop_timeout_ns;
 	uint64_t start_grace_ns;
-	uint64_t ready_timeout_ns; /* work: for init; UINT64_MAX: none */
-	uint64_t watchdog_ns;	   /* work: 0: none */
+	unsigned ready;		   /* exec: enum program_ready */
+	uint64_t ready_timeout_ns; /* where it says when it is ready; UINT64_MAX: none */
+	uint64_t watchdog_ns;	   /* 0: none */
 	uint64_t execute_times;	   /* 0: no limit */
 	uint64_t execute_usleep;   /* microseconds */
 	uint64_t limit_ns;	   /* limit_seconds; 0: no limit */
@@ -201,6 +205,11 @@ bool template_is_script(const char *text);
  * number. */
 int template_set_workers(struct template *const *templates, size_t count, const char *value,
 	struct reeve_error *error);
+
+/* It says itself when it is ready: all work does. */
+bool program_notifies(const struct program *program);
+/* The longest that its start can take, UINT64_MAX: for ever. */
+uint64_t program_start_ns(const struct program *program);
 
 const struct program *template_program(const struct template *template, const char *name);
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "master/loop.h"
 #include "master/master.h"
+#include "master/notify.h"
 #include "master/reason.h"
 #include "master/slot.h"
 #include "process/proc.h"
@@ -108,6 +109,8 @@ static void settle_end(struct slot *slot)
 
 void death_notice(struct slot *slot)
 {
+	/* What it said before it ended is believed as long as it is not reaped. */
+	notify_take(slot->master->notify);
 	if (slot->own && !take_status(slot))
 		return;
 	slot_unwatch(slot);

@@ -138,6 +138,40 @@ static size_t add_inner(char **envp)
 	return at;
 }
 
+/* Those of whoever started the command are no business of its programs. */
+static bool is_notify_variable(const char *entry)
+{
+	static const char *const names[] = {"NOTIFY_SOCKET=", "WATCHDOG_USEC=", "WATCHDOG_PID="};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(entry, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+/* sd_notify(3), sd_watchdog_enabled(3). */
+static int add_notify(struct launch *launch, const char *path)
+{
+	uint64_t watchdog_ns = launch->program->watchdog_ns;
+	size_t at = 0, kept = 0;
+
+	if (asprintf(&launch->notify_socket, "NOTIFY_SOCKET=%s", path) < 0)
+		launch->notify_socket = NULL;
+	if (watchdog_ns && asprintf(&launch->watchdog, "WATCHDOG_USEC=%llu",
+				   (unsigned long long)(watchdog_ns / 1000)) < 0)
+		launch->watchdog = NULL;
+	if (!launch->notify_socket || (watchdog_ns && !launch->watchdog))
+		return -ENOMEM;
+	for (; launch->envp[at]; at++)
+		if (!is_notify_variable(launch->envp[at]))
+			launch->envp[kept++] = launch->envp[at];
+	launch->envp[kept++] = launch->notify_socket;
+	if (launch->watchdog)
+		launch->envp[kept++] = launch->watchdog;
+	launch->envp[kept] = NULL;
+	return 0;
+}
+
 static int make_environment(struct launch *launch, const struct launch_common *common)
 {
 	static char alone[] = HANDOVER_SPARED "=process"; /* for the guardian */
@@ -155,7 +189,7 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 		launch->plugin_directory = NULL;
 	if (asprintf(&launch->status_directory, "REEVE_STATUS_DIR=%s", common->status_directory) < 0)
 		launch->status_directory = NULL;
-	launch->envp = calloc(count + 11 + INNER_MAX, sizeof *launch->envp);
+	launch->envp = calloc(count + 13 + INNER_MAX, sizeof *launch->envp);
 	if (!launch->envp || !launch->program_name || !launch->command_name ||
 		!launch->status_directory)
 		return -ENOMEM;
@@ -179,7 +213,8 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 		launch->envp[at++] = launch->generation;
 	}
 	launch->envp[at] = NULL;
-	return 0;
+	return launch->program->ready == READY_NOTIFY ? add_notify(launch, common->notify_socket)
+						      : 0;
 }
 
 static int stored(const char *names, const char *program, const char *suffix)
@@ -278,6 +313,8 @@ void launch_done(struct launch *launch)
 	free(launch->command_name);
 	free(launch->status_directory);
 	free(launch->plugin_directory);
+	free(launch->notify_socket);
+	free(launch->watchdog);
 }
 
 void launch_name(struct launch *launch, const char *token, unsigned instance, unsigned slot,

@@ -19,6 +19,7 @@ struct launch {
 	char title_base[200], title[256];
 	char token[64], parent[64], instance[32], slot[32], generation[40]; /* lie in envp */
 	char *program_name, *command_name, *status_directory, *plugin_directory; /* too */
+	char *notify_socket, *watchdog; /* too, of those that notify */
 	struct spawn_fd fds[LAUNCH_FDS];
 	size_t fd_count;
 	int parameters_fd; /* of a work program: a sealed memory file */
@@ -31,6 +32,7 @@ struct launch_common {
 	const char *life;   /* lifecycle token of the command's start */
 	const char *stored; /* names of stored descriptors */
 	const char *status_directory; /* of the scoreboard, absolute */
+	const char *notify_socket; /* absolute path */
 	int null_fd, counters_fd, ready_fd, kept_fd;
 };
 

@@ -12,6 +12,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/orphans.c src/master/orphans.h \
 	src/master/outlook.c src/master/outlook.h \
 	src/master/reason.c src/master/reason.h \
+	src/master/notify.c src/master/notify.h \
 	src/master/node.c src/master/node.h \
 	src/master/report.c src/master/report.h \
 	src/master/role.c src/master/role.h \

@@ -15,6 +15,7 @@
 #include "master/death.h"
 #include "master/master.h"
 #include "master/memory.h"
+#include "master/notify.h"
 #include "master/outlook.h"
 #include "master/report.h"
 #include "master/server.h"
@@ -255,6 +256,8 @@ int loop_open(struct master *master)
 	if (result == 0)
 		result = server_open(master, &master->server);
 	if (result == 0)
+		result = notify_open(master, &master->notify);
+	if (result == 0)
 		result = memory_open(master, &master->memory);
 	if (result == 0)
 		result = calendar_open(master, &master->calendar);
@@ -281,6 +284,7 @@ void loop_close(struct master *master)
 	uv_walk(&master->loop, close_handle, NULL);
 	uv_run(&master->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&master->loop);
+	notify_close(master->notify);
 	memory_close(master->memory);
 	calendar_close(master->calendar);
 	outlook_close(master->outlook);

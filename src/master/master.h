@@ -28,6 +28,7 @@ struct master;
 struct outlook;
 struct node;
 struct memory;
+struct notify;
 struct server;
 struct supervision;
 
@@ -59,6 +60,7 @@ struct slot {
 	uint32_t beat_generation; /* of the worker whose signs of life are looked for (watchdog.c) */
 	uint32_t silent;	  /* looks in a row that saw no new one */
 	uint64_t beats;		  /* seen so far */
+	uint64_t heartbeats;	  /* WATCHDOG=1 of exec programs so far */
 	int spawn_error;     /* of a spawn that failed in this round; told in the next */
 	uint64_t started_ns; /* wall clock */
 	uint64_t next_ns;    /* wall clock: its next time; 0: it has none */
@@ -109,6 +111,7 @@ struct master {
 	struct server *server;
 	struct calendar *calendar; /* NULL: no program has times */
 	struct outlook *outlook;   /* NULL: no program has watch */
+	struct notify *notify; /* NULL: no program has ready = "notify" */
 	struct memory *memory; /* NULL: no program has max_memory */
 	bool resumed;
 	bool settling; /* effects are being carried out */

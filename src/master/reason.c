@@ -79,6 +79,12 @@ static void tell_spawn(const struct slot *slot, char *text, size_t size)
 		snprintf(text, size, "%s", stage);
 }
 
+static const char *duration(uint64_t ns, char *text, size_t size)
+{
+	text_from_duration(ns, text, size);
+	return text;
+}
+
 void reason_tell(const struct slot *slot, char *text, size_t size)
 {
 	const struct child_record *record =
@@ -99,6 +105,10 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 	else if (record->cause == CHILD_CAUSE_SIGNAL)
 		snprintf(text, size, "%s: was killed by signal %d (%s)%s", name, record->status,
 			signal_name(record->status), account.where);
+	else if (record->cause == CHILD_CAUSE_TIMEOUT &&
+		 slot->launch->program->ready == READY_NOTIFY)
+		snprintf(text, size, "%s: did not say READY=1 within %s (ready_timeout)", name,
+			duration(slot->launch->program->ready_timeout_ns, spawn, sizeof spawn));
 	else if (record->cause == CHILD_CAUSE_TIMEOUT)
 		snprintf(text, size, "%s: was not ready in time%s", name, account.where);
 	else if (record->cause == CHILD_CAUSE_WATCHDOG)
@@ -109,12 +119,6 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 			(int)slot->process.pid);
 	else
 		snprintf(text, size, "%s: ended, nobody saw how", name);
-}
-
-static const char *duration(uint64_t ns, char *text, size_t size)
-{
-	text_from_duration(ns, text, size);
-	return text;
 }
 
 static bool is_window_exceeded(const struct slot *slot)

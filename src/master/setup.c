@@ -20,6 +20,7 @@
 #include "master/slot.h"
 #include "process/handover.h"
 #include "storage/kept.h"
+#include "storage/socket.h"
 #include "storage/runfile.h"
 
 #define TEMPLATE_MAX (16 * 1024 * 1024)
@@ -156,12 +157,35 @@ static int read_path(int fd, char path[PATH_MAX])
 	return 0;
 }
 
+/* Others must be able to reach it by its name, whose length is limited. */
+static int find_notify_socket(
+	const struct template *template, char path[PATH_MAX], struct reeve_error *error)
+{
+	size_t length;
+
+	if (read_path(HANDOVER_RUN, path) < 0)
+		return fail(error, "cannot tell where the run directory is", -errno);
+	length = strlen(path);
+	for (size_t i = 0; i < template->program_count; i++)
+		if (template->programs[i].ready == READY_NOTIFY &&
+			length + sizeof "/" NOTIFY_SOCKET >
+				sizeof((struct sockaddr_un *)NULL)->sun_path)
+			return error_set(error, REEVE_EXIT_FAILED,
+				"program '%s': ready = \"notify\" needs the socket '%s/" NOTIFY_SOCKET
+				"', whose path is longer than the 107 bytes that the kernel takes: "
+				"set run_dir to a shorter one",
+				template->programs[i].name, path);
+	snprintf(path + length, PATH_MAX - length, "/" NOTIFY_SOCKET);
+	return 0;
+}
+
 static int make_launches(struct master *master, struct reeve_error *error)
 {
 	struct template *template = master->template;
-	char status_directory[PATH_MAX];
+	char status_directory[PATH_MAX], notify_socket[PATH_MAX];
 	struct launch_common common = {.command = master->name,
 		.status_directory = status_directory,
+		.notify_socket = notify_socket,
 		.life = getenv(HANDOVER_LIFE),
 		.stored = getenv(HANDOVER_STORED),
 		.null_fd = master->null_fd,
@@ -169,6 +193,8 @@ static int make_launches(struct master *master, struct reeve_error *error)
 
 	if (read_path(HANDOVER_STATUS, status_directory) < 0)
 		return fail(error, "cannot tell where the status file is", -errno);
+	if (find_notify_socket(template, notify_socket, error) < 0)
+		return -1;
 	master->users = calloc(template->program_count, sizeof *master->users);
 	if (!master->users)
 		return fail(error, "cannot set up the files of the workers", -ENOMEM);

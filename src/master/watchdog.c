@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/notify.h"
 #include "master/slot.h"
 
 #define LOOKS 4
@@ -21,10 +22,10 @@ static uint32_t patience(const struct slot *slot, uint64_t interval_ns)
 /* False also where nobody can tell: its cell cannot be read. */
 static bool is_silent(struct slot *slot)
 {
-	struct counters_values cell;
+	struct counters_values cell = {.beats = slot->heartbeats};
 	uint64_t beats;
 
-	if (!slot_read_cell(slot, &cell))
+	if (slot->launch->program->kind == PROGRAM_WORK && !slot_read_cell(slot, &cell))
 		return false;
 	beats = cell.runs + cell.beats;
 	if (slot->beat_generation == slot->generation && slot->beats == beats &&
@@ -54,6 +55,8 @@ static void on_look(uv_timer_t *timer)
 {
 	struct master *master = timer->data;
 
+	/* Timers come before descriptors: what has arrived counts. */
+	notify_take(master->notify);
 	for (unsigned i = 0; i < master->slot_count; i++)
 		if (master->slots[i].launch->program->watchdog_ns)
 			look(&master->slots[i], uv_timer_get_repeat(timer) * NS_PER_MS);

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -13,54 +12,13 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "storage/socket.h"
 
-#define BACKLOG 128
 #define CONNECT_TIMEOUT_NS (10 * NS_PER_SECOND)
-
-/* However long the directory's own path is, this one fits. */
-static struct sockaddr_un address_of(int dirfd, const char *name)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-
-	snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/%s", dirfd, name);
-	return address;
-}
-
-/* The socket's own mode, set before, is that of its name from birth: no moment at which others
- * could connect, and the umask, which is the whole process's, is left alone. */
-static int bind_at(int fd, int dirfd, const char *name)
-{
-	struct sockaddr_un address = address_of(dirfd, name);
-
-	if (fchmod(fd, S_IRUSR | S_IWUSR) < 0)
-		return -errno;
-	if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0)
-		return -errno;
-	/* A umask may have taken the owner's own bits. */
-	return fchmodat(dirfd, name, S_IRUSR | S_IWUSR, 0) < 0 ? -errno : 0;
-}
 
 int control_listen(int dirfd)
 {
-	char temporary[64];
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	int result;
-
-	if (fd < 0)
-		return -errno;
-	snprintf(temporary, sizeof temporary, CONTROL_SOCKET ".new.%ld", (long)getpid());
-	unlinkat(dirfd, temporary, 0);
-	result = bind_at(fd, dirfd, temporary);
-	if (result == 0 && listen(fd, BACKLOG) < 0)
-		result = -errno;
-	if (result == 0 && renameat(dirfd, temporary, dirfd, CONTROL_SOCKET) < 0)
-		result = -errno;
-	if (result < 0) {
-		unlinkat(dirfd, temporary, 0);
-		close(fd);
-		return result;
-	}
-	return fd;
+	return socket_make(dirfd, CONTROL_SOCKET, SOCK_STREAM, S_IRUSR | S_IWUSR);
 }
 
 static int set_send_timeout(int fd, uint64_t timeout_ns)
@@ -74,7 +32,7 @@ static int set_send_timeout(int fd, uint64_t timeout_ns)
 /* With a full backlog connect() waits: for ever, where the listener is stopped. */
 static int connect_at(int fd, int dirfd)
 {
-	struct sockaddr_un address = address_of(dirfd, CONTROL_SOCKET);
+	struct sockaddr_un address = socket_address(dirfd, CONTROL_SOCKET);
 	int result = set_send_timeout(fd, CONNECT_TIMEOUT_NS);
 
 	if (result < 0)

@@ -11,9 +11,7 @@
 #define CONTROL_VERSION 1
 #define CONTROL_REQUEST_MAX 65536 /* bytes of one line, newline included */
 
-/* Makes a listening socket (0600), bound under another name and renamed into place: who finds it
- * can connect. Reached through /proc/self/fd, so dirfd's path may be of any length. Returns the
- * descriptor or -errno. */
+/* Makes a listening socket (0600; storage/socket.h). Returns the descriptor or -errno. */
 int control_listen(int dirfd);
 /* Returns a connected blocking descriptor or -errno (-ENOENT, -ECONNREFUSED: nobody listens;
  * -ETIMEDOUT: who listens has not accepted anybody for ten seconds). */

@@ -15,6 +15,7 @@ src_storage_libstorage_la_SOURCES = \
 	src/storage/salvage.c \
 	src/storage/scoreboard.c src/storage/scoreboard.h \
 	src/storage/slots.c \
+	src/storage/socket.c src/storage/socket.h \
 	src/storage/sweep.c src/storage/sweep.h \
 	src/storage/twin.c src/storage/twin.h \
 	src/storage/words.h

@@ -13,6 +13,7 @@
 #include "storage/deaths.h"
 #include "storage/kept.h"
 #include "storage/scoreboard.h"
+#include "storage/socket.h"
 
 /* NAME.new and NAME.new.PID: begun, and never renamed into place. */
 static bool is_temporary(const char *file, const char *name)
@@ -61,6 +62,7 @@ void sweep_run_files(int run_fd, int status_fd)
 {
 	/* The socket first: nobody shall find an open door to a house that is being emptied. */
 	remove_file(run_fd, CONTROL_SOCKET);
+	remove_file(run_fd, NOTIFY_SOCKET);
 	remove_file(status_fd, SCOREBOARD_FILE);
 	remove_file(run_fd, DEATHS_FILE);
 	remove_file(run_fd, "template");

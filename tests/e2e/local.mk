@@ -1,5 +1,6 @@
 # Scripts that drive ./reeve as a user would: one theme each, in a directory of its own, side by side.
-check_PROGRAMS += tests/e2e/actor tests/e2e/host tests/e2e/json tests/e2e/manager
+check_PROGRAMS += tests/e2e/actor tests/e2e/host tests/e2e/json tests/e2e/manager tests/e2e/notifier
+tests_e2e_notifier_SOURCES = tests/e2e/notifier.c
 tests_e2e_actor_SOURCES = tests/e2e/actor.c tests/e2e/hold.h
 # A program that links libreeve and is its own workers: its path is its own, no wrapper's.
 tests_e2e_host_SOURCES = tests/e2e/host.c
@@ -91,6 +92,7 @@ E2E_TESTS = \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
 	tests/e2e/no-memory.sh \
+	tests/e2e/notify.sh \
 	tests/e2e/faults.sh \
 	tests/e2e/backoff.sh \
 	tests/e2e/build.sh \

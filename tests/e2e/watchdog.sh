@@ -86,7 +86,7 @@ wrong()
 	expect_err "$2"
 }
 wrong 'exec = ["sleep", "1"]; watchdog = "30s";' \
-	"wrong.cfg:1: program 'p': 'watchdog' is for programs with work, not exec: so far an exec program has no way to give a sign of life"
+	"wrong.cfg:1: program 'p': 'watchdog' needs signs of life: of an exec program those come only with ready = \"notify\" in the same program"
 wrong 'work = "spool"; watchdog = "99ms";' "'watchdog'"
 
 expect_clean

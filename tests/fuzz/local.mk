@@ -8,6 +8,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/cron \
 	tests/fuzz/deaths \
 	tests/fuzz/grammar \
+	tests/fuzz/notification \
 	tests/fuzz/pidfile \
 	tests/fuzz/proc \
 	tests/fuzz/resolved \
@@ -31,6 +32,9 @@ tests_fuzz_grammar_LDADD = src/command/libcommand.la src/base/libbase.la $(FUZZ_
 
 tests_fuzz_cron_SOURCES = tests/fuzz/cron.c
 tests_fuzz_cron_LDADD = src/base/libbase.la $(FUZZ_LIBS)
+
+tests_fuzz_notification_SOURCES = tests/fuzz/notification.c
+tests_fuzz_notification_LDADD = src/base/libbase.la $(FUZZ_LIBS)
 
 tests_fuzz_argv_SOURCES = tests/fuzz/argv.c tests/fuzz/usage.c tests/fuzz/usage.h
 tests_fuzz_argv_LDADD = $(tests_fuzz_grammar_LDADD)

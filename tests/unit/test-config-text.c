@@ -83,6 +83,7 @@ static void check_same_program(const struct program *a, const struct program *b)
 	ck_assert_uint_eq(a->kill_scope, b->kill_scope);
 	ck_assert_uint_eq(a->stop_timeout_ns, b->stop_timeout_ns);
 	ck_assert_uint_eq(a->start_grace_ns, b->start_grace_ns);
+	ck_assert_uint_eq(a->ready, b->ready);
 	ck_assert_uint_eq(a->ready_timeout_ns, b->ready_timeout_ns);
 	ck_assert_uint_eq(a->watchdog_ns, b->watchdog_ns);
 	ck_assert_uint_eq(a->execute_times, b->execute_times);
@@ -271,6 +272,9 @@ static void put_program(struct buffer *out, int number)
 	} else {
 		put_any(out, "exec", false);
 		put_duration(out, "start_grace", SECOND);
+		if (next_random(2))
+			buffer_printf(out, "ready = \"%s\";\n",
+				next_random(2) ? "notify" : "delay:1.5s");
 	}
 	buffer_text(out, "}");
 }

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/notify.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/notification.h"
+#include "master/launch.h"
+#include "master/master.h"
+#include "master/report.h"
+#include "master/slot.h"
+#include "process/handover.h"
+#include "process/proc.h"
+#include "process/signal.h"
+#include "storage/socket.h"
+
+#ifndef SCM_PIDFD
+#define SCM_PIDFD 4
+#endif
+
+#define BATCH 64 /* messages in a row; the others wait for the next turn of the loop */
+#define ANCESTORS_MAX 64
+
+struct notify {
+	struct master *master;
+	uv_poll_t poll;
+	int fd;
+	bool has_pidfds; /* the kernel gives one with each message */
+	bool has_told;	 /* that there are messages of strangers */
+};
+
+struct sender {
+	pid_t pid; /* 0: not said */
+	int pidfd; /* -1: not given */
+};
+
+/* Its leader is this process, which is not reaped yet. */
+static bool is_led_by(const struct slot *slot, pid_t pid)
+{
+	return slot->process.pid == pid && slot->pidfd >= 0 && !slot->ended_ticks &&
+	       slot->launch->program->ready == READY_NOTIFY &&
+	       signal_process(slot->pidfd, 0) != -ESRCH;
+}
+
+static struct slot *find_led_by(struct master *master, pid_t pid)
+{
+	for (unsigned i = 0; pid > 0 && i < master->slot_count; i++)
+		if (is_led_by(&master->slots[i], pid))
+			return &master->slots[i];
+	return NULL;
+}
+
+static struct slot *find_slot(struct master *master, pid_t pid)
+{
+	for (int i = 0; i < ANCESTORS_MAX && pid > 1; i++) {
+		struct slot *slot = find_led_by(master, pid);
+		struct proc_stat stat;
+
+		if (slot || proc_stat(pid, &stat) < 0)
+			return slot;
+		slot = find_led_by(master, stat.session);
+		if (slot)
+			return slot;
+		pid = stat.parent;
+	}
+	return NULL;
+}
+
+/* The worker that said it, NULL: nobody of ours, or who has been reaped since. */
+static struct slot *prove(const struct notify *notify, const struct sender *sender)
+{
+	struct slot *slot;
+
+	if (notify->has_pidfds && sender->pidfd < 0)
+		return NULL;
+	slot = find_slot(notify->master, sender->pid);
+	/* Still there: so it was this process that was looked at. */
+	if (slot && sender->pidfd >= 0 && signal_process(sender->pidfd, 0) == -ESRCH)
+		return NULL;
+	return slot;
+}
+
+static void act(struct slot *slot, const struct notification *notification)
+{
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+
+	slot->heartbeats += notification->watchdog;
+	if (notification->ready && record->state == CHILD_STARTING)
+		slot_tell(slot, CHILD_EVENT_READY, CHILD_CAUSE_NONE, 0);
+	if (notification->hangs && record->state == CHILD_RUNNING)
+		slot_tell(slot, CHILD_EVENT_WATCHDOG, CHILD_CAUSE_NONE, 0);
+}
+
+static void tell_of_stranger(struct notify *notify, const struct sender *sender)
+{
+	if (notify->has_told)
+		return;
+	notify->has_told = true;
+	report_log("a message to '%s' was dropped: its sender, pid %d, is gone or belongs to no "
+		   "worker with ready = \"notify\"; this is said once",
+		NOTIFY_SOCKET, (int)sender->pid);
+}
+
+static void take_descriptors(const struct cmsghdr *header, struct sender *sender)
+{
+	size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+	for (size_t i = 0; i < count; i++) {
+		int fd;
+
+		memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+		if (header->cmsg_type == SCM_PIDFD && i == 0)
+			sender->pidfd = fd;
+		else
+			fd_close(&fd);
+	}
+}
+
+/* Of descriptors that came along none is kept: by that BARRIER=1 is answered. */
+static void read_sender(struct msghdr *message, struct sender *sender)
+{
+	for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header;
+		header = CMSG_NXTHDR(message, header)) {
+		struct ucred credentials;
+
+		if (header->cmsg_level != SOL_SOCKET)
+			continue;
+		if (header->cmsg_type == SCM_PIDFD || header->cmsg_type == SCM_RIGHTS)
+			take_descriptors(header, sender);
+		if (header->cmsg_type == SCM_CREDENTIALS &&
+			header->cmsg_len >= CMSG_LEN(sizeof credentials)) {
+			memcpy(&credentials, CMSG_DATA(header), sizeof credentials);
+			sender->pid = credentials.pid;
+		}
+	}
+}
+
+/* False: there is none. */
+static bool take_one(struct notify *notify)
+{
+	_Alignas(struct cmsghdr) char
+		control[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(sizeof(int))];
+	char text[NOTIFICATION_MAX];
+	struct iovec vector = {.iov_base = text, .iov_len = sizeof text};
+	struct msghdr message = {.msg_iov = &vector,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof control};
+	struct sender sender = {.pidfd = -1};
+	struct notification notification;
+	ssize_t length = recvmsg(notify->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	struct slot *slot;
+
+	if (length < 0)
+		return errno == EINTR;
+	read_sender(&message, &sender);
+	slot = prove(notify, &sender);
+	if (slot && !(message.msg_flags & MSG_TRUNC)) {
+		notification_parse(text, (size_t)length, &notification);
+		act(slot, &notification);
+	} else if (!slot) {
+		tell_of_stranger(notify, &sender);
+	}
+	fd_close(&sender.pidfd);
+	return true;
+}
+
+void notify_take(struct notify *notify)
+{
+	for (int i = 0; notify && i < BATCH && take_one(notify); i++)
+		continue;
+}
+
+static void on_message(uv_poll_t *poll, int status, int events)
+{
+	(void)status;
+	(void)events;
+	notify_take(poll->data);
+}
+
+static bool is_needed(const struct template *template)
+{
+	for (size_t i = 0; i < template->program_count; i++)
+		if (template->programs[i].ready == READY_NOTIFY)
+			return true;
+	return false;
+}
+
+int notify_open(struct master *master, struct notify **ret_notify)
+{
+	int fd = handover_store_find(getenv(HANDOVER_STORED), NOTIFY_SOCKET);
+	struct notify *notify;
+	int result;
+
+	*ret_notify = NULL;
+	/* Who comes only to end what there is has none. */
+	if (fd < 0 || !is_needed(master->template))
+		return 0;
+	notify = calloc(1, sizeof *notify);
+	if (!notify)
+		return -ENOMEM;
+	notify->master = master;
+	notify->fd = fd;
+	notify->has_pidfds = socket_has_pidfds(fd);
+	notify->poll.data = notify;
+	result = uv_poll_init(&master->loop, &notify->poll, fd);
+	if (result < 0) {
+		free(notify);
+		return result;
+	}
+	*ret_notify = notify;
+	return uv_poll_start(&notify->poll, UV_READABLE, on_message);
+}
+
+void notify_close(struct notify *notify)
+{
+	free(notify);
+}
