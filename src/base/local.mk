@@ -4,7 +4,7 @@ BASE_LAYER = \
 	src/base/backoff.c src/base/backoff.h \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/clock.c src/base/clock.h \
-	src/base/cron.c src/base/cron.h \
+	src/base/cron.c src/base/cron.h src/base/cron_next.c \
 	src/base/ends.h \
 	src/base/error.c src/base/error.h \
 	src/base/fd.c src/base/fd.h \
@@ -14,7 +14,7 @@ BASE_LAYER = \
 	src/base/name.c src/base/name.h \
 	src/base/notification.c src/base/notification.h \
 	src/base/signame.c src/base/signame.h \
-	src/base/text.c src/base/text.h \
+	src/base/text.c src/base/text.h src/base/text_escape.c \
 	src/base/token.c src/base/token.h \
 	src/base/trust.c src/base/trust.h \
 	src/base/user.c src/base/user.h \

@@ -1,7 +1,7 @@
 # master: event loop, effects, control server, adoption. Rests on supervisor, config, process, storage.
 noinst_LTLIBRARIES += src/master/libmaster.la
 src_master_libmaster_la_SOURCES = \
-	src/master/adopt.c src/master/adopt.h \
+	src/master/adopt.c src/master/adopt.h src/master/adopt_core.c \
 	src/master/calendar.c src/master/calendar.h \
 	src/master/death.c src/master/death.h \
 	src/master/finish.c src/master/finish.h \

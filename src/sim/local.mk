@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += src/sim/libsim.la
 src_sim_libsim_la_SOURCES = \
 	src/sim/being.c src/sim/being.h \
+	src/sim/board.c src/sim/board.h \
 	src/sim/play.c src/sim/play.h \
 	src/sim/script.c src/sim/script.h \
 	src/sim/script_print.c \

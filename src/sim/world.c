@@ -8,32 +8,17 @@
 #include <string.h>
 
 #include "sim/being.h"
+#include "sim/board.h"
 #include "supervisor/deadline.h"
 
 /* Steps at one instant, for each worker, before it is said that time stands still. */
 #define STEPS_MAX 10000
 
-#define WINDOW_MAX 1024
-
-/* What the scoreboard would say of a worker or a supervisor. */
-struct line {
-	struct child_record record;
-	uint64_t *window;
-	size_t window_count;
-};
-
-struct worker {
-	struct being being;
-	struct line written;
-};
-
 struct world {
 	const struct supervisor_spec *spec;
 	struct supervisor *supervisor;
-	struct worker *workers;
-	struct line *nodes;
-	uint64_t *windows; /* the one block behind all of them */
-	size_t window_room;
+	struct being *beings; /* of each worker */
+	struct board *board;
 	struct deadlines deadlines;
 	world_tell_news *tell;
 	void *data;
@@ -71,7 +56,7 @@ static void blame(struct world *world, const char *fault)
 
 static struct being *being_of(const struct world *world, unsigned child)
 {
-	return &world->workers[child].being;
+	return &world->beings[child];
 }
 
 static bool notifies(const struct world *world, unsigned child)
@@ -133,26 +118,6 @@ static void send(struct world *world, unsigned child, int signal)
 	plan(world, child);
 }
 
-static void write_down(struct world *world, unsigned child)
-{
-	struct line *line = &world->workers[child].written;
-
-	line->record = *supervisor_child(world->supervisor, child);
-	line->window_count =
-		supervisor_window(world->supervisor, child, line->window, world->window_room);
-	say(world, WORLD_NEWS_CHANGED, child, 0);
-}
-
-static void write_down_node(struct world *world, unsigned node)
-{
-	struct line *line = &world->nodes[node];
-
-	line->record = *supervisor_node(world->supervisor, node);
-	line->window_count =
-		supervisor_node_window(world->supervisor, node, line->window, world->window_room);
-	say(world, WORLD_NEWS_NODE, node, 0);
-}
-
 static void carry_out(struct world *world, const struct supervisor_effect *effect)
 {
 	if (world->finished)
@@ -168,7 +133,8 @@ static void carry_out(struct world *world, const struct supervisor_effect *effec
 		send(world, effect->child, SIGKILL);
 		break;
 	case EFFECT_CHANGED:
-		write_down(world, effect->child);
+		board_write_child(world->board, world->supervisor, effect->child);
+		say(world, WORLD_NEWS_CHANGED, effect->child, 0);
 		break;
 	case EFFECT_STARTED:
 	case EFFECT_START_FAILED:
@@ -191,7 +157,8 @@ static void carry_out(struct world *world, const struct supervisor_effect *effec
 		say(world, WORLD_NEWS_FINISHED, 0, 0);
 		break;
 	case EFFECT_NODE_CHANGED:
-		write_down_node(world, effect->child);
+		board_write_node(world->board, world->supervisor, effect->child);
+		say(world, WORLD_NEWS_NODE, effect->child, 0);
 		break;
 	case EFFECT_COUNT:
 		break;
@@ -214,38 +181,6 @@ static void settle(struct world *world)
 	world->settling = false;
 }
 
-/* Returns false if memory is short. */
-static bool make_workers(struct world *world)
-{
-	const struct supervisor_spec *spec = world->spec;
-
-	for (size_t i = 0; i < spec->count; i++) {
-		const struct child_policy *policy = &spec->policies[spec->policy_of[i]];
-
-		if (policy->max_restarts < WINDOW_MAX && policy->max_restarts >= world->window_room)
-			world->window_room = policy->max_restarts + 1;
-	}
-	for (size_t i = 0; i < spec->node_count; i++) {
-		uint32_t intensity = spec->nodes[i].intensity;
-
-		if (intensity < WINDOW_MAX && intensity >= world->window_room)
-			world->window_room = intensity + 1;
-	}
-	world->workers = calloc(spec->count + 1, sizeof *world->workers);
-	world->nodes = calloc(spec->node_count + 1, sizeof *world->nodes);
-	world->windows = calloc(
-		(spec->count + spec->node_count) * world->window_room + 1, sizeof *world->windows);
-	if (!world->workers || !world->nodes || !world->windows)
-		return false;
-	for (size_t i = 0; i < spec->count; i++) {
-		world->workers[i].being.life_ns = WORLD_NEVER;
-		world->workers[i].written.window = world->windows + i * world->window_room;
-	}
-	for (size_t i = 0; i < spec->node_count; i++)
-		world->nodes[i].window = world->windows + (spec->count + i) * world->window_room;
-	return true;
-}
-
 struct world *world_new(const struct supervisor_spec *spec, world_tell_news *tell, void *data)
 {
 	struct world *world = calloc(1, sizeof *world);
@@ -256,11 +191,15 @@ struct world *world_new(const struct supervisor_spec *spec, world_tell_news *tel
 	world->tell = tell;
 	world->data = data;
 	world->supervisor = supervisor_new(spec);
-	if (!world->supervisor || !make_workers(world) ||
+	world->beings = calloc(spec->count + 1, sizeof *world->beings);
+	world->board = board_new(spec);
+	if (!world->supervisor || !world->beings || !world->board ||
 		deadline_init(&world->deadlines, spec->count) < 0) {
 		world_free(world);
 		return NULL;
 	}
+	for (size_t i = 0; i < spec->count; i++)
+		world->beings[i].life_ns = WORLD_NEVER;
 	return world;
 }
 
@@ -270,9 +209,8 @@ void world_free(struct world *world)
 		return;
 	deadline_done(&world->deadlines);
 	supervisor_free(world->supervisor);
-	free(world->windows);
-	free(world->workers);
-	free(world->nodes);
+	board_free(world->board);
+	free(world->beings);
 	free(world);
 }
 
@@ -293,15 +231,10 @@ static bool kill_master(struct world *world)
 	supervisor_free(world->supervisor);
 	world->supervisor = heir;
 	say(world, WORLD_NEWS_MASTER, 0, 0);
-	for (unsigned i = 0; i < world->spec->count; i++) {
-		const struct worker *worker = &world->workers[i];
-
-		supervisor_restore(heir, i, &worker->written.record, worker->being.alive,
-			worker->written.window, worker->written.window_count);
-	}
+	for (unsigned i = 0; i < world->spec->count; i++)
+		board_restore_child(world->board, heir, i, being_of(world, i)->alive);
 	for (unsigned i = 0; i < world->spec->node_count; i++)
-		supervisor_restore_node(heir, i, &world->nodes[i].record, world->nodes[i].window,
-			world->nodes[i].window_count);
+		board_restore_node(world->board, heir, i);
 	supervisor_start(heir, resumed, clock_of(world));
 	if (world->stopping)
 		supervisor_stop(heir, clock_of(world));
