@@ -201,6 +201,10 @@ static bool is_welcome(
 	case SUPERVISOR_FINISHED:
 		return false;
 	case SUPERVISOR_STOPPING:
+		/* Because of whom the command gives up stays `fatal`, so that it can be seen why. */
+		if (type == CHILD_EVENT_STOP && child->record.state == CHILD_FATAL &&
+			child_index(supervisor, child) == supervisor->hopeless)
+			return false;
 		return type != CHILD_EVENT_START && type != CHILD_EVENT_RESTART &&
 		       type != CHILD_EVENT_WAKE && type != CHILD_EVENT_RECYCLE;
 	default:

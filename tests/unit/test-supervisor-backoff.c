@@ -393,6 +393,25 @@ START_TEST(the_command_gives_up_with_it)
 }
 END_TEST
 
+/* So that it can be seen why. */
+START_TEST(who_the_command_gives_up_for_stays_fatal_whatever_is_said)
+{
+	struct child_policy policy = with_database();
+
+	policy.exit_on_fatal = true;
+	policy.max_restarts = 0;
+	open_running(&policy);
+	live(SECOND, 1);
+	rig_tell(&rig, CHILD_EVENT_STOP, 0);
+	ck_assert_uint_eq(supervisor_ignored(rig.supervisor), 1);
+	rig_tell(&rig, CHILD_EVENT_STOP, 1); /* it is being stopped anyway */
+	ck_assert_uint_eq(supervisor_ignored(rig.supervisor), 2);
+	ck_assert_str_eq(rig_child(&rig, 0), "fatal running exit 1");
+	ck_assert_str_eq(rig_effects(&rig), "changed 0, gave-up 0, changed 1, signal 1 15");
+	close_rig();
+}
+END_TEST
+
 /* A start that is kept though one failed: its verdict comes first. */
 START_TEST(gives_up_after_the_verdict)
 {
@@ -492,6 +511,7 @@ int main(void)
 	tcase_add_loop_test(limit, other_ends_that_are_as_they_should_be, 0,
 		(int)(sizeof successes / sizeof successes[0]));
 	tcase_add_test(limit, the_command_gives_up_with_it);
+	tcase_add_test(limit, who_the_command_gives_up_for_stays_fatal_whatever_is_said);
 	tcase_add_test(limit, gives_up_after_the_verdict);
 	tcase_add_test(limit, a_new_master_goes_on);
 	srunner_run_all(runner, CK_NORMAL);

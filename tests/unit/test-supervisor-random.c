@@ -294,7 +294,8 @@ static void kill_master(void)
 			w.window_counts[i]);
 		w.exits_seen[i] = record(i)->exits;
 		w.probing_seen[i] = record(i)->probing;
-		w.exit_count[i] = w.window_counts[i];
+		/* Who is started anew begins with an empty window. */
+		w.exit_count[i] = resumed ? w.window_counts[i] : 0;
 		memcpy(w.exits[i], w.windows[i], sizeof w.windows[i]);
 		w.excused[i] = true;
 	}
