@@ -70,7 +70,7 @@ static void read_slot(
 	slot->process = (struct identity){
 		.pid = claim_pid(claim),
 		.uid = slot->process.uid,
-		.claimed_ns = atomic_load(scoreboard_claim_stamp(scoreboard, number)),
+		.claimed_ns = scoreboard_stamp(scoreboard, number),
 	};
 	slot->started_ns = 0;
 }

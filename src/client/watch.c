@@ -76,8 +76,7 @@ static bool read_claim(struct watch *watch, const struct scoreboard_slot *slot)
 		watch->process.start_ticks = watch->process.pidfd_inode = 0;
 	}
 	if (!watch->process.claimed_ns)
-		watch->process.claimed_ns =
-			atomic_load(scoreboard_claim_stamp(watch->scoreboard, watch->slot));
+		watch->process.claimed_ns = scoreboard_stamp(watch->scoreboard, watch->slot);
 	return true;
 }
 

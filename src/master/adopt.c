@@ -56,8 +56,7 @@ static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *
 		past->data.process.start_ticks = past->data.process.pidfd_inode = 0;
 	}
 	if (!past->data.process.claimed_ns)
-		past->data.process.claimed_ns =
-			atomic_load(scoreboard_claim_stamp(scoreboard, index));
+		past->data.process.claimed_ns = scoreboard_stamp(scoreboard, index);
 	past->verdict = identity_verify(&past->data.process, past->data.token, &past->pidfd);
 }
 

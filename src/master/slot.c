@@ -188,7 +188,8 @@ static int announce(struct slot *slot)
 	slot->process =
 		(struct identity){.uid = slot->launch->uid, .spawned_ns = clock_boottime_ns()};
 	slot->started_ns = clock_realtime_ns();
-	atomic_store(scoreboard_claim_stamp(slot->master->scoreboard, slot_index(slot)), 0);
+	atomic_store(scoreboard_claim_stamp(slot->master->scoreboard, slot_index(slot)),
+		stamp_awaited(slot->generation));
 	slot_write(slot);
 	atomic_store(scoreboard_claim(slot->master->scoreboard, slot_index(slot)),
 		claim_make(slot->generation, 0));
@@ -219,7 +220,8 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 						       : 0,
 			.claim = scoreboard_claim(master->scoreboard, index),
 			.claim_stamp = scoreboard_claim_stamp(master->scoreboard, index),
-			.claim_empty = claim_make(slot->generation, 0)},
+			.claim_empty = claim_make(slot->generation, 0),
+			.stamp_awaited = stamp_awaited(slot->generation)},
 		ret_spawned);
 }
 
@@ -242,8 +244,7 @@ void slot_spawn(struct slot *slot)
 	slot->own = true;
 	slot->by_guardian = false;
 	slot->process.pid = spawned.pid;
-	slot->process.claimed_ns =
-		atomic_load(scoreboard_claim_stamp(slot->master->scoreboard, slot_index(slot)));
+	slot->process.claimed_ns = scoreboard_stamp(slot->master->scoreboard, slot_index(slot));
 	identity_complete(&slot->process, slot->pidfd);
 	slot_write(slot);
 	slot_watch(slot);

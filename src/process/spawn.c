@@ -44,19 +44,20 @@ IN_CHILD static int give_up(struct birth *birth, enum spawn_stage stage, int err
 }
 
 /* The stamp goes first: between the two somebody may look, and a pid without a stamp proves
- * nothing. A child that then loses has made a stranger's stamp later at most, which only widens its
- * window. */
+ * nothing. Both only where ours are awaited: a child whose master died long ago must not widen the
+ * window of one that came after it. */
 IN_CHILD static void take_claim(struct birth *birth)
 {
 	const struct spawn *spawn = birth->spawn;
-	uint64_t empty = spawn->claim_empty;
+	uint64_t empty = spawn->claim_empty, awaited = spawn->stamp_awaited;
 	uint64_t mine = empty | (uint32_t)syscall(SYS_getpid);
+	uint64_t stamp;
 	struct timespec now;
 
 	clock_gettime(CLOCK_BOOTTIME, &now);
-	atomic_store(
-		spawn->claim_stamp, (uint64_t)now.tv_sec * NS_PER_SECOND + (uint64_t)now.tv_nsec);
-	if (!atomic_compare_exchange_strong(spawn->claim, &empty, mine))
+	stamp = (uint64_t)now.tv_sec * NS_PER_SECOND + (uint64_t)now.tv_nsec;
+	if (!atomic_compare_exchange_strong(spawn->claim_stamp, &awaited, stamp) ||
+		!atomic_compare_exchange_strong(spawn->claim, &empty, mine))
 		give_up(birth, SPAWN_CLAIM, EBUSY);
 }
 

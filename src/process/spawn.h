@@ -6,7 +6,7 @@
  * failure comes back at once with its stage, and there is nothing to copy however large we are.
  *
  * With a claim, the child takes its slot itself before it executes anything: it puts its pid into
- * the claim word, in place of the 0 that its master wrote, and stamps the time. Whoever comes after
+ * the claim word, in place of the 0 that its master wrote, after it has stamped the time. Whoever comes after
  * a dead master finds either the pid, or a 0 that it can take away; there is no moment at which a
  * live child is unknown. */
 
@@ -58,6 +58,7 @@ struct spawn {
 	_Atomic uint64_t *claim;	  /* NULL: none */
 	_Atomic uint64_t *claim_stamp;
 	uint64_t claim_empty;	 /* what the claim must hold: generation << 32 */
+	uint64_t stamp_awaited;	 /* what the stamp must hold; another's is left as it is */
 	bool same_session;	 /* do not call setsid */
 	int parent_death_signal; /* which it gets when the thread that made it dies; 0: none */
 	/* It is to be no child of ours: we neither hear of its end nor have to wait for it. Any

@@ -47,7 +47,7 @@ struct layout_header {
  * slot begins on a line of its own with claim, stamp and mark. */
 struct layout_slot {
 	claim_word claim;
-	_Atomic uint64_t claim_stamp;
+	_Atomic uint64_t claim_stamp; /* a time, or stamp_awaited() */
 	char mark[8];
 	uint32_t number;
 	_Alignas(LAYOUT_LINE) _Atomic uint64_t flips;

@@ -168,6 +168,8 @@ uint64_t scoreboard_get_exit(const struct scoreboard *scoreboard, unsigned slot,
 /* NULL where there is no such slot; of a map for reading only to be loaded from. */
 claim_word *scoreboard_claim(const struct scoreboard *scoreboard, unsigned slot);
 _Atomic uint64_t *scoreboard_claim_stamp(const struct scoreboard *scoreboard, unsigned slot);
+/* When the child claimed, boot-time clock; 0: it has not stamped. */
+uint64_t scoreboard_stamp(const struct scoreboard *scoreboard, unsigned slot);
 /* Takes an empty slot away from a child that has not claimed it yet: it will find another
  * generation and leave. Returns the claim as it is then: with a pid, if the child was faster. */
 uint64_t scoreboard_fence(claim_word *claim);
@@ -189,6 +191,13 @@ static inline uint32_t claim_generation(uint64_t claim)
 static inline int32_t claim_pid(uint64_t claim)
 {
 	return (int32_t)(claim & UINT32_MAX);
+}
+
+/* In place of a time: the child of this generation is to stamp it, and no other. */
+#define STAMP_AWAITED (UINT64_C(1) << 63)
+static inline uint64_t stamp_awaited(uint32_t generation)
+{
+	return STAMP_AWAITED | generation;
 }
 
 #endif

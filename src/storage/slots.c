@@ -159,6 +159,14 @@ _Atomic uint64_t *scoreboard_claim_stamp(const struct scoreboard *scoreboard, un
 	return place ? &place->claim_stamp : NULL;
 }
 
+uint64_t scoreboard_stamp(const struct scoreboard *scoreboard, unsigned slot)
+{
+	const struct layout_slot *place = layout_slot_of(scoreboard, slot);
+	uint64_t stamp = place ? atomic_load(&place->claim_stamp) : 0;
+
+	return stamp & STAMP_AWAITED ? 0 : stamp;
+}
+
 uint64_t scoreboard_fence(claim_word *claim)
 {
 	uint64_t seen = atomic_load(claim);

@@ -18,11 +18,6 @@
  *	I7  the lock is not held for ever: every command comes to its end (no invalid end states)
  *	I8  who is adopted is the slot's worker; and a worker of ours is always proven
  *
- * Known to fail: I8 with USERS=1, COMMANDS=1, KILLS=2, DEATHS=1, STRANGERS=1. A child whose master died before
- * it has claimed, and that stands still until the next master and the worker of that are dead too, still stamps
- * its time over theirs before it loses: the window of that worker, if its record was not written either, then
- * has room for whoever got its pid. The stamp would have to say of which generation it is.
- *
  * A mutant is the model with one of the code's precautions taken out; each must break the invariant
  * that stands beside it:
  *	PARENT_CLAIMS	the master writes the child's pid down after the exec, the child claims nothing	I1
@@ -34,6 +29,7 @@
  *	KILL_BY_PID	a signal goes to a number, not through a pidfd				I2
  *	STOP_UNWRITTEN	a stop is acted on before it is written				I3
  *	STAMP_LAST	the child stamps the time after it has put its pid into the claim	I8
+ *	STAMP_ANY	a child stamps the time whoever's stamp is awaited			I8
  *	CLEAR_UNLOCKED	a stop clears away without the lock					I5
  */
 
@@ -94,7 +90,7 @@ bool board;	/* there is one */
 bool file;	/* which */
 byte claim_generation[2];
 byte claim_pid[2];
-byte claim_stamp[2];
+byte claim_stamp[2]; /* a time, or awaited_of(): of which generation it is to be */
 byte record_pid, record_inode, record_spawned, record_stamp; /* the slot's copy */
 bool record_there;	/* it has been written since the file was made */
 byte board_life;
@@ -104,6 +100,10 @@ byte pidfile;
 /* The control socket. */
 bool asks_stop;
 byte verdict; /* of which life: that it runs */
+
+#define AWAITED 128
+#define awaited_of(generation) (AWAITED + (generation))
+#define stamp_of(word) ((word) < AWAITED -> (word) : 0)
 
 /* Ghosts and budgets. */
 byte lives;	/* starts so far */
@@ -364,7 +364,8 @@ master:
 			atomic {				/* look_at(): the record; identity_verify() */
 				spawned = record_spawned;
 				found = (record_pid == child -> record_inode : 0);
-				inode = (record_pid == child && record_stamp -> record_stamp : claim_stamp[file]);
+				inode = (record_pid == child && record_stamp -> record_stamp :
+					stamp_of(claim_stamp[file]));
 				if
 				:: child == 0 || !live[child] -> child = 0
 #ifdef PID_ONLY
@@ -406,7 +407,7 @@ master:
 				}
 #else
 				atomic {
-					found = claim_stamp[file];
+					found = stamp_of(claim_stamp[file]);
 					file = 1 - file;
 					claim_generation[file] = generation; claim_pid[file] = child;
 					claim_stamp[file] = found;
@@ -488,7 +489,8 @@ end_loop:
 
 spawn:
 		/* announce(): the stamp, the record, the claim */
-		atomic { generation++; spawned = clock; claim_stamp[file] = 0 };
+		atomic { generation++; spawned = clock;
+			claim_stamp[file] = awaited_of(generation) };
 		atomic { record_pid = 0; record_inode = 0; record_stamp = 0; record_spawned = spawned;
 			record_there = true };
 		atomic { claim_generation[file] = generation; claim_pid[file] = 0 };
@@ -512,7 +514,8 @@ spawn:
 			atomic {				/* slot_write() */
 				own = true;
 				assert(holds[child] && born[child] == inode); /* I6 */
-				record_pid = child; record_inode = inode; record_stamp = claim_stamp[file];
+				record_pid = child; record_inode = inode;
+				record_stamp = stamp_of(claim_stamp[file]);
 				verdict = life[p]
 			}
 		fi;
@@ -523,10 +526,20 @@ newborn:
 #ifdef PARENT_CLAIMS
 		atomic { check_one_holder(p); holds[p] = true; assert(!stopping) };
 #else
-#ifndef STAMP_LAST
+#ifdef STAMP_ANY
 		claim_stamp[mapped[p]] = clock;
+#else
+#ifndef STAMP_LAST
+		atomic {					/* take_claim(): the stamp */
+			if
+			:: claim_stamp[mapped[p]] == awaited_of(awaited[p]) ->
+				claim_stamp[mapped[p]] = clock
+			:: else -> die(p, 127)
+			fi
+		}
 #endif
-		atomic {					/* take_claim() */
+#endif
+		atomic {					/* and the claim */
 			if
 			:: claim_generation[mapped[p]] == awaited[p] && claim_pid[mapped[p]] == 0 ->
 				claim_pid[mapped[p]] = p;

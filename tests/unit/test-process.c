@@ -44,6 +44,7 @@ static void run_shell(struct shell *shell, const char *line, char *const *envp)
 	ck_assert_int_eq(pipe2(pipe, O_CLOEXEC), 0);
 	fds[0] = (struct spawn_fd){pipe[1], STDOUT_FILENO};
 	shell->claim = UINT64_C(7) << 32;
+	shell->stamp = UINT64_C(1) << 63 | 7;
 	shell->before_ns = clock_boottime_ns();
 	shell->result = spawn_process(&(struct spawn){.paths = WORDS("/bin/sh"),
 					      .argv = WORDS("sh", "-c", line),
@@ -53,7 +54,8 @@ static void run_shell(struct shell *shell, const char *line, char *const *envp)
 					      .umask = 027,
 					      .claim = &shell->claim,
 					      .claim_stamp = &shell->stamp,
-					      .claim_empty = UINT64_C(7) << 32},
+					      .claim_empty = UINT64_C(7) << 32,
+					      .stamp_awaited = UINT64_C(1) << 63 | 7},
 		&shell->spawned);
 	close(pipe[1]);
 	shell->out = pipe[0];
@@ -185,6 +187,33 @@ START_TEST(a_child_whose_slot_was_taken_away_leaves_without_executing)
 	ck_assert_uint_eq(claim, UINT64_C(8) << 32);
 	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
 	ck_assert_int_eq(errno, ECHILD);
+}
+END_TEST
+
+/* The next master awaits a child of its own, or that one has stamped. */
+START_TEST(a_child_that_comes_late_leaves_the_stamp_of_the_one_after_it_alone)
+{
+	static const uint64_t stamps[] = {UINT64_C(1) << 63 | 8, 42};
+
+	for (size_t i = 0; i < sizeof stamps / sizeof *stamps; i++) {
+		/* Its claim is as it left it, to show that it does not even look. */
+		_Atomic uint64_t claim = UINT64_C(7) << 32, stamp = stamps[i];
+		struct spawned spawned;
+
+		ck_assert_int_eq(spawn_process(&(struct spawn){.paths = WORDS("/bin/true"),
+						       .argv = WORDS("true"),
+						       .envp = no_environment,
+						       .umask = -1,
+						       .claim = &claim,
+						       .claim_stamp = &stamp,
+						       .claim_empty = UINT64_C(7) << 32,
+						       .stamp_awaited = UINT64_C(1) << 63 | 7},
+					 &spawned),
+			-EBUSY);
+		ck_assert_int_eq(spawned.stage, SPAWN_CLAIM);
+		ck_assert_uint_eq(stamp, stamps[i]);
+		ck_assert_uint_eq(claim, UINT64_C(7) << 32);
+	}
 }
 END_TEST
 
@@ -552,6 +581,7 @@ int main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
+	tcase_add_test(cases, a_child_that_comes_late_leaves_the_stamp_of_the_one_after_it_alone);
 	tcase_add_test(cases, a_child_leads_its_session_and_has_claimed_its_slot);
 	tcase_add_test(cases, a_detached_child_is_nobodys_and_its_parent_hears_nothing_of_it);
 	tcase_add_test(cases, a_child_whose_slot_was_taken_away_leaves_without_executing);

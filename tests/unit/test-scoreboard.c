@@ -64,7 +64,9 @@ START_TEST(what_is_written_can_be_read_by_another)
 	ck_assert_uint_eq(scoreboard_get_exit(reader, 1, 2), 0);
 	ck_assert_int_eq(claim_pid(atomic_load(scoreboard_claim(reader, 2))), 4194303);
 	ck_assert_uint_eq(claim_generation(atomic_load(scoreboard_claim(reader, 2))), 5);
-	ck_assert_uint_eq(atomic_load(scoreboard_claim_stamp(reader, 2)), 42);
+	ck_assert_uint_eq(scoreboard_stamp(reader, 2), 42);
+	atomic_store(scoreboard_claim_stamp(writer, 2), stamp_awaited(UINT32_MAX));
+	ck_assert_uint_eq(scoreboard_stamp(reader, 2), 0);
 	ck_assert(scoreboard_get_slot(reader, 0, &read));
 	ck_assert_uint_eq(read.restarts, 0);
 	scoreboard_free(reader);
@@ -119,6 +121,7 @@ START_TEST(slots_that_are_not_there)
 	ck_assert_uint_eq(scoreboard_get_exit(scoreboard, SLOTS, 0), 0);
 	ck_assert_ptr_null(scoreboard_claim(scoreboard, SLOTS));
 	ck_assert_ptr_null(scoreboard_claim_stamp(scoreboard, SLOTS));
+	ck_assert_uint_eq(scoreboard_stamp(scoreboard, SLOTS), 0);
 	scoreboard_free(scoreboard);
 }
 END_TEST
