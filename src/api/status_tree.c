@@ -13,6 +13,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define CAUSE_SIZE 256
+/* No more names after so many bytes of them: one row says how wide all are. */
+#define MEMBERS_SIZE 60
 
 static const struct table_column columns[] = {{"name", true}, {"strategy", false, 1}, {"state"},
 	{"restarts", false, 2}, {"members", true}, {"cause", true}};
@@ -28,17 +30,28 @@ bool status_tree_is_there(const struct reeve_status *status)
 	return false;
 }
 
-static void add_name(struct buffer *members, const char *name, unsigned instances)
+struct members {
+	struct buffer names;
+	size_t more; /* who is not among the names */
+};
+
+static void add_name(struct members *members, const char *name, unsigned instances)
 {
-	buffer_printf(members, "%s%s", members->length ? ", " : "", name);
+	struct buffer *names = &members->names;
+
+	if (names->length >= MEMBERS_SIZE) {
+		members->more++;
+		return;
+	}
+	buffer_printf(names, "%s%s", names->length ? ", " : "", name);
 	if (instances > 1)
-		buffer_printf(members, " (%u)", instances);
+		buffer_printf(names, " (%u)", instances);
 }
 
 /* Its programs with the number of their workers, then the supervisors in it. */
 static void add_members(struct table *table, const struct status *facts, size_t number)
 {
-	struct buffer members = {0};
+	struct members members = {.more = 0};
 
 	for (size_t i = 0; i < facts->worker_count; i++) {
 		const struct scoreboard_slot *slot = &facts->workers[i].slot;
@@ -56,8 +69,10 @@ static void add_members(struct table *table, const struct status *facts, size_t 
 	for (size_t i = number + 1; i < facts->node_count; i++)
 		if (facts->nodes[i].slot.above == number + 1)
 			add_name(&members, facts->nodes[i].slot.program, 1);
-	table_text(table, members.data ? members.data : "");
-	buffer_done(&members);
+	if (members.more)
+		buffer_printf(&members.names, " and %zu more", members.more);
+	table_text(table, members.names.data ? members.names.data : "");
+	buffer_done(&members.names);
 }
 
 static enum table_colour colour_of(const struct status_node *node)

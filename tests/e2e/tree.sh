@@ -154,3 +154,18 @@ await none_of "$name"
 expect 3 "$q" status
 grep -q "supervisor $name gave up: 4 restarts within 1m, the last because of broker.1$" "$log" || fail "no word in the log"
 expect_clean
+
+# A supervisor of many has a row that can be read: some by name, the others by number.
+{
+	echo "name = \"$tag.many\"; usage = \"<start|stop|status> -[d]\"; supervisor = { start_order = \"parallel\"; programs = ("
+	for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29; do
+		echo "${comma:-} { name = \"shopping-$i\"; exec = [\"sleep\", \"1000\"]; start_grace = 0; }"
+		comma=,
+	done
+	echo "); };"
+} >"$work/many.cfg"
+expect 0 "$REEVE" run "$work/many.cfg" start -d
+expect 0 "$REEVE" run "$work/many.cfg" status
+expect_out "  shopping-10, shopping-11, shopping-12, shopping-13, shopping-14 and 15 more  *--$"
+expect 0 "$REEVE" run "$work/many.cfg" stop
+expect_clean
