@@ -82,6 +82,9 @@ static unsigned notify_mode(const struct template *template)
 	for (size_t i = 0; i < template->program_count; i++) {
 		const struct program *program = &template->programs[i];
 
+		/* Its worker gets it connected. */
+		if (program->ready == READY_FD)
+			mode |= 0600;
 		if (program->ready == READY_NOTIFY)
 			mode |= program->world.has_ids && program->world.uid != geteuid() ? 0666
 											  : 0600;

@@ -43,6 +43,7 @@ const struct field program_fields[] = {
 	FIELD("kill_scope", kill_scope),
 	FIELD("stop_timeout", stop_timeout_ns),
 	FIELD("start_grace", start_grace_ns),
+	FIELD("ready_fd", ready_fd),
 	FIELD("ready_timeout", ready_timeout_ns, .zero_is_none = true),
 	FIELD("watchdog", watchdog_ns),
 	FIELD("execute_times", execute_times),

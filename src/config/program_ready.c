@@ -15,6 +15,9 @@
 #define DELAY "delay:"
 #define DELAY_MAX_NS (3600 * NS_PER_SECOND)
 
+static const char *const names[] = {
+	[READY_EXEC] = "exec", [READY_NOTIFY] = "notify", [READY_FD] = "fd"};
+
 /* *ret_delay_ns: UINT64_MAX where no delay is said. */
 static int parse(const char *text, unsigned *ret_ready, uint64_t *ret_delay_ns)
 {
@@ -25,14 +28,17 @@ static int parse(const char *text, unsigned *ret_ready, uint64_t *ret_delay_ns)
 				       *ret_delay_ns <= DELAY_MAX_NS
 			       ? 0
 			       : -1;
-	if (strcmp(text, "notify") == 0)
-		*ret_ready = READY_NOTIFY;
-	return *ret_ready == READY_EXEC && strcmp(text, "exec") != 0 ? -1 : 0;
+	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(text, names[i]) == 0) {
+			*ret_ready = i;
+			return 0;
+		}
+	return -1;
 }
 
 int program_ready_form(const char *text, char *why, size_t size)
 {
-	static const char *const words[] = {"exec", "notify", "delay", NULL};
+	static const char *const words[] = {"exec", "notify", "fd", "delay", NULL};
 	uint64_t delay_ns;
 	unsigned ready;
 	char shown[64];
@@ -42,7 +48,7 @@ int program_ready_form(const char *text, char *why, size_t size)
 		return 0;
 	nearest = text_nearest(text, words, sizeof words / sizeof words[0] - 1);
 	snprintf(why, size,
-		"must be \"exec\", \"notify\" or \"delay:TIME\" with a time up to 1h, not "
+		"must be \"exec\", \"notify\", \"fd\" or \"delay:TIME\" with a time up to 1h, not "
 		"\"%s\"%s%s%s",
 		text_show(shown, sizeof shown, text), nearest ? "; did you mean \"" : "",
 		nearest ? nearest : "",
@@ -57,14 +63,15 @@ void program_ready_check(const struct check *check, const config_setting_t *prog
 	const config_setting_t *ready = config_setting_get_member(program, "ready");
 	const config_setting_t *watchdog = config_setting_get_member(program, "watchdog");
 	const char *text = ready ? config_setting_get_string(ready) : NULL;
-	bool is_notify = text && strcmp(text, "notify") == 0;
+	bool is_notify = text && strcmp(text, names[READY_NOTIFY]) == 0;
+	bool is_fd = text && strcmp(text, names[READY_FD]) == 0;
 	uint64_t value = 0;
 
-	if (is_notify && config_setting_get_member(program, "command"))
+	if ((is_notify || is_fd) && config_setting_get_member(program, "command"))
 		check_complain(check, ready,
-			"'ready' cannot be \"notify\" where the program is a command: that is "
-			"ready "
-			"once its own programs are");
+			"'ready' cannot be \"%s\" where the program is a command: that says "
+			"nothing to others",
+			text);
 	if (!watchdog || config_setting_get_member(program, "work") || is_notify)
 		return;
 	if (value_read(option_find("watchdog"), watchdog, &value, NULL) == 0 && value)
@@ -92,9 +99,14 @@ void program_ready_read(
 		program->watchdog_ns = 0;
 }
 
+const char *program_ready_name(const struct program *program)
+{
+	return program->ready == READY_EXEC ? NULL : names[program->ready];
+}
+
 bool program_notifies(const struct program *program)
 {
-	return program->kind == PROGRAM_WORK || program->ready == READY_NOTIFY;
+	return program->kind == PROGRAM_WORK || program->ready != READY_EXEC;
 }
 
 uint64_t program_start_ns(const struct program *program)

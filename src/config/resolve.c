@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "config/ends.h"
 #include "config/program.h"
+#include "config/program_ready.h"
 #include "config/tree.h"
 #include "config/value.h"
 
@@ -185,7 +186,7 @@ static void put_program(struct buffer *buffer, const struct program *program)
 	if (!program->command)
 		put_text_list(buffer, "\t\t", "exec", program->argv);
 	put_text(buffer, "\t\t", "command", program->command);
-	put_text(buffer, "\t\t", "ready", program->ready == READY_NOTIFY ? "notify" : NULL);
+	put_text(buffer, "\t\t", "ready", program_ready_name(program));
 	put_text_list(buffer, "\t\t", "cron", program->cron);
 	put_text_list(buffer, "\t\t", "watch", program->watch);
 	put_text_list(buffer, "\t\t", "watch_ignore", program->watch_ignore);

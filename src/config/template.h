@@ -30,7 +30,7 @@ enum program_kind { PROGRAM_EXEC, PROGRAM_WORK };
 enum program_restart { PROGRAM_PERMANENT, PROGRAM_TRANSIENT, PROGRAM_TEMPORARY };
 
 /* When an exec program counts as started. */
-enum program_ready { READY_EXEC, READY_NOTIFY };
+enum program_ready { READY_EXEC, READY_NOTIFY, READY_FD };
 
 enum program_kill_scope { SCOPE_OF_TREE, SCOPE_OF_GROUP, SCOPE_MIXED, SCOPE_OF_PROCESS };
 
@@ -77,6 +77,7 @@ struct program {
 	uint64_t stop_timeout_ns;
 	uint64_t start_grace_ns;
 	unsigned ready;		   /* exec: enum program_ready */
+	unsigned ready_fd;	   /* of READY_FD: which descriptor */
 	uint64_t ready_timeout_ns; /* where it says when it is ready; UINT64_MAX: none */
 	uint64_t watchdog_ns;	   /* 0: none */
 	uint64_t execute_times;	   /* 0: no limit */

@@ -235,6 +235,9 @@ static void make_descriptors(struct launch *launch, const struct launch_common *
 		(struct spawn_fd){out < 0 ? common->null_fd : out, STDOUT_FILENO};
 	launch->fds[launch->fd_count++] =
 		(struct spawn_fd){err < 0 ? common->null_fd : err, STDERR_FILENO};
+	if (launch->program->ready == READY_FD && common->notify_fd >= 0)
+		launch->fds[launch->fd_count++] =
+			(struct spawn_fd){common->notify_fd, (int)launch->program->ready_fd};
 	if (launch->program->kind != PROGRAM_WORK)
 		return;
 	launch->fds[launch->fd_count++] =

@@ -33,6 +33,7 @@ struct launch_common {
 	const char *stored; /* names of stored descriptors */
 	const char *status_directory; /* of the scoreboard, absolute */
 	const char *notify_socket; /* absolute path */
+	int notify_fd; /* connected to that; negative: none */
 	int null_fd, counters_fd, ready_fd, kept_fd;
 };
 

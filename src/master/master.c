@@ -263,7 +263,7 @@ static int give_up(const struct master *master, const struct reeve_error *error)
 
 int master_main(void)
 {
-	struct master master = {.epoll_fd = -1, .null_fd = -1, .verdict_code = -1};
+	struct master master = {.epoll_fd = -1, .null_fd = -1, .notify_fd = -1, .verdict_code = -1};
 	struct reeve_error error = {.code = REEVE_EXIT_FAILED};
 	int result = setup_master(&master, &error);
 

@@ -104,6 +104,7 @@ struct master {
 	} *users;		 /* that work programs run as */
 	size_t user_count;
 	int null_fd;
+	int notify_fd; /* connected to the socket of notify; negative: none */
 	char **guardian_envp; /* for the case that we have to become it */
 	struct deaths *deaths;
 	struct orphans orphans;
@@ -111,7 +112,7 @@ struct master {
 	struct server *server;
 	struct calendar *calendar; /* NULL: no program has times */
 	struct outlook *outlook;   /* NULL: no program has watch */
-	struct notify *notify; /* NULL: no program has ready = "notify" */
+	struct notify *notify; /* NULL: no program has ready = "notify" or "fd" */
 	struct memory *memory; /* NULL: no program has max_memory */
 	bool resumed;
 	bool settling; /* effects are being carried out */

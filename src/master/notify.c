@@ -45,7 +45,7 @@ struct sender {
 static bool is_led_by(const struct slot *slot, pid_t pid)
 {
 	return slot->process.pid == pid && slot->pidfd >= 0 && !slot->ended_ticks &&
-	       slot->launch->program->ready == READY_NOTIFY &&
+	       slot->launch->program->ready != READY_EXEC &&
 	       signal_process(slot->pidfd, 0) != -ESRCH;
 }
 
@@ -105,7 +105,7 @@ static void tell_of_stranger(struct notify *notify, const struct sender *sender)
 		return;
 	notify->has_told = true;
 	report_log("a message to '%s' was dropped: its sender, pid %d, is gone or belongs to no "
-		   "worker with ready = \"notify\"; this is said once",
+		   "worker that has a word to say; this is said once",
 		NOTIFY_SOCKET, (int)sender->pid);
 }
 
@@ -164,7 +164,11 @@ static bool take_one(struct notify *notify)
 	read_sender(&message, &sender);
 	slot = prove(notify, &sender);
 	if (slot && !(message.msg_flags & MSG_TRUNC)) {
-		notification_parse(text, (size_t)length, &notification);
+		if (slot->launch->program->ready == READY_FD)
+			notification = (struct notification){
+				.ready = memchr(text, '\n', (size_t)length) != NULL};
+		else
+			notification_parse(text, (size_t)length, &notification);
 		act(slot, &notification);
 	} else if (!slot) {
 		tell_of_stranger(notify, &sender);
@@ -189,7 +193,7 @@ static void on_message(uv_poll_t *poll, int status, int events)
 static bool is_needed(const struct template *template)
 {
 	for (size_t i = 0; i < template->program_count; i++)
-		if (template->programs[i].ready == READY_NOTIFY)
+		if (template->programs[i].ready != READY_EXEC)
 			return true;
 	return false;
 }

@@ -109,6 +109,11 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 		 slot->launch->program->ready == READY_NOTIFY)
 		snprintf(text, size, "%s: did not say READY=1 within %s (ready_timeout)", name,
 			duration(slot->launch->program->ready_timeout_ns, spawn, sizeof spawn));
+	else if (record->cause == CHILD_CAUSE_TIMEOUT && slot->launch->program->ready == READY_FD)
+		snprintf(text, size,
+			"%s: wrote no newline to descriptor %u within %s (ready_timeout)", name,
+			slot->launch->program->ready_fd,
+			duration(slot->launch->program->ready_timeout_ns, spawn, sizeof spawn));
 	else if (record->cause == CHILD_CAUSE_TIMEOUT)
 		snprintf(text, size, "%s: was not ready in time%s", name, account.where);
 	else if (record->cause == CHILD_CAUSE_WATCHDOG)

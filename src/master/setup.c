@@ -90,6 +90,8 @@ static int open_files(struct master *master, struct reeve_error *error)
 {
 	int result;
 
+	/* Where no program says anything there is none. */
+	master->notify_fd = socket_connect_notify(HANDOVER_RUN);
 	master->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (master->null_fd < 0)
 		return fail(error, "cannot open /dev/null", -errno);
@@ -186,6 +188,7 @@ static int make_launches(struct master *master, struct reeve_error *error)
 	struct launch_common common = {.command = master->name,
 		.status_directory = status_directory,
 		.notify_socket = notify_socket,
+		.notify_fd = master->notify_fd,
 		.life = getenv(HANDOVER_LIFE),
 		.stored = getenv(HANDOVER_STORED),
 		.null_fd = master->null_fd,
@@ -283,6 +286,7 @@ void setup_undo(struct master *master)
 		fd_close(&master->users[i].kept_fd);
 	}
 	fd_close(&master->null_fd);
+	fd_close(&master->notify_fd);
 	fd_close(&master->epoll_fd);
 	free(master->users);
 	orphans_close(master);

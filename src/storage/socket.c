@@ -78,6 +78,20 @@ int socket_make_notify(int dirfd, mode_t mode)
 	return fd;
 }
 
+int socket_connect_notify(int dirfd)
+{
+	struct sockaddr_un address = socket_address(dirfd, NOTIFY_SOCKET);
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+		int error = errno;
+
+		close(fd);
+		return -error;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
 bool socket_has_pidfds(int fd)
 {
 	int on = 0;

@@ -21,6 +21,8 @@ int socket_make(int dirfd, const char *name, int type, mode_t mode);
 
 /* The one of NOTIFY_SOCKET, which tells who has sent what. */
 int socket_make_notify(int dirfd, mode_t mode);
+/* Returns a descriptor to which what is written goes there, or -errno. */
+int socket_connect_notify(int dirfd);
 /* It tells so by a pidfd too. */
 bool socket_has_pidfds(int fd);
 

@@ -19,6 +19,9 @@ make_command q <<-END
 			exec = ["sh", "-c", ": >$work/leader.waits; until [ -e $work/leader.go ]; do sleep 0.02; done; exec $notifier hold READY=1"]; },
 		{ name = "away"; ready = "notify";
 			exec = ["sh", "-c", "$when; setsid $notifier say READY=1 & wait; exec sleep 1000"]; },
+		{ name = "pipe"; ready = "fd";
+			exec = ["sh", "-c", "printf x >&3; : >$work/pipe.waits; until [ -e $work/leader.go ]; do sleep 0.02; done; echo >&3; exec 3>&-; echo said; exec sleep 1000"]; },
+		{ name = "fifth"; ready = "fd"; ready_fd = 5; exec = ["sh", "-c", "$when; echo >&5; exec sleep 1000"]; },
 		{ name = "mute"; ready = "notify"; exec = ["sh", "-c", "echo \$NOTIFY_SOCKET >$work/socket.new; mv $work/socket.new $work/socket; $notifier garble; : >$work/garbled; until [ -e $work/mute.go ]; do sleep 0.02; done; exec $notifier hold X=1 READY=1"]; },
 		{ name = "beats"; ready = "notify"; watchdog = "1s";
 			exec = ["sh", "-c", "echo \$WATCHDOG_USEC >$work/usec; exec $notifier pulse $work/hang"]; },
@@ -42,7 +45,7 @@ starting()
 		looks starting "$q" workers.program=$name.state || fail "$name is '$(look "$q" workers.program=$name.state)'"
 	done
 }
-starting late leader away mute
+starting late leader away pipe fifth mute
 
 # Of a stranger nothing is believed, nor of a worker anything about another.
 NOTIFY_SOCKET=$(cat "$work/socket") "$notifier" say READY=1 || fail "the socket cannot be reached"
@@ -55,17 +58,21 @@ same "$(stat -c %a "$(cat "$work/socket")")" 600 "the socket's mode"
 await looks running "$q" workers.program=late.state
 await test -e "$work/late.read"
 await looks running "$q" workers.program=away.state
-starting leader mute
+await looks running "$q" workers.program=fifth.state
+starting leader pipe mute
 
 # Said while there is no master to hear it.
 master=$(look "$q" master.pid)
 await test -e "$work/leader.waits"
+await test -e "$work/pipe.waits"
 kill -STOP "$master"
 : >"$work/leader.go"
 await grep -qs said "$REEVE_STATE_DIR/$tag.q/log/leader.out"
-starting leader
+await grep -qs said "$REEVE_STATE_DIR/$tag.q/log/pipe.out"
+starting leader pipe
 kill -KILL "$master"
 await looks running "$q" workers.program=leader.state
+await looks running "$q" workers.program=pipe.state
 not looks "$master" "$q" master.pid || fail "the same master"
 starting mute
 : >"$work/mute.go"
@@ -95,6 +102,12 @@ make_command w <<-END
 END
 expect 1 "$work/w" start -d
 expect_err "mute.1: did not say READY=1 within 100ms (ready_timeout)"
+make_command p <<-END
+	$usage
+	programs = ({ name = "mute"; ready = "fd"; ready_fd = 9; ready_timeout = "100ms"; exec = ["sleep", "1000"]; });
+END
+expect 1 "$work/p" start -d
+expect_err "mute.1: wrote no newline to descriptor 9 within 100ms (ready_timeout)"
 
 # What cannot work is refused.
 wrong()

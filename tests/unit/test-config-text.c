@@ -84,6 +84,7 @@ static void check_same_program(const struct program *a, const struct program *b)
 	ck_assert_uint_eq(a->stop_timeout_ns, b->stop_timeout_ns);
 	ck_assert_uint_eq(a->start_grace_ns, b->start_grace_ns);
 	ck_assert_uint_eq(a->ready, b->ready);
+	ck_assert_uint_eq(a->ready_fd, b->ready_fd);
 	ck_assert_uint_eq(a->ready_timeout_ns, b->ready_timeout_ns);
 	ck_assert_uint_eq(a->watchdog_ns, b->watchdog_ns);
 	ck_assert_uint_eq(a->execute_times, b->execute_times);
@@ -263,7 +264,8 @@ static void put_program(struct buffer *out, int number)
 			(int)next_random(1000), (int)next_random(1000000));
 		put_duration(out, "ready_timeout", next_random(2) ? 1 : SECOND);
 		if (next_random(2))
-			buffer_printf(out, "watchdog = \"%dms\";\n", (int)next_random(100000) + 100);
+			buffer_printf(
+				out, "watchdog = \"%dms\";\n", (int)next_random(100000) + 100);
 		buffer_printf(out, "execute_times = %lluL; execute_usleep = %d;\n",
 			(unsigned long long)next_random(INT64_MAX), (int)next_random(INT32_MAX));
 		put_duration(out, "limit_seconds", 864000 * SECOND);
@@ -273,8 +275,8 @@ static void put_program(struct buffer *out, int number)
 		put_any(out, "exec", false);
 		put_duration(out, "start_grace", SECOND);
 		if (next_random(2))
-			buffer_printf(out, "ready = \"%s\";\n",
-				next_random(2) ? "notify" : "delay:1.5s");
+			buffer_printf(
+				out, "ready = \"%s\";\n", next_random(2) ? "notify" : next_random(2) ? "fd" : "delay:1.5s");
 	}
 	buffer_text(out, "}");
 }
