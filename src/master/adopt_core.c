@@ -43,7 +43,8 @@ static struct child_record record_of(const struct scoreboard_slot *data, const s
 		.changed_ns = data->changed_ns,
 		.exits = data->exits,
 		.short_lives = data->short_lives,
-		.probing = (data->flags & SLOT_PROBING) != 0};
+		.probing = (data->flags & SLOT_PROBING) != 0,
+		.asked = (data->flags & SLOT_ASKED) != 0};
 
 	/* Announced, but no child came to claim it before its master died: no exit to count. */
 	if (!slot->process.pid &&

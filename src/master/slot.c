@@ -67,6 +67,8 @@ void slot_write(struct slot *slot)
 		data.flags |= SLOT_READY;
 	if (record->probing)
 		data.flags |= SLOT_PROBING;
+	if (record->asked)
+		data.flags |= SLOT_ASKED;
 	if (slot->process.pid && !slot->own)
 		data.flags |= SLOT_ADOPTED;
 	if (slot->cause != CHILD_CAUSE_NONE) {

@@ -51,6 +51,7 @@ enum slot_flag {
 	SLOT_PROBING = 16, /* it was given up, and is tried again */
 	SLOT_NODE = 32, /* no worker: a supervisor of the tree; behind the workers' slots */
 	SLOT_SCHEDULED = 64, /* started at its times, not with the command */
+	SLOT_ASKED = 128, /* an operator's start of this worker alone, not ready yet */
 };
 
 /* What a supervisor has in place of a process. */

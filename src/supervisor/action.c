@@ -129,7 +129,7 @@ static bool revive(ARGUMENTS)
 		return false;
 	child_forgive(child);
 	begin(s, child, event, now);
-	child->asked = s->is_tree && child->record.state == CHILD_STARTING;
+	child->record.asked = s->is_tree && child->record.state == CHILD_STARTING;
 	return true;
 }
 

@@ -21,8 +21,8 @@ void child_enter(struct supervisor *supervisor, struct child *child, enum child_
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
 	if (state == CHILD_RUNNING || state == CHILD_FATAL || state == CHILD_EXITED)
 		child_await(supervisor, child, false);
-	if (state == CHILD_RUNNING)
-		child->asked = false;
+	if (state != CHILD_STARTING && state != CHILD_STOPPING)
+		child->record.asked = false;
 }
 
 void child_arm(struct supervisor *supervisor, struct child *child, uint64_t deadline)
@@ -113,7 +113,7 @@ void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t no
 	child->killing = false;
 	child->held = false;
 	child->lost = false;
-	child->asked = false;
+	child->record.asked = false;
 	child->cause_known = false;
 	child->planned = false;
 	child_enter(supervisor, child, CHILD_STARTING, DEADLINE_NONE, now);

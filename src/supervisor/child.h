@@ -34,7 +34,6 @@ struct child {
 	bool held : 1;	      /* ended by its node: what comes then is the node's to say */
 	bool added : 1;	      /* later: its window is not part of the one block */
 	bool lost : 1;	      /* its node has begun anew without it */
-	bool asked : 1;	      /* by an operator, until it is ready: if it fails, that is his to hear of */
 };
 
 _Static_assert(sizeof(struct child) <= 192, "a million children should fit");

@@ -305,7 +305,8 @@ static void arrive(struct supervisor *s, struct node *node, uint64_t now)
 
 	deadline_set(&s->node_deadlines, node_index(s, node), DEADLINE_NONE);
 	node->told = node->killing = false;
-	node->swept = true;
+	node->swept = node->rise == node->from;
+	node->at = node->rise;
 	node->course = after == AFTER_RISE ? COURSE_UP : COURSE_NONE;
 	if (after == AFTER_STOP)
 		stay_down(s, node, now);
@@ -342,7 +343,7 @@ static void go_up(struct supervisor *s, struct node *node, uint64_t now)
 	if (!place_is_open(s, &node->place))
 		return;
 	if (node_is_parallel(node) && !node->told)
-		for (uint32_t m = node->from; m != PLACE_NONE; m = place_of(s, m)->next)
+		for (uint32_t m = node->at; m != PLACE_NONE; m = place_of(s, m)->next)
 			release(s, m, now);
 	node->told = true;
 	while (node->at != PLACE_NONE) {

@@ -90,7 +90,7 @@ static void restart(struct supervisor *s, struct child *child, uint64_t now)
 	bool in_window = window_exceeded(&child->window, policy->restart_window_ns, now);
 	uint64_t delay;
 
-	if (child->asked) {
+	if (child->record.asked) {
 		child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
 		end_stay_fatal(s, child, now);
 		return;

@@ -143,6 +143,13 @@ static void blame(struct node *node, enum child_cause cause, int status)
 /* Begins the way down to `from`, or goes on with the one that it is on. */
 static void descend(struct supervisor *supervisor, struct node *node, uint32_t from)
 {
+	/* A way up that was not at its end is gone on with, where it was. */
+	if (node->course == COURSE_NONE)
+		node->rise = from;
+	else if (node->course == COURSE_UP)
+		node->rise = place_left(supervisor, node->at, from);
+	else
+		node->rise = place_left(supervisor, node->rise, from);
 	if (node->course != COURSE_DOWN) {
 		if (node->course != COURSE_UP || !node->swept || node_is_parallel(node))
 			node->at = node->last;

@@ -32,6 +32,7 @@ struct node {
 	uint32_t last;
 	uint32_t from;	       /* the leftmost member that the course is about */
 	uint32_t at;	       /* the member that the course has come to */
+	uint32_t rise;	       /* where the next way up begins: what stands to the left is settled */
 	uint32_t culprit;      /* the child because of which it gives up */
 	uint32_t next_touched; /* node */
 	uint32_t child_count;  /* members */

@@ -64,6 +64,13 @@ uint32_t place_from_status(const struct supervisor *supervisor, uint32_t node, i
 	return member;
 }
 
+uint32_t place_left(const struct supervisor *supervisor, uint32_t a, uint32_t b)
+{
+	if (a == PLACE_NONE || b == PLACE_NONE)
+		return a == PLACE_NONE ? b : a;
+	return place_of(supervisor, a)->rank <= place_of(supervisor, b)->rank ? a : b;
+}
+
 /* Whether the place is `member`'s or to the right of it. */
 static bool is_from(const struct supervisor *supervisor, const struct place *place, uint32_t member)
 {

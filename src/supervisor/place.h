@@ -31,6 +31,9 @@ void place_remove(struct supervisor *supervisor, uint32_t member);
 int place_status(uint32_t member);
 uint32_t place_from_status(const struct supervisor *supervisor, uint32_t node, int status);
 
+/* Which of two members of a node stands further left; PLACE_NONE is none of them. */
+uint32_t place_left(const struct supervisor *supervisor, uint32_t a, uint32_t b);
+
 /* Whether the member may be started now: its node is up, and not about to end it or to come to it
  * later. */
 bool place_is_open(const struct supervisor *supervisor, const struct place *place);

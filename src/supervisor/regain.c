@@ -45,6 +45,7 @@ static void go_on_down(struct supervisor *supervisor, struct node *node, uint64_
 	node->after = (unsigned char)after_of(node);
 	node->from = node->first;
 	node->at = node->last;
+	node->rise = node->first; /* who was not ready yet, nobody wrote down */
 	if (node->after == AFTER_RISE) {
 		uint32_t from = place_from_status(supervisor, index, node->record.status);
 
@@ -72,7 +73,8 @@ static void go_on_up(struct supervisor *supervisor, struct node *node)
 		from = place_from_status(
 			supervisor, node_index(supervisor, node), node->record.status);
 	node->course = COURSE_UP;
-	node->from = node->at = from == PLACE_NONE ? node->first : from;
+	node->from = from == PLACE_NONE ? node->first : from;
+	node->at = node->first;
 }
 
 void regain_nodes(struct supervisor *supervisor, uint64_t now)

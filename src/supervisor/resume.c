@@ -80,11 +80,14 @@ static void wait_on(
 	struct supervisor *supervisor, struct child *child, uint64_t since, uint64_t now)
 {
 	uint64_t deadline = policy_retry(child->policy, since, end_delay(supervisor, child));
+	bool asked = child->record.asked;
 
 	if (deadline <= now || supervisor->phase == SUPERVISOR_STOPPING)
 		child_spawn(supervisor, child, now);
 	else
 		child_arm(supervisor, child, deadline);
+	/* His process never came to be: the next one is his, too. */
+	child->record.asked = asked && child->record.state == CHILD_STARTING;
 }
 
 /* It is started at its times alone. */
@@ -97,7 +100,8 @@ static void wait_for_time(struct supervisor *supervisor, struct child *child, ui
 /* Its node has heard of its end, and goes on in spite of it. */
 static bool is_heard(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
-	if (!supervisor->is_tree || !child->restored || node_hear(supervisor, child, now))
+	if (!supervisor->is_tree || !child->restored || child->record.asked ||
+		node_hear(supervisor, child, now))
 		return true;
 	child_enter(supervisor, child, CHILD_FATAL, DEADLINE_NONE, now);
 	return false;
@@ -173,6 +177,7 @@ void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t 
 	if (child->place.node == PLACE_NONE)
 		return;
 	child_want(supervisor, child, CHILD_WANTED_RUNNING);
+	child->record.asked = false;
 	child_forgive(child);
 	if (child->process == PROCESS_NONE && child_is_unproven(child))
 		return;

@@ -201,6 +201,8 @@ struct child_record {
 	uint64_t exits;		/* unplanned exits so far; the newest times are in the window ring */
 	uint32_t short_lives;	/* newest ones in a row, each ended before it was stable */
 	bool probing;		/* tried again after it was fatal: one more unplanned end and it is so again */
+	bool asked;		/* below a named node: started by an operator, and not ready yet. If that
+				 * fails the child is fatal, and its node does not count it */
 };
 
 /* What the master is to do. CHANGED comes before the effect that acts on what changed, and once for
@@ -298,8 +300,9 @@ void supervisor_node_start(struct supervisor *supervisor, unsigned node, uint64_
 
 /* Adds a child as the last member of a node (0: also where none is named), `stopped` and not wanted:
  * CHILD_EVENT_START starts it. The number of a deleted child is used again. policy must outlive it. When
- * its supervisor begins anew it is lost: `exited`, until it is deleted, or started by an operator. The
- * one function that allocates. Returns 0, -EINVAL (there is no such node) or -ENOMEM. */
+ * its supervisor begins anew it is lost: `exited`, until it is deleted, or started by an operator; to
+ * another master it is one that has ended. The one function that allocates. Returns 0, -EINVAL (there
+ * is no such node) or -ENOMEM. */
 int supervisor_add(struct supervisor *supervisor, unsigned node,
 	const struct child_policy *policy, unsigned *ret_child);
 /* Returns 0; -EBUSY while it is up, waits for a restart, or its supervisor is in the middle of starting

@@ -119,6 +119,32 @@ void rig_start(struct rig *rig, bool resumed)
 	drain(rig);
 }
 
+void rig_change_master(struct rig *rig, unsigned count, unsigned alive)
+{
+	struct supervisor_spec spec = {.count = count,
+		.policies = rig->policies,
+		.policy_of = (const unsigned[]){0, 1, 2, 3, 4, 5, 6, 7},
+		.node_count = rig->tree.node_count,
+		.nodes = rig->tree.nodes,
+		.parent_of = rig->tree.parent_of,
+		.node_of = rig->tree.node_of};
+	struct supervisor *heir = supervisor_new(&spec);
+	uint64_t times[8];
+	size_t room;
+
+	for (unsigned i = 0; i < rig->tree.node_count; i++) {
+		room = supervisor_node_window(rig->supervisor, i, times, 8);
+		supervisor_restore_node(heir, i, supervisor_node(rig->supervisor, i), times, room);
+	}
+	for (unsigned i = 0; i < count; i++)
+		supervisor_restore(
+			heir, i, supervisor_child(rig->supervisor, i), alive >> i & 1, NULL, 0);
+	supervisor_free(rig->supervisor);
+	rig->supervisor = heir;
+	rig_effects(rig);
+	rig_start(rig, true);
+}
+
 void rig_tell(struct rig *rig, enum child_event type, unsigned child)
 {
 	rig_end(rig, type, child, CHILD_CAUSE_NONE, 0);

@@ -40,6 +40,8 @@ void rig_open_tree(struct rig *rig, const struct child_policy *policies, size_t 
 void rig_close(struct rig *rig);
 
 void rig_start(struct rig *rig, bool resumed);
+/* The master is killed, another one starts: who of the children lives is a bit each. */
+void rig_change_master(struct rig *rig, unsigned count, unsigned alive);
 void rig_tell(struct rig *rig, enum child_event type, unsigned child);
 /* EXITED, GONE or SPAWN_FAILED. */
 void rig_end(

@@ -3,6 +3,7 @@ SUPERVISOR_TESTS = \
 	tests/unit/test-supervisor \
 	tests/unit/test-supervisor-backoff \
 	tests/unit/test-supervisor-causes \
+	tests/unit/test-supervisor-course \
 	tests/unit/test-supervisor-nodes \
 	tests/unit/test-supervisor-odd \
 	tests/unit/test-supervisor-parts \
@@ -27,6 +28,10 @@ tests_unit_test_supervisor_backoff_LDADD = src/supervisor/libsupervisor.la $(CHE
 tests_unit_test_supervisor_causes_SOURCES = tests/unit/test-supervisor-causes.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_causes_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_supervisor_causes_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_course_SOURCES = tests/unit/test-supervisor-course.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_course_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_course_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
 
 tests_unit_test_supervisor_nodes_SOURCES = tests/unit/test-supervisor-nodes.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_nodes_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

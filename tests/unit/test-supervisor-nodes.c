@@ -352,33 +352,6 @@ START_TEST(what_is_no_tree)
 }
 END_TEST
 
-/* The master is killed, another one starts: who of the children lives is a bit each. */
-static void change_master(unsigned count, unsigned alive)
-{
-	struct supervisor_spec spec = {.count = count,
-		.policies = rig.policies,
-		.policy_of = (const unsigned[]){0, 1, 2, 3, 4, 5, 6, 7},
-		.node_count = rig.tree.node_count,
-		.nodes = rig.tree.nodes,
-		.parent_of = rig.tree.parent_of,
-		.node_of = rig.tree.node_of};
-	struct supervisor *heir = supervisor_new(&spec);
-	uint64_t times[8];
-	size_t room;
-
-	for (unsigned i = 0; i < rig.tree.node_count; i++) {
-		room = supervisor_node_window(rig.supervisor, i, times, 8);
-		supervisor_restore_node(heir, i, supervisor_node(rig.supervisor, i), times, room);
-	}
-	for (unsigned i = 0; i < count; i++)
-		supervisor_restore(
-			heir, i, supervisor_child(rig.supervisor, i), alive >> i & 1, NULL, 0);
-	supervisor_free(rig.supervisor);
-	rig.supervisor = heir;
-	rig_effects(&rig);
-	rig_start(&rig, true);
-}
-
 START_TEST(another_master_goes_on_with_a_group)
 {
 	prepare(1);
@@ -386,7 +359,7 @@ START_TEST(another_master_goes_on_with_a_group)
 	open_all(5);
 	ends(2, 1);
 	acts("signal 4 15");
-	change_master(5, 1 | 2 | 8 | 16);
+	rig_change_master(&rig, 5, 1 | 2 | 8 | 16);
 	acts("signal 4 15");
 	node_is(1, "stopping running group 2");
 	gone(4);
@@ -394,7 +367,7 @@ START_TEST(another_master_goes_on_with_a_group)
 	acts("signal 3 15, spawn 2");
 	up(2);
 	acts("spawn 3");
-	change_master(5, 1 | 2 | 4 | 8);
+	rig_change_master(&rig, 5, 1 | 2 | 4 | 8);
 	up(3);
 	rig_tell(&rig, CHILD_EVENT_READY, 3);
 	acts("spawn 4");
@@ -418,10 +391,10 @@ START_TEST(another_master_goes_on_giving_up)
 	open_all(4);
 	ends(3, 1);
 	acts("signal 2 15");
-	change_master(4, 1 | 2 | 4);
+	rig_change_master(&rig, 4, 1 | 2 | 4);
 	acts("signal 2 15");
 	gone(2);
-	change_master(4, 1 | 2);
+	rig_change_master(&rig, 4, 1 | 2);
 	gone(1);
 	acts("signal 1 15, spawn 1");
 	node_is(1, "starting running intensity 3");
@@ -436,7 +409,7 @@ START_TEST(another_master_goes_on_stopping)
 	open_all(3);
 	supervisor_stop(rig.supervisor, rig.now);
 	acts("signal 2 15");
-	change_master(3, 7);
+	rig_change_master(&rig, 3, 7);
 	acts("signal 2 15");
 	gone(2);
 	gone(1);
@@ -458,7 +431,7 @@ START_TEST(a_child_whose_node_had_not_heard_of_its_end)
 	tree.nodes[1].strategy = STRATEGY_ONE_FOR_ALL;
 	policies[1].restart_delay_ns = SECOND;
 	open_all(3);
-	change_master(3, 7);
+	rig_change_master(&rig, 3, 7);
 	acts("");
 	supervisor_free(rig.supervisor);
 	rig_open_tree(&rig, policies, 3, &tree);

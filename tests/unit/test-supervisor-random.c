@@ -72,7 +72,7 @@ static bool is_same(const struct child_record *a, const struct child_record *b)
 	return a->state == b->state && a->wanted == b->wanted && a->cause == b->cause &&
 	       a->status == b->status && a->restarts == b->restarts &&
 	       a->changed_ns == b->changed_ns && a->exits == b->exits &&
-	       a->short_lives == b->short_lives && a->probing == b->probing;
+	       a->short_lives == b->short_lives && a->probing == b->probing && a->asked == b->asked;
 }
 
 static void note_exits(void)
