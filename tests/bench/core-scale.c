@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* The scale cases of OTP's supervisor suite (doc/otp.md) in processor time: so many times the
- * children, so many times the cost? Best of several rounds each. */
+ * children, so many times the cost? Best of several rounds each. Then the same of trees: ten times
+ * the nodes. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,11 @@
 
 static const struct child_policy policy = {
 	.restart = RESTART_TEMPORARY, .stop_signal = 15, .stop_timeout_ns = NS_PER_SECOND};
+
+static const struct child_policy permanent = {.restart = RESTART_PERMANENT,
+	.max_restarts = UINT32_MAX,
+	.stop_signal = 15,
+	.stop_timeout_ns = NS_PER_SECOND};
 
 struct scale {
 	const char *name; /* OTP's */
@@ -111,6 +117,77 @@ static double best(const struct scale *scale, unsigned count)
 	return best_ns;
 }
 
+#define MEMBERS 100u /* of each node below the root */
+#define NODES_MAX 1000u
+
+/* A tree starts in order, the first child of every node takes the rest of its node along once, and
+ * all is stopped in order. 0: there is no memory. */
+static uint64_t live_in_a_tree(unsigned count)
+{
+	static struct node_policy policies[NODES_MAX + 1];
+	static unsigned parent_of[NODES_MAX + 1];
+	static unsigned policy_of[NODES_MAX * MEMBERS], node_of[NODES_MAX * MEMBERS];
+	struct supervisor_spec spec = {.count = count,
+		.policies = &permanent,
+		.policy_of = policy_of,
+		.node_count = count / MEMBERS + 1,
+		.nodes = policies,
+		.parent_of = parent_of,
+		.node_of = node_of};
+	uint64_t begun = cpu_ns();
+	struct supervisor *supervisor;
+
+	for (unsigned i = 0; i < spec.node_count; i++)
+		policies[i] = (struct node_policy){.strategy = STRATEGY_REST_FOR_ONE,
+			.intensity = 1,
+			.period_ns = NS_PER_SECOND,
+			.shutdown_ns = UINT64_MAX};
+	for (unsigned i = 0; i < count; i++)
+		node_of[i] = 1 + i / MEMBERS;
+	supervisor = supervisor_new(&spec);
+	if (!supervisor)
+		return 0;
+	supervisor_start(supervisor, false, NS_PER_SECOND);
+	answer(supervisor);
+	for (unsigned i = 0; i < count; i += MEMBERS) {
+		tell(supervisor, CHILD_EVENT_GONE, i);
+		answer(supervisor);
+	}
+	supervisor_stop(supervisor, NS_PER_SECOND);
+	answer(supervisor);
+	if (supervisor_phase(supervisor) != SUPERVISOR_FINISHED)
+		fprintf(stderr, "core: a tree of %u children has not come to its end\n", count);
+	supervisor_free(supervisor);
+	return cpu_ns() - begun;
+}
+
+static double best_tree(unsigned count)
+{
+	double best_ns = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		double ns = (double)live_in_a_tree(count);
+
+		if (round == 0 || ns < best_ns)
+			best_ns = ns;
+	}
+	return best_ns;
+}
+
+static void measure_trees(void)
+{
+	double few = best_tree(1000);
+
+	for (unsigned count = 10000; count <= NODES_MAX * MEMBERS; count *= 10) {
+		double many = best_tree(count);
+
+		printf("trees: %u children in %u nodes cost %.1f x as much as %u (%.0f ns a "
+		       "child)\n",
+			count, count / MEMBERS, few > 0 ? many / few : 0, count / 10, many / count);
+		few = many;
+	}
+}
+
 void scale_measure(void)
 {
 	for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++) {
@@ -120,4 +197,5 @@ void scale_measure(void)
 		printf("%s: %u children cost %.1f x as much as %u (at most %u x)\n", scale->name,
 			scale->many, few > 0 ? many / few : 0, scale->few, scale->most);
 	}
+	measure_trees();
 }

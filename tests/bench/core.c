@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Events per second of the supervisor alone: each turn one child dies, is started again, says that
- * it lives and is ready; all effects are taken out. Prints one line for each size of fleet. */
+ * it lives and is ready; all effects are taken out. Prints one line for each size of fleet, and for
+ * a tree. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,13 +23,36 @@ static const struct child_policy policy = {
 	.start_grace_ns = NS_PER_SECOND / 5,
 };
 
-static struct supervisor *make_fleet(unsigned count)
-{
-	unsigned *policy_of = calloc(count, sizeof *policy_of);
-	struct supervisor_spec spec = {.count = count, .policies = &policy, .policy_of = policy_of};
-	struct supervisor *fleet = policy_of ? supervisor_new(&spec) : NULL;
+#define NODES_MAX 101
 
+/* nodes: below a root, each with as many of the children; 0: there is no tree. */
+static struct supervisor *make_fleet(unsigned count, unsigned nodes)
+{
+	static struct node_policy node_policies[NODES_MAX];
+	unsigned parent_of[NODES_MAX] = {0};
+	unsigned *policy_of = calloc(count, sizeof *policy_of);
+	unsigned *node_of = calloc(count, sizeof *node_of);
+	struct supervisor_spec spec = {.count = count,
+		.policies = &policy,
+		.policy_of = policy_of,
+		.node_count = nodes > 0 ? nodes + 1 : 0,
+		.nodes = node_policies,
+		.parent_of = parent_of,
+		.node_of = node_of};
+	struct supervisor *fleet = NULL;
+
+	for (unsigned i = 0; i < NODES_MAX; i++)
+		node_policies[i] = (struct node_policy){.strategy = STRATEGY_ONE_FOR_ONE,
+			.intensity = 5,
+			.period_ns = NS_PER_SECOND / 1000,
+			.parallel = true,
+			.shutdown_ns = UINT64_MAX};
+	for (unsigned i = 0; node_of && nodes > 0 && i < count; i++)
+		node_of[i] = 1 + i % nodes;
+	if (policy_of && node_of && nodes < NODES_MAX)
+		fleet = supervisor_new(&spec);
 	free(policy_of);
+	free(node_of);
 	return fleet;
 }
 
@@ -68,9 +92,9 @@ static unsigned pick(unsigned turn, unsigned count)
 }
 
 /* at_least: million events per second that are aimed at; 0: none said. */
-static int measure(unsigned count, double at_least)
+static int measure(unsigned count, unsigned nodes, double at_least)
 {
-	struct supervisor *fleet = make_fleet(count);
+	struct supervisor *fleet = make_fleet(count, nodes);
 	uint64_t begun, took, now = NS_PER_SECOND;
 	double rate;
 
@@ -90,7 +114,10 @@ static int measure(unsigned count, double at_least)
 	}
 	took = clock_monotonic_ns() - begun;
 	rate = (double)TURNS * EVENTS_PER_TURN * 1e3 / (double)took;
-	printf("supervisor, %8u children: %.2f million events/s", count, rate);
+	printf("supervisor, %8u children", count);
+	if (nodes > 0)
+		printf(" in %u nodes", nodes);
+	printf(": %.2f million events/s", rate);
 	if (at_least > 0)
 		printf(" (%s: at least %.2f)", rate >= at_least ? "ok" : "missed", at_least);
 	printf(", %llu effects, %llu ignored\n", (unsigned long long)effects,
@@ -101,7 +128,8 @@ static int measure(unsigned count, double at_least)
 
 int main(void)
 {
-	if (measure(10000, 2) != EXIT_SUCCESS || measure(1000000, 0) != EXIT_SUCCESS)
+	if (measure(10000, 0, 2) != EXIT_SUCCESS || measure(10000, 100, 2) != EXIT_SUCCESS ||
+		measure(1000000, 0, 0) != EXIT_SUCCESS)
 		return EXIT_FAILURE;
 	scale_measure();
 	return EXIT_SUCCESS;
