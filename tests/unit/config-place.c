@@ -21,7 +21,8 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libconfig.so";
 }
 
-static char temporary[PATH_MAX / 2]; /* tests have an environment of their own */
+/* Above the roots of all tests: a test that fails does not come to its teardown. */
+static char top[PATH_MAX / 2];
 char root[PATH_MAX];
 struct error_list errors;
 struct template *template;
@@ -60,7 +61,7 @@ static void setup(void)
 	static const char *const kept[] = {"srcdir", "CK_FORK", "CK_RUN_CASE"};
 	char *values[COUNT(kept)];
 
-	snprintf(root, sizeof root, "%s/reeve-test-XXXXXX", temporary);
+	snprintf(root, sizeof root, "%s/XXXXXX", top);
 	ck_assert_ptr_nonnull(mkdtemp(root));
 	ck_assert_int_eq(chmod(root, 0755), 0);
 	/* The runner looks at its variables again and again. */
@@ -77,13 +78,18 @@ static void setup(void)
 	setenv("REEVE_SYSCONF", in_root("system.conf"), 1);
 }
 
-static void teardown(void)
+static int remove_tree(const char *path)
 {
 	char command[PATH_MAX + 32];
 
+	snprintf(command, sizeof command, "/bin/rm -rf '%s'", path);
+	return system(command);
+}
+
+static void teardown(void)
+{
 	forget();
-	snprintf(command, sizeof command, "/bin/rm -rf '%s'", root);
-	ck_assert_int_eq(system(command), 0);
+	ck_assert_int_eq(remove_tree(root), 0);
 }
 
 bool load(const char *name)
@@ -151,9 +157,15 @@ int run_suite(Suite *suite)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	snprintf(temporary, sizeof temporary, "%s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	snprintf(top, sizeof top, "%s/reeve-config.XXXXXX",
+		getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	if (!mkdtemp(top) || chmod(top, 0755) < 0) {
+		perror(top);
+		return EXIT_FAILURE;
+	}
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
+	remove_tree(top);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

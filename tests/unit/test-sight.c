@@ -6,7 +6,6 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scratch.h"
 #include "watcher/sight.h"
 
-static char top[64], first[128], second[128];
+static char first[2 * PATH_MAX], second[2 * PATH_MAX];
 static char *paths[] = {first, second, NULL};
 static char star[] = "*.o", dots[] = ".*", *ignored[] = {star, dots, NULL};
 static char changed[512], complaint[512];
@@ -28,14 +28,13 @@ static void complain(void *data, const char *text)
 	snprintf(complaint, sizeof complaint, "%s", text);
 }
 
-/* Below top. */
 static const char *at(const char *name)
 {
-	static char text[2][PATH_MAX];
+	static char text[2][2 * PATH_MAX];
 	static int next;
 
 	next = !next;
-	snprintf(text[next], sizeof text[next], "%s/%s", top, name);
+	snprintf(text[next], sizeof text[next], "%s/%s", scratch_path, name);
 	return text[next];
 }
 
@@ -51,8 +50,8 @@ static void open_sight(const char *one, const char *other)
 {
 	static struct sight_spec spec = {.paths = paths, .ignored = ignored, .complain = complain};
 
-	snprintf(first, sizeof first, "%s/%s", top, one);
-	snprintf(second, sizeof second, "%s/%s", top, other);
+	snprintf(first, sizeof first, "%s/%s", scratch_path, one);
+	snprintf(second, sizeof second, "%s/%s", scratch_path, other);
 	sight = sight_new(&spec);
 	ck_assert_ptr_nonnull(sight);
 	ck_assert_ptr_null(sight_scan(sight));
@@ -71,23 +70,14 @@ static void sees_nothing(void)
 
 static void set_up(void)
 {
-	snprintf(top, sizeof top, "/tmp/reeve-sight.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(top));
+	scratch_set_up();
 	complaint[0] = '\0';
-}
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
 }
 
 static void tear_down(void)
 {
 	sight_free(sight);
-	nftw(top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_tear_down();
 }
 
 START_TEST(files_below_a_directory)
@@ -233,8 +223,6 @@ int main(void)
 {
 	Suite *suite = suite_create("sight");
 	TCase *tcase = tcase_create("sight");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	suite_add_tcase(suite, tcase);
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
@@ -246,8 +234,5 @@ int main(void)
 	tcase_add_test(tcase, a_link_is_followed_once);
 	tcase_add_test(tcase, more_than_the_kernel_keeps);
 	tcase_add_test(tcase, depth_is_bounded);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return scratch_run(suite);
 }

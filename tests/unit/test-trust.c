@@ -11,39 +11,22 @@
 #include <unistd.h>
 
 #include "base/trust.h"
+#include "scratch.h"
 
-/* A directory of our own. */
-struct place {
-	char root[PATH_MAX];
-	struct reeve_error error;
-};
+static struct reeve_error error;
 
-static struct place place;
-
-static void make_place(void)
+static void set_up(void)
 {
-	const char *temporary = getenv("TMPDIR");
-
-	snprintf(place.root, sizeof place.root, "%s/reeve-test-XXXXXX",
-		temporary ? temporary : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(place.root));
-	ck_assert_int_eq(chmod(place.root, 0755), 0);
-	place.error = (struct reeve_error){0};
-}
-
-static void remove_place(void)
-{
-	char command[PATH_MAX + 32];
-
-	snprintf(command, sizeof command, "rm -rf '%s'", place.root);
-	ck_assert_int_eq(system(command), 0);
+	scratch_set_up();
+	ck_assert_int_eq(chmod(scratch_path, 0755), 0);
+	error = (struct reeve_error){0};
 }
 
 static char *in_place(const char *name)
 {
 	char *path;
 
-	ck_assert_int_ge(asprintf(&path, "%s/%s", place.root, name), 0);
+	ck_assert_int_ge(asprintf(&path, "%s/%s", scratch_path, name), 0);
 	return path;
 }
 
@@ -71,7 +54,7 @@ static void put_directory(const char *name, mode_t mode)
 static bool opens(const char *name, uid_t owner)
 {
 	char *path = in_place(name);
-	int fd = trust_open(AT_FDCWD, path, owner, REEVE_EXIT_TEMPLATE, &place.error);
+	int fd = trust_open(AT_FDCWD, path, owner, REEVE_EXIT_TEMPLATE, &error);
 	char text[5] = "";
 
 	free(path);
@@ -87,17 +70,17 @@ static bool opens(const char *name, uid_t owner)
 static void check_refused(const char *name, int code, const char *part)
 {
 	ck_assert_msg(!opens(name, (uid_t)-1), "'%s' was opened", name);
-	ck_assert_int_eq(place.error.code, code);
-	ck_assert_msg(strstr(place.error.text, part), "'%s'", place.error.text);
+	ck_assert_int_eq(error.code, code);
+	ck_assert_msg(strstr(error.text, part), "'%s'", error.text);
 }
 
 START_TEST(trust_takes_private_files)
 {
 	put_file("file", 0644);
-	ck_assert_msg(opens("file", (uid_t)-1), "%s", place.error.text);
+	ck_assert_msg(opens("file", (uid_t)-1), "%s", error.text);
 	put_directory("sticky", 01777);
 	put_file("sticky/file", 0600);
-	ck_assert_msg(opens("sticky/file", (uid_t)-1), "%s", place.error.text);
+	ck_assert_msg(opens("sticky/file", (uid_t)-1), "%s", error.text);
 }
 END_TEST
 
@@ -126,7 +109,7 @@ START_TEST(trust_resolves_links_first)
 	ck_assert_int_eq(unlink(link), 0);
 	put_file("file", 0600);
 	ck_assert_int_eq(symlink("file", link), 0);
-	ck_assert_msg(opens("link", (uid_t)-1), "%s", place.error.text);
+	ck_assert_msg(opens("link", (uid_t)-1), "%s", error.text);
 	free(link);
 }
 END_TEST
@@ -144,10 +127,9 @@ START_TEST(trust_checks_what_is_open)
 	ck_assert_int_eq(unlink(gone), 0);
 	put_file("gone (deleted)", 0600);
 	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-	ck_assert_int_eq(
-		trust_open(AT_FDCWD, link, (uid_t)-1, REEVE_EXIT_TEMPLATE, &place.error), -1);
-	ck_assert_int_eq(place.error.code, REEVE_EXIT_REFUSED);
-	ck_assert_ptr_nonnull(strstr(place.error.text, "changed while it was being checked"));
+	ck_assert_int_eq(trust_open(AT_FDCWD, link, (uid_t)-1, REEVE_EXIT_TEMPLATE, &error), -1);
+	ck_assert_int_eq(error.code, REEVE_EXIT_REFUSED);
+	ck_assert_ptr_nonnull(strstr(error.text, "changed while it was being checked"));
 	close(fd);
 	free(gone);
 }
@@ -162,8 +144,8 @@ START_TEST(trust_opens_regular_files_only)
 	check_refused("", REEVE_EXIT_TEMPLATE, "is a directory");
 	check_refused("missing", REEVE_EXIT_TEMPLATE, "No such file or directory");
 	check_refused("miss\x1bing", REEVE_EXIT_TEMPLATE, "miss\\x1bing");
-	ck_assert_int_eq(trust_open(AT_FDCWD, "/dev/null", (uid_t)-1, 7, &place.error), -1);
-	ck_assert_int_eq(place.error.code, 7);
+	ck_assert_int_eq(trust_open(AT_FDCWD, "/dev/null", (uid_t)-1, 7, &error), -1);
+	ck_assert_int_eq(error.code, 7);
 	free(fifo);
 }
 END_TEST
@@ -179,17 +161,17 @@ START_TEST(trust_knows_owners_and_groups)
 	put_file("file", 0600);
 	ck_assert_int_eq(chown(path, 12345, 12345), 0);
 	check_refused("file", REEVE_EXIT_REFUSED, "/file' belongs to user 12345");
-	ck_assert_msg(opens("file", 12345), "%s", place.error.text);
+	ck_assert_msg(opens("file", 12345), "%s", error.text);
 	ck_assert_int_eq(chmod(path, 0660), 0); /* a group without a name is not private */
 	ck_assert(!opens("file", 12345));
-	ck_assert_ptr_nonnull(strstr(place.error.text, "can be written by group 12345"));
+	ck_assert_ptr_nonnull(strstr(error.text, "can be written by group 12345"));
 	ck_assert_int_eq(chown(path, 0, 0), 0);
-	ck_assert_msg(opens("file", (uid_t)-1), "%s", place.error.text);
+	ck_assert_msg(opens("file", (uid_t)-1), "%s", error.text);
 	ck_assert_int_eq(chown(path, 0, 2), 0);
 	check_refused("file", REEVE_EXIT_REFUSED, "can be written by group 2 (mode 0660)");
 	/* "bin" is a user with a group of the same name and number and no other members. */
 	ck_assert_int_eq(chown(path, 2, 2), 0);
-	ck_assert_msg(opens("file", 2), "%s", place.error.text);
+	ck_assert_msg(opens("file", 2), "%s", error.text);
 	/* A sticky directory of a stranger is no better than any other: its owner renames in it. */
 	put_directory("sticky", 01777);
 	put_file("sticky/file", 0600);
@@ -205,10 +187,8 @@ int main(void)
 {
 	Suite *suite = suite_create("trust");
 	TCase *tests = tcase_create("trust");
-	SRunner *runner;
-	int failed;
 
-	tcase_add_checked_fixture(tests, make_place, remove_place);
+	tcase_add_checked_fixture(tests, set_up, scratch_tear_down);
 	tcase_add_test(tests, trust_takes_private_files);
 	tcase_add_test(tests, trust_refuses_what_others_write);
 	tcase_add_test(tests, trust_resolves_links_first);
@@ -216,9 +196,5 @@ int main(void)
 	tcase_add_test(tests, trust_opens_regular_files_only);
 	tcase_add_test(tests, trust_knows_owners_and_groups);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return scratch_run(suite);
 }
