@@ -113,8 +113,8 @@ const struct option options[] = {
 		.sentence = "whether executing a setuid program or one with capabilities gives a "
 			    "worker nothing (default: true with user, group or capabilities)"},
 	{.key = "capabilities", .type = OPTION_LIST, .scope = ANYWHERE,
-		.sentence = "the capabilities that the workers have, whoever they run as, and can "
-			    "get no others beyond, as in [\"net_bind_service\"]; []: none"},
+		.sentence = "all capabilities that the workers have, whoever they run as, or can "
+			    "ever get, as in [\"net_bind_service\"]; []: none"},
 	{.key = "env", .type = OPTION_LIST, .scope = ANYWHERE,
 		.sentence = "environment of the workers, \"NAME=value\"; added to that of the "
 			    "template, wins over env_file and inherit"},
@@ -228,7 +228,8 @@ const struct option options[] = {
 			    "letters of a name"},
 	{.key = "watch_delay", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "1ms",
 		.maximum = "1h", .unit = "s", .standard = "500ms",
-		.sentence = "how long it has to be quiet after a change, ten times that at most"},
+		.sentence = "how long nothing more may change before the workers are replaced; they "
+			    "wait ten times that at most"},
 	{.key = "max_memory", .type = OPTION_SIZE, .scope = ANYWHERE, .minimum = "0",
 		.maximum = "1024T", .unit = "bytes", .standard = "none", .takes_none = true,
 		.sentence = "a worker whose process is larger than this (resident, as status shows it) "
@@ -244,13 +245,14 @@ const struct option options[] = {
 		.sentence = "signal that asks a worker to end"},
 	{.key = "kill_scope", .type = OPTION_CHOICE, .scope = ANYWHERE, .choices = scope_choices,
 		.standard = "tree",
-		.sentence = "what ends with a worker: all that it has started, its group, the same "
-			    "but stop_signal for the worker alone, or nothing but the worker"},
+		.sentence = "what ends with a worker: tree: all that it has started; group: its "
+			    "group; mixed: as tree, but stop_signal is for the worker alone; "
+			    "process: nothing else"},
 	{.key = "stop_timeout", .type = OPTION_DURATION, .scope = ANYWHERE, .minimum = "0s",
 		.maximum = "1d", .unit = "s", .standard = "10s", .takes_none = true,
 		.takes_unlimited = true, .none_word = "brutal_kill", .unlimited_word = "infinity",
-		.sentence = "time to end after stop_signal, then KILL; of a command 10 minutes "
-			    "where it is not said"},
+		.sentence = "time to end after stop_signal, then KILL; a program that is a command "
+			    "has 10 minutes where it is not said"},
 	{.key = "start_grace", .type = OPTION_DURATION, .scope = ANYWHERE, .kind = KIND_EXEC,
 		.minimum = "0s", .maximum = "1h", .unit = "s", .standard = "200ms",
 		.sentence = "an exec program that has lived this long counts as started; 0: at once"},
