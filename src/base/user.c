@@ -141,6 +141,16 @@ static int copy_user(const struct passwd *found, struct user *ret_user)
 	return -ENOMEM;
 }
 
+/* An entry is as long as a directory service makes it: it is asked for again with more room. */
+static bool grow(char **room, size_t size)
+{
+	char *larger = realloc(*room, size);
+
+	if (larger)
+		*room = larger;
+	return larger != NULL;
+}
+
 int user_find(const char *text, struct user *ret_user)
 {
 	struct passwd found;
@@ -150,16 +160,10 @@ int user_find(const char *text, struct user *ret_user)
 	bool is_number = user_parse_id(text, &id) == 0;
 
 	*ret_user = (struct user){0};
-	for (size_t size = TEXT_MAX; result == -ERANGE && size <= ENTRY_MAX; size *= 4) {
-		char *larger = realloc(room, size);
-
-		if (!larger) {
-			result = -ENOMEM;
-			break;
-		}
-		room = larger;
-		result = find_user(is_number ? NULL : text, id, &found, room, size);
-	}
+	for (size_t size = TEXT_MAX; result == -ERANGE && size <= ENTRY_MAX; size *= 4)
+		result = grow(&room, size)
+				 ? find_user(is_number ? NULL : text, id, &found, room, size)
+				 : -ENOMEM;
 	if (result == 0)
 		result = copy_user(&found, ret_user);
 	free(room);
@@ -208,16 +212,8 @@ int user_find_group(const char *text, gid_t *ret_gid)
 		*ret_gid = id;
 		return 0;
 	}
-	for (size_t size = TEXT_MAX; result == -ERANGE && size <= ENTRY_MAX; size *= 4) {
-		char *larger = realloc(room, size);
-
-		if (!larger) {
-			result = -ENOMEM;
-			break;
-		}
-		room = larger;
-		result = find_group(text, 0, &found, room, size);
-	}
+	for (size_t size = TEXT_MAX; result == -ERANGE && size <= ENTRY_MAX; size *= 4)
+		result = grow(&room, size) ? find_group(text, 0, &found, room, size) : -ENOMEM;
 	if (result == 0)
 		*ret_gid = found.gr_gid;
 	free(room);

@@ -100,15 +100,19 @@ static void note_change(struct supervisor *supervisor, struct node *node)
 	effects_change_node(&supervisor->effects, node, node_index(supervisor, node));
 }
 
-void node_enter(
-	struct supervisor *supervisor, struct node *node, enum child_state state, uint64_t now)
+/* What its parent counts of it: taken out before its record changes, put back after. */
+static void take_out(struct supervisor *supervisor, const struct node *node)
 {
 	struct node *parent = parent_of(supervisor, node);
 
 	if (parent)
 		weigh(parent, &node->record, node->policy->significant, UINT32_MAX);
-	node->record.state = state;
-	node->record.changed_ns = now;
+}
+
+static void put_back(struct supervisor *supervisor, struct node *node)
+{
+	struct node *parent = parent_of(supervisor, node);
+
 	note_change(supervisor, node);
 	if (!parent)
 		return;
@@ -117,21 +121,22 @@ void node_enter(
 		node_touch(supervisor, parent);
 }
 
+void node_enter(
+	struct supervisor *supervisor, struct node *node, enum child_state state, uint64_t now)
+{
+	take_out(supervisor, node);
+	node->record.state = state;
+	node->record.changed_ns = now;
+	put_back(supervisor, node);
+}
+
 void node_want(struct supervisor *supervisor, struct node *node, enum child_wanted wanted)
 {
-	struct node *parent = parent_of(supervisor, node);
-
 	if (node->record.wanted == wanted)
 		return;
-	if (parent)
-		weigh(parent, &node->record, node->policy->significant, UINT32_MAX);
+	take_out(supervisor, node);
 	node->record.wanted = wanted;
-	note_change(supervisor, node);
-	if (!parent)
-		return;
-	weigh(parent, &node->record, node->policy->significant, 1);
-	if (parent->course != COURSE_NONE)
-		node_touch(supervisor, parent);
+	put_back(supervisor, node);
 }
 
 static void blame(struct node *node, enum child_cause cause, int status)
