@@ -290,3 +290,9 @@ struct literal *literal_read(const char *text, int *ret_line, struct buffer *why
 		buffer_text(why, scanner.why);
 	return literal;
 }
+
+bool literal_is_scalar(const struct literal *value)
+{
+	return value && (value->kind == LITERAL_TEXT || value->kind == LITERAL_NUMBER ||
+				value->kind == LITERAL_BOOL);
+}

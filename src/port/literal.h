@@ -6,6 +6,7 @@
  * quotes and commas at the end, behind `module.exports =` or `export default`. Nothing is run: an
  * expression is kept as its text. */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
@@ -35,5 +36,8 @@ void literal_free(struct literal *literal);
 
 /* A member of an object, the last one of this key; or NULL. literal may be NULL. */
 const struct literal *literal_member(const struct literal *literal, const char *key);
+
+/* A text, a number, true or false: it has a text. value may be NULL. */
+bool literal_is_scalar(const struct literal *value);
 
 #endif

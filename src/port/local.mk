@@ -1,6 +1,7 @@
 # port: templates from what other tools' files say, and files for other tools. Rests on config.
 noinst_LTLIBRARIES += src/port/libport.la
 src_port_libport_la_SOURCES = \
+	src/port/app.c src/port/app.h \
 	src/port/draft.c src/port/draft.h \
 	src/port/export.h \
 	src/port/ini.c src/port/ini.h \

@@ -2,25 +2,16 @@
 #include "config.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
-#include "config/option.h"
-#include "config/value.h"
+#include "port/app.h"
 #include "port/literal.h"
 #include "port/port.h"
 #include "port/words.h"
 
 #define BACKOFF_MAX_NS (15 * NS_PER_SECOND) /* of PM2 */
-
-struct app {
-	struct draft *draft;
-	struct draft_program *program;
-	const struct literal *object;
-};
 
 /* PM2 divides no work by shells: the first by the ending of its name. */
 static const struct {
@@ -44,103 +35,12 @@ static bool is_read_elsewhere(const char *key)
 	return false;
 }
 
-static bool is_scalar(const struct literal *value)
-{
-	return value && (value->kind == LITERAL_TEXT || value->kind == LITERAL_NUMBER ||
-				value->kind == LITERAL_BOOL);
-}
-
-static void note_kind(const struct app *app, const struct literal *value)
-{
-	if (value->kind == LITERAL_CODE)
-		draft_note(app->draft, app->program, value->line,
-			"'%s' is not carried over: it is code, and nothing is run: %s", value->key,
-			value->text);
-	else
-		draft_note(app->draft, app->program, value->line,
-			"'%s' is not carried over: this kind of value is not known there",
-			value->key);
-}
-
-/* The text of a key; NULL: it has none, which is noted where it has something else. */
-static const char *text_of(const struct app *app, const char *key)
-{
-	const struct literal *value = literal_member(app->object, key);
-
-	if (is_scalar(value))
-		return value->text;
-	if (value && value->kind != LITERAL_NULL)
-		note_kind(app, value);
-	return NULL;
-}
-
-static int line_of(const struct app *app, const char *key)
-{
-	const struct literal *value = literal_member(app->object, key);
-
-	return value ? value->line : app->program->line;
-}
-
-/* "1000" and 1000 are milliseconds, "10s" is what it says. Returns it in nanoseconds, 0: it was not
- * set. */
-static uint64_t set_duration(const struct app *app, const char *from, const char *to)
-{
-	const char *text = text_of(app, from);
-	bool is_zero = text && !text[strspn(text, "0.")];
-	uint64_t number = 0;
-	char value[64];
-
-	/* With no time at all no life is too short: nothing would be counted. */
-	if (!text || (is_zero && strcmp(to, "min_uptime") == 0))
-		return 0;
-	snprintf(value, sizeof value, "%.50s%s", text,
-		text[0] && strspn(text, "0123456789") == strlen(text) ? "ms" : "");
-	if (!draft_set(app->draft, app->program, line_of(app, from), to, value))
-		return 0;
-	value_parse(option_find(to), value, &number);
-	return number;
-}
-
-static void set_text(const struct app *app, const char *from, const char *to)
-{
-	const char *text = text_of(app, from);
-
-	if (text && text[0])
-		draft_set(app->draft, app->program, line_of(app, from), to, text);
-}
-
-/* A text is divided into words, a list is one already. */
-static int add_words(const struct app *app, const char *key, struct words *words)
-{
-	const struct literal *value = literal_member(app->object, key);
-	bool needs_shell;
-	int result = 0;
-
-	if (value && value->kind == LITERAL_LIST) {
-		for (size_t i = 0; i < value->count && result == 0; i++)
-			if (is_scalar(value->items[i]))
-				result = words_add(words, value->items[i]->text,
-					strlen(value->items[i]->text));
-			else
-				draft_note(app->draft, app->program, value->items[i]->line,
-					"'%s' has an argument that is not carried over", key);
-	} else if (text_of(app, key)) {
-		result = words_split(words, text_of(app, key), false, &needs_shell);
-	}
-	if (result == -EINVAL) {
-		draft_note(app->draft, app->program, line_of(app, key),
-			"'%s' is not carried over: a quote has no end", key);
-		return 0;
-	}
-	return result;
-}
-
 static const char *find_interpreter(const struct app *app, const char *script)
 {
 	const char *slash = strrchr(script, '/'), *dot = strrchr(slash ? slash : script, '.');
-	const char *said = text_of(app, "interpreter");
+	const char *said = app_text(app, "interpreter");
 
-	said = said ? said : text_of(app, "exec_interpreter");
+	said = said ? said : app_text(app, "exec_interpreter");
 	if (said)
 		return strcmp(said, "none") == 0 || !said[0] ? NULL : said;
 	for (size_t i = 0; dot && i < sizeof interpreters / sizeof interpreters[0]; i++)
@@ -159,14 +59,14 @@ static int set_exec(const struct app *app, const char *script)
 	if (interpreter) {
 		result = words_add(&words, interpreter, strlen(interpreter));
 		if (result == 0)
-			result = add_words(app, "interpreter_args", &words);
+			result = app_add_words(app, "interpreter_args", &words);
 		if (result == 0)
-			result = add_words(app, "node_args", &words);
+			result = app_add_words(app, "node_args", &words);
 	}
 	if (result == 0)
 		result = words_add(&words, script, strlen(script));
 	if (result == 0)
-		result = add_words(app, "args", &words);
+		result = app_add_words(app, "args", &words);
 	if (result == 0)
 		draft_set_list(app->draft, app->program, app->program->line, "exec", words.items);
 	words_done(&words);
@@ -175,42 +75,40 @@ static int set_exec(const struct app *app, const char *script)
 
 static void set_workers(const struct app *app)
 {
-	const char *text = text_of(app, "instances"), *mode = text_of(app, "exec_mode");
-	int line = line_of(app, "instances");
+	const char *text = app_text(app, "instances"), *mode = app_text(app, "exec_mode");
+	int line = app_line(app, "instances");
 
 	if (text && (strcmp(text, "max") == 0 || text[0] == '-' || strcmp(text, "0") == 0))
 		draft_note(app->draft, app->program, line,
 			"'instances' is not carried over: '%s' goes by the processors, here "
-			"workers is a "
-			"number",
+			"workers is a number",
 			text);
 	else if (text)
 		draft_set(app->draft, app->program, line, "workers", text);
 	if (mode && strncmp(mode, "cluster", 7) == 0)
-		draft_note(app->draft, app->program, line_of(app, "exec_mode"),
+		draft_note(app->draft, app->program, app_line(app, "exec_mode"),
 			"'exec_mode' is not carried over: each worker is a process of its own, "
-			"which "
-			"listens for itself");
+			"which listens for itself");
 }
 
 /* autorestart and stop_exit_codes together are the restart type. */
 static int set_restart(const struct app *app)
 {
-	const char *again = text_of(app, "autorestart");
+	const char *again = app_text(app, "autorestart");
 	struct words codes = {0};
 	struct buffer text = {0};
-	int result = add_words(app, "stop_exit_codes", &codes);
+	int result = app_add_words(app, "stop_exit_codes", &codes);
 
 	if (again && strcmp(again, "false") == 0) {
-		draft_set(app->draft, app->program, line_of(app, "autorestart"), "restart",
+		draft_set(app->draft, app->program, app_line(app, "autorestart"), "restart",
 			"temporary");
 	} else if (codes.count) {
 		for (size_t i = 0; i < codes.count; i++)
 			buffer_printf(&text, "%s%s", i ? " " : "", codes.items[i]);
 		if (!text.failed &&
-			draft_set(app->draft, app->program, line_of(app, "stop_exit_codes"),
+			draft_set(app->draft, app->program, app_line(app, "stop_exit_codes"),
 				"success_exit_codes", text.data))
-			draft_set(app->draft, app->program, line_of(app, "stop_exit_codes"),
+			draft_set(app->draft, app->program, app_line(app, "stop_exit_codes"),
 				"restart", "transient");
 	}
 	buffer_done(&text);
@@ -222,12 +120,12 @@ static int set_restart(const struct app *app)
  */
 static void set_delay(const struct app *app)
 {
-	uint64_t delay = set_duration(app, "restart_delay", "restart_delay");
+	uint64_t delay = app_set_duration(app, "restart_delay", "restart_delay");
 
-	if (!text_of(app, "exp_backoff_restart_delay"))
+	if (!app_text(app, "exp_backoff_restart_delay"))
 		return;
 	if (!literal_member(app->object, "restart_delay"))
-		delay = set_duration(app, "exp_backoff_restart_delay", "restart_delay");
+		delay = app_set_duration(app, "exp_backoff_restart_delay", "restart_delay");
 	/* What is longer already, or nothing, gets no longer. */
 	if (delay == 0 || delay >= BACKOFF_MAX_NS)
 		return;
@@ -245,7 +143,7 @@ static int set_env(const struct app *app)
 	for (size_t i = 0; env && i < env->count && result == 0; i++) {
 		const struct literal *item = env->items[i];
 
-		if (env->kind != LITERAL_OBJECT || !is_scalar(item)) {
+		if (env->kind != LITERAL_OBJECT || !literal_is_scalar(item)) {
 			if (item->kind != LITERAL_NULL)
 				draft_note(app->draft, app->program, item->line,
 					"the variable '%s' is not carried over: %s",
@@ -261,8 +159,8 @@ static int set_env(const struct app *app)
 	}
 	if (result == 0 && words.count)
 		draft_set_list(app->draft, app->program, env->line, "env", words.items);
-	if (env && (env->kind == LITERAL_CODE || is_scalar(env)))
-		note_kind(app, env);
+	if (env && (env->kind == LITERAL_CODE || literal_is_scalar(env)))
+		app_note(app, env);
 	buffer_done(&entry);
 	words_done(&words);
 	return result;
@@ -290,20 +188,18 @@ static void set_others(const struct app *app)
 		if (literal_member(app->object, item->key) != item)
 			continue;
 		if (k < count && keys[k].to && keys[k].is_duration)
-			set_duration(app, keys[k].from, keys[k].to);
+			app_set_duration(app, keys[k].from, keys[k].to);
 		else if (k < count && keys[k].to)
-			set_text(app, keys[k].from, keys[k].to);
+			app_set_text(app, keys[k].from, keys[k].to);
 		else if (k == count && strncmp(item->key, "env_", 4) == 0)
 			draft_note(app->draft, app->program, item->line,
 				"'%s' is not carried over: for another environment, take its "
-				"values "
-				"into env",
+				"values into env",
 				item->key);
 		else if (k == count && (strstr(item->key, "_file") || strstr(item->key, "log")))
 			draft_note(app->draft, app->program, item->line,
 				"'%s' is not carried over: output goes to the log directory, or to "
-				"the "
-				"terminal",
+				"the terminal",
 				item->key);
 		else if (k == count && !is_read_elsewhere(item->key))
 			draft_note(app->draft, app->program, item->line,
@@ -315,20 +211,20 @@ static void set_others(const struct app *app)
 static void set_triggers(const struct app *app)
 {
 	const struct literal *watch = literal_member(app->object, "watch");
-	const char *cron = text_of(app, "cron_restart");
+	const char *cron = app_text(app, "cron_restart");
 	struct words words = {0};
 
-	if (watch && watch->kind == LITERAL_LIST && add_words(app, "watch", &words) == 0)
+	if (watch && watch->kind == LITERAL_LIST && app_add_words(app, "watch", &words) == 0)
 		draft_set_list(app->draft, app->program, watch->line, "watch", words.items);
 	else if (watch && watch->kind == LITERAL_TEXT)
-		set_text(app, "watch", "watch");
+		app_set_text(app, "watch", "watch");
 	else if (watch && !(watch->kind == LITERAL_BOOL && strcmp(watch->text, "false") == 0))
 		draft_note(app->draft, app->program, watch->line,
 			"'watch' is not carried over: here it is a list of paths");
 	words_done(&words);
 	/* "0" and false take back what was there. */
 	if (cron && strcmp(cron, "0") != 0 && strcmp(cron, "false") != 0)
-		set_text(app, "cron_restart", "cron");
+		app_set_text(app, "cron_restart", "cron");
 }
 
 static int read_app(struct draft *draft, const struct literal *object)
@@ -348,9 +244,9 @@ static int read_app(struct draft *draft, const struct literal *object)
 	}
 	slash = strrchr(script->text, '/');
 	app.program = draft_add(draft,
-		is_scalar(name) ? name->text
-		: slash		? slash + 1
-				: script->text,
+		literal_is_scalar(name) ? name->text
+		: slash			? slash + 1
+					: script->text,
 		object->line);
 	if (!app.program)
 		return -ENOMEM;
