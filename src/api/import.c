@@ -41,10 +41,8 @@ static int read_file(const char *path, struct buffer *text, struct reeve_error *
 			text_show(shown, sizeof shown, path),
 			result == -EFBIG ? "it is larger than 256 KiB" : strerror(-result));
 	for (size_t i = 0; i < text->length; i++)
-		if ((unsigned char)text->data[i] < ' ' && !strchr("\t\n\r\f", text->data[i]))
-			return error_set(error, REEVE_EXIT_FAILED, "'%s' is not a text file",
-				text_show(shown, sizeof shown, path));
-		else if (!text->data[i])
+		if (!text->data[i] ||
+			((unsigned char)text->data[i] < ' ' && !strchr("\t\n\r\f", text->data[i])))
 			return error_set(error, REEVE_EXIT_FAILED, "'%s' is not a text file",
 				text_show(shown, sizeof shown, path));
 	return 0;

@@ -1,4 +1,4 @@
-# base: errors, text, names, descriptors, clock, trust. Knows no other layer.
+# base: errors, text, names, descriptors, clock, times, users, trust. Knows no other layer.
 noinst_LTLIBRARIES += src/base/libbase.la
 BASE_LAYER = \
 	src/base/backoff.c src/base/backoff.h \

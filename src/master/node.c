@@ -173,11 +173,11 @@ static void log_giving_up(const struct master *master, unsigned number)
 	text_from_duration(template->period_ns, period, sizeof period);
 	if (node->exceeded)
 		report_log(
-			"supervisor %s gave up: %llu restart%s within %s, the last because of %s",
+			"supervisor '%s' gave up: %llu restart%s within %s, the last because of %s",
 			template->name, (unsigned long long)node->exceeded,
 			node->exceeded == 1 ? "" : "s", period, name);
 	else
-		report_log("supervisor %s gave up with %s", template->name, name);
+		report_log("supervisor '%s' gave up with %s", template->name, name);
 }
 
 /* How many restarts were too many; 0: it gives up because of what gave up one of its workers. Where
@@ -206,7 +206,7 @@ static void log_end(const struct master *master, unsigned number)
 	if (record->cause == CHILD_CAUSE_INTENSITY)
 		log_giving_up(master, number);
 	else
-		report_log("supervisor %s ends, because %s has (auto_shutdown)",
+		report_log("supervisor '%s' ends, because %s has (auto_shutdown)",
 			template_of(master, number)->name,
 			culprit_name(master, master->nodes[number].because, name, sizeof name));
 }
@@ -219,10 +219,10 @@ static void log_group(const struct master *master, unsigned number)
 
 	culprit_name(master, master->nodes[number].because, name, sizeof name);
 	if (template->strategy == NODE_ONE_FOR_ALL)
-		report_log(
-			"supervisor %s: all are started again because of %s", template->name, name);
+		report_log("supervisor '%s': all are started again because of %s", template->name,
+			name);
 	else
-		report_log("supervisor %s: those behind %s are started again with it",
+		report_log("supervisor '%s': those behind %s are started again with it",
 			template->name, name);
 }
 

@@ -18,8 +18,8 @@ supervisor = {
 END
 touch "$work/go"
 expect 0 "$work/done" start
-expect_err "supervisor job ends, because [a-z]*.1 has (auto_shutdown)"
-expect_err "supervisor $tag.done ends, because [a-z]*.1 has (auto_shutdown)"
+expect_err "supervisor 'job' ends, because [a-z]*.1 has (auto_shutdown)"
+expect_err "supervisor '$tag.done' ends, because [a-z]*.1 has (auto_shutdown)"
 expect 3 "$work/done" status
 expect_clean
 rm "$work/go"
@@ -40,8 +40,8 @@ supervisor = {
 END
 expect 1 "$work/loop" start
 expect_err "p.1: exited with code 3; its supervisor gives up$"
-expect_err "supervisor s gave up: 3 restarts within 5s, the last because of p.1$"
-expect_err "supervisor $tag.loop gave up: 1 restart within 5s, the last because of p.1$"
+expect_err "supervisor 's' gave up: 3 restarts within 5s, the last because of p.1$"
+expect_err "supervisor '$tag.loop' gave up: 1 restart within 5s, the last because of p.1$"
 expect_err "the command gives up, because of p.1: all is being stopped$"
 expect_clean
 

@@ -89,7 +89,7 @@ look "$q" 'workers.*' program cause >"$work/out"
 grep -q "^cache ended with its supervisor's others because of api.1$" "$work/out" || fail "no cause"
 expect_replaced broker.1 "broker.1 cache.1 api.1 ${consumers}web.1 "
 expect_replaced database.1 "database.1 broker.1 cache.1 api.1 ${consumers}web.1 "
-grep -q "supervisor $name: those behind database.1 are started again with it$" "$log" || fail "no word in the log"
+grep -q "supervisor '$name': those behind database.1 are started again with it$" "$log" || fail "no word in the log"
 
 # Masters are killed one after the other while the whole tree is started again: it comes back whole, each worker
 # once.
@@ -138,7 +138,7 @@ done
 same "$(replaced)" "cache.1 api.1 ${consumers}web.1 " "after backend gave up"
 same "$(supervisor backend restarts)" 1 "restarts of backend"
 same "$(supervisor backend cause)" "gave up: 2 restarts within 10s because of cache.1" cause
-grep -q 'supervisor backend gave up: 2 restarts within 10s, the last because of cache.1$' "$log" || fail "no word in the log"
+grep -q "supervisor 'backend' gave up: 2 restarts within 10s, the last because of cache.1$" "$log" || fail "no word in the log"
 
 # What was counted outlives the master: the outermost one tolerates three restarts, one is counted.
 kill -KILL "$(look "$q" master.pid)" || fail "cannot kill the master"
@@ -152,7 +152,7 @@ done
 kill -KILL "$(pid broker.1)" || fail "cannot kill the broker"
 await none_of "$name"
 expect 3 "$q" status
-grep -q "supervisor $name gave up: 4 restarts within 1m, the last because of broker.1$" "$log" || fail "no word in the log"
+grep -q "supervisor '$name' gave up: 4 restarts within 1m, the last because of broker.1$" "$log" || fail "no word in the log"
 expect_clean
 
 # A supervisor of many has a row that can be read: some by name, the others by number.
