@@ -16,7 +16,7 @@
 
 #include <reeve/watch.h>
 
-static void say(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 {
 	const char *path = getenv("WATCH_OUT");
 	FILE *file = path ? fopen(path, "a") : stdout;
