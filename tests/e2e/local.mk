@@ -159,6 +159,7 @@ E2E_TESTS = \
 	tests/e2e/template-errors.sh \
 	tests/e2e/titles.sh \
 	tests/e2e/tree-corrupt.sh \
+	tests/e2e/stop-in-order.sh \
 	tests/e2e/tree-ends.sh \
 	tests/e2e/tree.sh \
 	tests/e2e/tutorial.sh \
