@@ -12,6 +12,7 @@ include tests/unit/command.mk
 include tests/unit/config.mk
 include tests/unit/port.mk
 include tests/unit/plugin.mk
+include tests/unit/guardian.mk
 include tests/unit/process.mk
 include tests/unit/spool.mk
 include tests/unit/status.mk

@@ -3,6 +3,7 @@
 
 #include "guardian/reaper.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -96,7 +97,7 @@ void reaper_tell(struct reaper *reaper)
 static int end_stray(const struct proc_stat *stat, void *data)
 {
 	char scope[16];
-	int pidfd;
+	int pidfd, result;
 
 	if (stat->parent != getpid() || stat->state == 'Z' ||
 		proc_environment(stat->pid, HANDOVER_SPARED, scope, sizeof scope) == 0)
@@ -105,9 +106,12 @@ static int end_stray(const struct proc_stat *stat, void *data)
 	pidfd = signal_pidfd_open(stat->pid);
 	if (pidfd < 0)
 		return 0;
-	signal_process(pidfd, SIGKILL);
+	result = signal_process(pidfd, SIGKILL);
 	close(pidfd);
-	*(bool *)data = true;
+	/* Who became another user may be out of reach, and is not waited for; who has just died is
+	 * still to be reaped. */
+	if (result == 0 || result == -ESRCH)
+		*(bool *)data = true;
 	return 0;
 }
 

@@ -28,7 +28,7 @@ void reaper_reap(const siginfo_t *info);
 /* Wakes the master if there was news since the last call. */
 void reaper_tell(struct reaper *reaper);
 /* The command has stopped: what still is our child had escaped its worker's group and session, and
- * nobody is left to tell whose it was. Ended, and waited for. */
+ * nobody is left to tell whose it was. Ended, and waited for; but not who cannot be signalled. */
 void reaper_end_strays(struct reaper *reaper);
 
 #endif
