@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fd.h"
+#include "client/look.h"
 #include "process/proc.h"
 #include "storage/lock.h"
 #include "storage/pidfile.h"
@@ -87,6 +88,36 @@ static struct scoreboard *open_scoreboard(struct session *session)
 	if (scoreboard_open(session->run.status_fd, false, &scoreboard, &error) < 0)
 		return NULL;
 	return scoreboard;
+}
+
+static pid_t suspended_one(const struct identity *identity)
+{
+	struct status_process process;
+
+	look_at(-1, identity, false, &process);
+	return process.suspended ? process.pid : 0;
+}
+
+int session_late(struct session *session, const char *sentence)
+{
+	struct scoreboard *scoreboard = open_scoreboard(session);
+	struct scoreboard_command command;
+	const char *who = "guardian";
+	pid_t pid = 0;
+
+	if (scoreboard && scoreboard_get_command(scoreboard, &command)) {
+		pid = suspended_one(&command.guardian);
+		if (!pid) {
+			who = "master";
+			pid = suspended_one(&command.master);
+		}
+	}
+	scoreboard_free(scoreboard);
+	if (pid)
+		return session_fail(session, REEVE_EXIT_TIMEOUT,
+			"%s: its %s is suspended; 'kill -CONT %d' lets it go on", sentence, who,
+			pid);
+	return session_fail(session, REEVE_EXIT_TIMEOUT, "%s; it goes on", sentence);
 }
 
 int client_check_owner(

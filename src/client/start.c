@@ -44,9 +44,7 @@ static int join(struct session *session, const struct client_start *start)
 	if (result == 0)
 		return session->result->code;
 	if (result == -ETIMEDOUT)
-		return session_fail(session, REEVE_EXIT_TIMEOUT,
-			"'%s' is running, but its start is not finished yet",
-			session->target->name);
+		return session_late(session, "running, but its start is not finished yet");
 	return session_fail(session, REEVE_EXIT_LOCKED,
 		"'%s' is locked by another process, and nobody answers: %s", session->target->name,
 		strerror(-result));
@@ -124,8 +122,7 @@ static int ask_verdict(struct session *session, const struct client_start *start
 	if (result == 0)
 		return session_fail(session, REEVE_EXIT_FAILED, "it was stopped while it started");
 	if (result == -ETIMEDOUT)
-		return session_fail(session, REEVE_EXIT_TIMEOUT,
-			"not every program runs yet; the start goes on");
+		return session_late(session, "not every program runs yet");
 	return session_fail(session, REEVE_EXIT_FAILED,
 		"guardian and master died before the start was finished: see '%s/log/reeve.log'",
 		session->run.state_path);
@@ -139,8 +136,7 @@ static int await_verdict(
 	const char *program = verdict + 1, *text = verdict + 2 + strlen(program);
 
 	if (n == -ETIMEDOUT)
-		return session_fail(session, REEVE_EXIT_TIMEOUT,
-			"not every program runs yet; the start goes on");
+		return session_late(session, "not every program runs yet");
 	if (n < 3)
 		return ask_verdict(session, start);
 	if (verdict[0] == REEVE_EXIT_OK)

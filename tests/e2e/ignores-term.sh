@@ -36,3 +36,14 @@ expect 0 "$q" start -d
 expect 0 "$q" restart
 same "$(look "$q" 'workers.#')" 5 workers
 expect 0 "$q" stop
+
+# A master that stands still can stop nobody: who waited for it learns what would help.
+expect 0 "$q" start -d
+master=$(look "$q" master.pid)
+kill -STOP "$master"
+await looks suspended "$q" master.state
+expect 150 "$q" stop
+expect_err "still stopping: its master is suspended; 'kill -CONT $master' lets it go on"
+kill -CONT "$master"
+expect 0 "$q" stop
+expect_clean
