@@ -18,7 +18,8 @@ void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak)
 
 #ifdef REEVE_SANITIZED
 /* libconfig forgets a text that a syntax error follows. */
-const char *__lsan_default_suppressions(void);
+/* A sanitizer that is a shared object finds it only if it can be seen. */
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 
 const char *__lsan_default_suppressions(void)
 {
