@@ -230,7 +230,7 @@ const struct option options[] = {
 		.maximum = "1h", .unit = "s", .standard = "500ms",
 		.sentence = "how long nothing more may change before the workers are replaced; they "
 			    "wait ten times that at most"},
-	{.key = "max_memory", .type = OPTION_SIZE, .scope = ANYWHERE, .minimum = "0",
+	{.key = "max_memory", .type = OPTION_SIZE, .scope = ANYWHERE, .minimum = "64K",
 		.maximum = "1024T", .unit = "bytes", .standard = "none", .takes_none = true,
 		.sentence = "a worker whose process is larger than this (resident, as status shows it) "
 			    "is replaced by a fresh one; no limit counts that"},
