@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,6 +151,29 @@ static void run_detached(const char *path, int expected)
 	}
 	close(pipe[0]);
 }
+
+/* The child has the parent's table for a moment. */
+START_TEST(a_child_leaves_its_parents_descriptors_alone)
+{
+	struct shell shell = {0};
+	struct stat before, after;
+	char line[64];
+	int high = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 300);
+
+	ck_assert_int_ge(high, 300);
+	ck_assert_int_eq(fstat(STDOUT_FILENO, &before), 0);
+	run_shell(&shell, "[ -e /proc/self/fd/300 ] && echo there || echo gone; exec sleep 100",
+		no_environment);
+	ck_assert_int_eq(shell.result, 0);
+	read_line(shell.out, line, sizeof line);
+	ck_assert_str_eq(line, "gone");
+	ck_assert_int_eq(fstat(STDOUT_FILENO, &after), 0);
+	ck_assert(after.st_ino == before.st_ino && after.st_dev == before.st_dev);
+	ck_assert_int_eq(fcntl(high, F_GETFD), FD_CLOEXEC);
+	close(high);
+	end(&shell);
+}
+END_TEST
 
 START_TEST(a_detached_child_is_nobodys_and_its_parent_hears_nothing_of_it)
 {
@@ -583,6 +607,7 @@ int main(void)
 
 	tcase_add_test(cases, a_child_that_comes_late_leaves_the_stamp_of_the_one_after_it_alone);
 	tcase_add_test(cases, a_child_leads_its_session_and_has_claimed_its_slot);
+	tcase_add_test(cases, a_child_leaves_its_parents_descriptors_alone);
 	tcase_add_test(cases, a_detached_child_is_nobodys_and_its_parent_hears_nothing_of_it);
 	tcase_add_test(cases, a_child_whose_slot_was_taken_away_leaves_without_executing);
 	tcase_add_test(cases, what_cannot_be_executed_is_told_with_stage_and_reason);
