@@ -15,6 +15,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/notify.c src/master/notify.h \
 	src/master/node.c src/master/node.h \
 	src/master/report.c src/master/report.h \
+	src/master/request.c src/master/request.h \
 	src/master/role.c src/master/role.h \
 	src/master/server.c src/master/server.h \
 	src/master/setup.c src/master/setup.h \

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "master/master.h"
-#include "master/report.h"
+#include "master/request.h"
 #include "process/handover.h"
 #include "storage/control.h"
 
@@ -19,16 +19,12 @@
 #define REQUEST_PATIENCE_MS 30000	/* for a whole line to arrive */
 #define ACCEPT_PAUSE_MS 50
 
-enum waits_for { WAITS_FOR_REQUEST, WAITS_FOR_START, WAITS_FOR_STOP };
-
 struct connection {
+	struct asker asker; /* first: requests know no more */
 	struct server *server;
 	struct connection *next, **from; /* in the server's list */
 	uv_pipe_t pipe;
 	uv_timer_t timer;
-	enum waits_for waits;
-	uid_t uid;
-	pid_t pid;
 	size_t length;
 	unsigned open_handles;
 	bool taking; /* lines out of what was read */
@@ -53,6 +49,7 @@ struct reply {
 };
 
 static void accept_next(struct server *server);
+static void go_on(struct connection *connection);
 
 static void unlink_connection(struct connection *connection)
 {
@@ -94,7 +91,7 @@ static void on_written(uv_write_t *request, int status)
 	(void)status;
 	free(reply->text);
 	free(reply);
-	if (connection->ended && connection->waits == WAITS_FOR_REQUEST)
+	if (connection->ended && connection->asker.waits == WAITS_FOR_REQUEST)
 		close_connection(connection);
 }
 
@@ -126,86 +123,21 @@ static void send_line(struct connection *connection, json_t *object)
 	}
 }
 
-static void answer(struct connection *connection, int code, const char *text)
+void server_send(struct asker *asker, json_t *reply)
 {
-	struct master *master = connection->server->master;
+	struct connection *connection = (struct connection *)asker;
 
-	connection->waits = WAITS_FOR_REQUEST;
+	asker->waits = WAITS_FOR_REQUEST;
 	uv_timer_again(&connection->timer);
-	send_line(
-		connection, json_pack("{s:i, s:b, s:i, s:s, s:i, s:i}", "version", CONTROL_VERSION,
-				    "done", 1, "code", code, "text", text, "guardian",
-				    (int)master->command.guardian.pid, "master", (int)getpid()));
-}
-
-static void do_start(struct connection *connection)
-{
-	struct master *master = connection->server->master;
-
-	if (supervisor_phase(master->supervisor) == SUPERVISOR_RUNNING)
-		answer(connection, REEVE_EXIT_OK, "");
-	else if (master->command.wanted == CHILD_WANTED_STOPPED && master->verdict_code <= 0)
-		answer(connection, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
-	else
-		connection->waits = WAITS_FOR_START;
-}
-
-static void do_stop(struct connection *connection)
-{
-	struct master *master = connection->server->master;
-
-	connection->waits = WAITS_FOR_STOP;
-	report_log("stop asked for by pid %d, uid %u", (int)connection->pid,
-		(unsigned)connection->uid);
-	master_stop(master);
-}
-
-static void do_wakeup(struct connection *connection)
-{
-	master_wake(connection->server->master);
-	answer(connection, REEVE_EXIT_OK, "");
-}
-
-static const struct {
-	const char *word;
-	void (*act)(struct connection *connection);
-} requests[] = {{"start", do_start}, {"stop", do_stop}, {"wakeup", do_wakeup}};
-
-static void take_request(struct connection *connection, const char *line, size_t length)
-{
-	size_t at = 0, count = sizeof requests / sizeof requests[0];
-	json_int_t version;
-	const char *word;
-	json_t *object;
-
-	/* Jansson tells of memory that it did not get as of bad syntax, or leaves out a byte. */
-	errno = 0;
-	object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
-
-	if (errno == ENOMEM) {
-		json_decref(object);
-		answer(connection, REEVE_EXIT_FAILED, "the master is out of memory");
-		return;
-	}
-	word = json_string_value(json_object_get(object, "do"));
-	version = json_integer_value(json_object_get(object, "version"));
-	while (word && at < count && strcmp(requests[at].word, word) != 0)
-		at++;
-	if (version != CONTROL_VERSION)
-		answer(connection, REEVE_EXIT_USAGE,
-			"this master speaks version 1 of the protocol");
-	else if (!word || at == count)
-		answer(connection, REEVE_EXIT_USAGE, "unknown request");
-	else
-		requests[at].act(connection);
-	json_decref(object);
+	send_line(connection, reply);
+	go_on(connection);
 }
 
 static void on_patience(uv_timer_t *timer)
 {
 	struct connection *connection = timer->data;
 
-	if (connection->waits == WAITS_FOR_REQUEST)
+	if (connection->asker.waits == WAITS_FOR_REQUEST)
 		close_connection(connection);
 }
 
@@ -231,22 +163,24 @@ static void take_lines(struct connection *connection)
 	if (connection->taking)
 		return;
 	connection->taking = true;
-	while (connection->waits == WAITS_FOR_REQUEST && !uv_is_closing((uv_handle_t *)stream) &&
+	while (connection->asker.waits == WAITS_FOR_REQUEST &&
+		!uv_is_closing((uv_handle_t *)stream) &&
 		(end = memchr(connection->line, '\n', connection->length))) {
 		size_t used = (size_t)(end - connection->line) + 1;
 
-		take_request(connection, connection->line, used);
+		request_take(&connection->asker, connection->line, used);
 		connection->length -= used;
 		memmove(connection->line, end + 1, connection->length);
 	}
 	connection->taking = false;
 	if (uv_is_closing((uv_handle_t *)stream) || connection->length < CONTROL_REQUEST_MAX)
 		return;
-	if (connection->waits != WAITS_FOR_REQUEST) {
+	if (connection->asker.waits != WAITS_FOR_REQUEST) {
 		uv_read_stop(stream);
 		return;
 	}
-	answer(connection, REEVE_EXIT_USAGE, "the request is too long");
+	connection->taking = true; /* nothing more out of it */
+	request_answer(&connection->asker, REEVE_EXIT_USAGE, "the request is too long");
 	close_connection(connection);
 }
 
@@ -259,12 +193,22 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
 		/* What was asked is still answered, to a client that has only shut its own side. */
 		connection->ended = true;
 		uv_read_stop(stream);
-		if (n != UV_EOF || (connection->waits == WAITS_FOR_REQUEST &&
+		if (n != UV_EOF || (connection->asker.waits == WAITS_FOR_REQUEST &&
 					   !uv_stream_get_write_queue_size(stream)))
 			close_connection(connection);
 		return;
 	}
 	connection->length += (size_t)n;
+	take_lines(connection);
+}
+
+/* It has been answered: what it has sent meanwhile is its next request. */
+static void go_on(struct connection *connection)
+{
+	if (connection->taking || uv_is_closing((uv_handle_t *)&connection->pipe))
+		return;
+	if (!connection->ended)
+		uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
 	take_lines(connection);
 }
 
@@ -274,9 +218,9 @@ static bool may_ask(struct connection *connection)
 	int fd;
 
 	if (uv_fileno((uv_handle_t *)&connection->pipe, &fd) < 0 ||
-		control_peer(fd, &connection->uid, &connection->pid) < 0)
+		control_peer(fd, &connection->asker.uid, &connection->asker.pid) < 0)
 		return false;
-	return connection->uid == geteuid() || connection->uid == 0;
+	return connection->asker.uid == geteuid() || connection->asker.uid == 0;
 }
 
 static void on_again(uv_timer_t *timer)
@@ -298,6 +242,7 @@ static void accept_next(struct server *server)
 		return;
 	}
 	connection->server = server;
+	connection->asker.master = server->master;
 	connection->open_handles = 2;
 	uv_pipe_init(listener->loop, &connection->pipe, 0);
 	uv_timer_init(listener->loop, &connection->timer);
@@ -322,7 +267,7 @@ static struct connection *find_oldest_idle(struct server *server)
 	struct connection *oldest = NULL;
 
 	for (struct connection *at = server->connections; at; at = at->next)
-		if (at->waits == WAITS_FOR_REQUEST)
+		if (at->asker.waits == WAITS_FOR_REQUEST)
 			oldest = at;
 	return oldest;
 }
@@ -387,12 +332,8 @@ static void tell(struct server *server, enum waits_for waits, int code, const ch
 
 	for (struct connection *connection = server->connections; connection; connection = next) {
 		next = connection->next;
-		if (connection->waits != waits)
-			continue;
-		answer(connection, code, text);
-		if (!connection->ended && !uv_is_closing((uv_handle_t *)&connection->pipe))
-			uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
-		take_lines(connection);
+		if (connection->asker.waits == waits)
+			request_answer(&connection->asker, code, text);
 	}
 }
 

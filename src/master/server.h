@@ -2,8 +2,12 @@
 #ifndef MASTER_SERVER_H
 #define MASTER_SERVER_H
 
-/* The control server: requests are JSON objects, one a line; replies too (doc/control.md). */
+/* The control server: connections, and the lines that come and go on them (doc/control.md). What
+ * they say is for request.c. */
 
+#include <jansson.h>
+
+struct asker;
 struct master;
 struct server;
 
@@ -11,6 +15,10 @@ struct server;
 int server_open(struct master *master, struct server **ret_server);
 /* Closes every connection; the memory is freed in the loop's next round. */
 void server_close(struct server *server);
+
+/* The reply that ends a request (takes it; NULL: there was no memory for one): from then on the
+ * asker may ask for something else. */
+void server_send(struct asker *asker, json_t *reply);
 
 /* The start is decided: answers who waits for it. */
 void server_tell_started(struct server *server);

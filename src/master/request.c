@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/request.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "master/master.h"
+#include "master/report.h"
+#include "master/server.h"
+#include "storage/control.h"
+
+void request_answer(struct asker *asker, int code, const char *text)
+{
+	const struct master *master = asker->master;
+
+	server_send(asker, json_pack("{s:i, s:b, s:i, s:s, s:i, s:i}", "version", CONTROL_VERSION,
+				   "done", 1, "code", code, "text", text, "guardian",
+				   (int)master->command.guardian.pid, "master", (int)getpid()));
+}
+
+static void do_start(struct asker *asker)
+{
+	struct master *master = asker->master;
+
+	if (supervisor_phase(master->supervisor) == SUPERVISOR_RUNNING)
+		request_answer(asker, REEVE_EXIT_OK, "");
+	else if (master->command.wanted == CHILD_WANTED_STOPPED && master->verdict_code <= 0)
+		request_answer(asker, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
+	else
+		asker->waits = WAITS_FOR_START;
+}
+
+static void do_stop(struct asker *asker)
+{
+	asker->waits = WAITS_FOR_STOP;
+	report_log("stop asked for by pid %d, uid %u", (int)asker->pid, (unsigned)asker->uid);
+	master_stop(asker->master);
+}
+
+static void do_wakeup(struct asker *asker)
+{
+	master_wake(asker->master);
+	request_answer(asker, REEVE_EXIT_OK, "");
+}
+
+static const struct {
+	const char *word;
+	void (*act)(struct asker *asker);
+} requests[] = {{"start", do_start}, {"stop", do_stop}, {"wakeup", do_wakeup}};
+
+void request_take(struct asker *asker, const char *line, size_t length)
+{
+	size_t at = 0, count = sizeof requests / sizeof requests[0];
+	json_int_t version;
+	const char *word;
+	json_t *object;
+
+	/* Jansson tells of memory that it did not get as of bad syntax, or leaves out a byte. */
+	errno = 0;
+	object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+
+	if (errno == ENOMEM) {
+		json_decref(object);
+		request_answer(asker, REEVE_EXIT_FAILED, "the master is out of memory");
+		return;
+	}
+	word = json_string_value(json_object_get(object, "do"));
+	version = json_integer_value(json_object_get(object, "version"));
+	while (word && at < count && strcmp(requests[at].word, word) != 0)
+		at++;
+	if (version != CONTROL_VERSION)
+		request_answer(
+			asker, REEVE_EXIT_USAGE, "this master speaks version 1 of the protocol");
+	else if (!word || at == count)
+		request_answer(asker, REEVE_EXIT_USAGE, "unknown request");
+	else
+		requests[at].act(asker);
+	json_decref(object);
+}
