@@ -17,6 +17,7 @@
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/node.h"
+#include "master/orphans.h"
 #include "master/report.h"
 #include "master/setup.h"
 #include "master/slot.h"
@@ -35,6 +36,7 @@ struct past {
 	struct scoreboard_slot data;
 	enum identity_verdict verdict; /* of data.process; GONE also where there was none */
 	int pidfd;		       /* of IDENTITY_OURS */
+	bool by_guardian;	       /* its parent */
 	uint32_t generation;
 	bool taken;  /* by a slot of ours */
 	bool ending; /* of no slot any more */
@@ -60,21 +62,36 @@ static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *
 	past->verdict = identity_verify(&past->data.process, past->data.token, &past->pidfd);
 }
 
-static struct past *find_past(struct past *pasts, unsigned count, const struct slot *slot)
+/* One look for all: a thousand files of /proc would be half the time that an adoption takes. */
+static void find_parents(struct past *pasts, unsigned count)
 {
+	struct guarded guarded;
+
+	orphans_read_guarded(&guarded);
 	for (unsigned i = 0; i < count; i++)
-		if (!pasts[i].taken && !(pasts[i].data.flags & SLOT_NODE) &&
-			pasts[i].data.instance == slot->instance &&
-			strcmp(pasts[i].data.program, slot->launch->program->name) == 0)
-			return &pasts[i];
+		pasts[i].by_guardian = pasts[i].verdict == IDENTITY_OURS &&
+				       orphans_is_guarded(&guarded, pasts[i].data.process.pid);
+	orphans_free_guarded(&guarded);
+}
+
+/* As a rule it stands where it stood: there the search begins. */
+static struct past *find_past(
+	struct past *pasts, unsigned count, const struct slot *slot, unsigned number)
+{
+	for (unsigned n = 0; n < count; n++) {
+		struct past *past = &pasts[(number + n) % count];
+
+		if (!past->taken && !(past->data.flags & SLOT_NODE) &&
+			past->data.instance == slot->instance &&
+			strcmp(past->data.program, slot->launch->program->name) == 0)
+			return past;
+	}
 	return NULL;
 }
 
 /* A slot goes on where its past ended. */
 static void inherit(struct slot *slot, struct past *past)
 {
-	struct proc_stat stat;
-
 	past->taken = true;
 	slot->generation = past->generation;
 	slot->started_ns = past->data.started_ns;
@@ -90,12 +107,10 @@ static void inherit(struct slot *slot, struct past *past)
 	if (past->verdict != IDENTITY_OURS)
 		return;
 	slot->pidfd = past->pidfd;
+	slot->by_guardian = past->by_guardian;
 	past->pidfd = -1;
-	if (proc_stat(slot->process.pid, &stat) == 0) {
-		slot->process.start_ticks = stat.start_ticks;
-		slot->by_guardian = stat.parent == getppid();
-	}
-	slot->process.pidfd_inode = signal_pidfd_inode(slot->pidfd);
+	if (!slot->process.pidfd_inode)
+		identity_complete(&slot->process, slot->pidfd);
 }
 
 static int signal_past(const struct past *past, int signal)
@@ -222,7 +237,7 @@ static int carry_over(
 	if (!carry.from)
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	for (unsigned i = 0; i < master->slot_count; i++) {
-		carry.from[i] = find_past(pasts, count, &master->slots[i]);
+		carry.from[i] = find_past(pasts, count, &master->slots[i], i);
 		if (carry.from[i])
 			inherit(&master->slots[i], carry.from[i]);
 	}
@@ -242,6 +257,7 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	for (unsigned i = 0; i < count; i++)
 		look_at(old, i, &pasts[i]);
+	find_parents(pasts, count);
 	scoreboard_get_command(old, &master->command);
 	/* It is of an earlier start if the first master of this one died before it had made its
 	 * own: what was wanted then is not wanted now. */

@@ -8,6 +8,7 @@
 
 #include "base/fd.h"
 #include "master/master.h"
+#include "process/proc.h"
 #include "process/strays.h"
 
 static int compare(const void *a, const void *b)
@@ -84,4 +85,31 @@ void orphans_close(struct master *master)
 	if (master->orphans.guardian)
 		fd_close(&master->orphans.list_fd);
 	master->orphans.guardian = 0;
+}
+
+void orphans_read_guarded(struct guarded *ret_guarded)
+{
+	int fd = strays_open_children(getppid());
+
+	*ret_guarded = (struct guarded){.pids = NULL};
+	ret_guarded->known =
+		fd >= 0 && strays_read_children(fd, &ret_guarded->pids, &ret_guarded->count) == 0;
+	if (ret_guarded->known)
+		qsort(ret_guarded->pids, ret_guarded->count, sizeof *ret_guarded->pids, compare);
+	fd_close(&fd);
+}
+
+bool orphans_is_guarded(const struct guarded *guarded, pid_t pid)
+{
+	struct proc_stat stat;
+
+	if (!guarded->known)
+		return proc_stat(pid, &stat) == 0 && stat.parent == getppid();
+	return bsearch(&pid, guarded->pids, guarded->count, sizeof pid, compare);
+}
+
+void orphans_free_guarded(struct guarded *guarded)
+{
+	free(guarded->pids);
+	*guarded = (struct guarded){.pids = NULL};
 }

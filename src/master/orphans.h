@@ -24,4 +24,15 @@ void orphans_look(struct master *master, bool exact);
 void orphans_forget(struct master *master);
 void orphans_close(struct master *master);
 
+/* All children of the guardian, told apart by one look. */
+struct guarded {
+	pid_t *pids; /* in order */
+	size_t count;
+	bool known; /* a kernel without /proc/PID/task/TID/children shows none */
+};
+
+void orphans_read_guarded(struct guarded *ret_guarded);
+bool orphans_is_guarded(const struct guarded *guarded, pid_t pid);
+void orphans_free_guarded(struct guarded *guarded);
+
 #endif

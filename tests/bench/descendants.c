@@ -190,6 +190,31 @@ void pids_subtract(struct pids *pids, const struct pids *other)
 	pids->count = kept;
 }
 
+void pids_keep_tops(struct pids *pids)
+{
+	struct pids tops = {.items = calloc(pids->count + 1, sizeof(pid_t))};
+
+	for (size_t i = 0; tops.items && i < pids->count; i++)
+		if (!contains(pids, read_parent(pids->items[i])))
+			tops.items[tops.count++] = pids->items[i];
+	pids_clear(pids);
+	*pids = tops;
+}
+
+/* Looked for after it was opened: what is found then is what the descriptor is of. */
+int descendants_open(pid_t pid)
+{
+	struct pids pids = {0};
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	bool ours = fd >= 0 && descendants_list(&pids) == 0 && contains(&pids, pid);
+
+	pids_clear(&pids);
+	if (fd < 0 || ours)
+		return fd;
+	close(fd);
+	return -1;
+}
+
 void pids_clear(struct pids *pids)
 {
 	free(pids->items);
@@ -204,7 +229,7 @@ void descendants_reap(void)
 
 /* The pidfd is opened first and the parent read after it: a pid that was given to a stranger in
  * between is then seen to be one. */
-static void signal_all(const struct pids *pids, int signal)
+void pids_signal(const struct pids *pids, int signal)
 {
 	for (size_t i = 0; i < pids->count; i++) {
 		int fd = (int)syscall(SYS_pidfd_open, pids->items[i], 0);
@@ -227,7 +252,7 @@ static size_t freeze(struct pids *ret_pids, int64_t deadline_ns)
 			record_now() > deadline_ns)
 			return ret_pids->count;
 		before = ret_pids->count;
-		signal_all(ret_pids, SIGSTOP);
+		pids_signal(ret_pids, SIGSTOP);
 		pids_clear(ret_pids);
 	}
 }
@@ -242,7 +267,7 @@ int descendants_end(int64_t deadline_ns)
 
 		if (total == 0)
 			total = count;
-		signal_all(&pids, SIGKILL);
+		pids_signal(&pids, SIGKILL);
 		pids_clear(&pids);
 		descendants_reap();
 		if (count == 0)

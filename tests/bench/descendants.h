@@ -20,8 +20,14 @@ int descendants_adopt(void);
 int descendants_list(struct pids *ret_pids);
 /* Those that run another program than the file at `program`: the supervising processes. */
 int descendants_list_others(const char *program, struct pids *ret_pids);
+/* A pidfd of a process that is below this one; -1: it is not, or has gone. */
+int descendants_open(pid_t pid);
 /* Takes those that are in `other` out of pids. */
 void pids_subtract(struct pids *pids, const struct pids *other);
+/* Leaves those whose parent is not one of them. */
+void pids_keep_tops(struct pids *pids);
+/* Signals those that are still children of this process or of one another. */
+void pids_signal(const struct pids *pids, int signal);
 void pids_clear(struct pids *pids);
 /* Reaps what has ended. */
 void descendants_reap(void);

@@ -42,6 +42,9 @@ int fleet_show_colours(struct fleet *fleet, double *ret_ms);
 int fleet_stop(struct fleet *fleet, double *ret_ms, double *ret_command_ms);
 /* Its processes that are not workers; to be asked before another fleet is started. */
 int fleet_supervisors(const struct fleet *fleet, struct pids *ret_pids);
+/* SIGKILL for them (top: for those alone that no other of them has started), all at once: stopped
+ * before, none takes another's place. Returns when they are gone. */
+int fleet_kill_supervisors(struct fleet *fleet, bool top, int limit_ms);
 /* Waits for so many new records, but not for a supervisor that has ended. */
 int fleet_wait(struct fleet *fleet, unsigned count, int limit_ms);
 /* When a worker began. */

@@ -9,10 +9,11 @@ EXTRA_DIST += doc/bench.md tests/bench/run.sh
 tests_bench_bench_SOURCES = \
 	tests/bench/bench.c \
 	tests/bench/child.c tests/bench/child.h \
+	tests/bench/control.c tests/bench/control.h \
 	tests/bench/descendants.c tests/bench/descendants.h \
 	tests/bench/fleet.c tests/bench/fleet-end.c tests/bench/fleet.h \
-	tests/bench/measure.c tests/bench/measure-all.c tests/bench/measure-storm.c \
-	tests/bench/measure-work.c tests/bench/measure.h \
+	tests/bench/measure.c tests/bench/measure-adopt.c tests/bench/measure-all.c \
+	tests/bench/measure-storm.c tests/bench/measure-work.c tests/bench/measure.h \
 	tests/bench/order.c tests/bench/order.h \
 	tests/bench/reader.c tests/bench/reader.h \
 	tests/bench/record.c tests/bench/record.h \

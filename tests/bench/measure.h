@@ -35,9 +35,11 @@
 	X(STORM_STATUS, 9, "storm: status of another program", "ms")                     \
 	X(STORM_STOP, 9, "storm: stop of another program", "ms")                         \
 	X(CROWD_ONE, 10, "crash to the new worker, with one worker", "ms")               \
-	X(CROWD, 10, "crash to the new worker, among all workers", "ms")
+	X(CROWD, 10, "crash to the new worker, among all workers", "ms")                 \
+	X(ADOPT, 11, "adoption of all: master killed to the next one's first answer", "ms") \
+	X(ADOPT_START, 11, "both killed: start to the new master's first answer", "ms")
 
-#define GROUPS 10
+#define GROUPS 11
 
 enum metric {
 #define X(name, group, what, unit) METRIC_##name,
@@ -97,5 +99,6 @@ void measure_restart(struct bench *bench); /* m7 */
 void measure_work(struct bench *bench);	   /* m8 */
 void measure_storm(struct bench *bench);   /* m9 */
 void measure_crowd(struct bench *bench);   /* m10 */
+void measure_adopt(struct bench *bench);   /* m11 */
 
 #endif

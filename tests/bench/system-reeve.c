@@ -140,6 +140,7 @@ const struct system system_reeve = {
 	.name = "reeve",
 	.colours = true,
 	.stop_limit_ms = 60000,
+	.control = "run/fleet",
 	.find = find,
 	.prepare = prepare,
 	.order = order,

@@ -66,6 +66,7 @@ struct system {
 	bool slow;	 /* fewer cycles with the thousand */
 	bool crawls;	 /* more than a minute for each: only in full mode, and once */
 	unsigned stop_limit_ms;
+	const char *control; /* directory of its control socket, below the plan's; NULL: none */
 	/* Can it be run here? Fills the version, or the reason why not. */
 	bool (*find)(const struct host *host, char *ret_version, size_t size);
 	/* Writes its configuration and adds to the environment that all its commands get. Returns 0

@@ -26,6 +26,8 @@ const struct target targets[] = {
 	{METRIC_STORM_STATUS, .limit = 20},
 	{METRIC_STORM_STOP, .limit = 20},
 	{METRIC_CROWD, .base = METRIC_CROWD_ONE, .limit = 1.2},
+	{METRIC_ADOPT, .limit = 100},
+	{METRIC_ADOPT_START, .limit = 100},
 };
 
 const unsigned target_count = sizeof(targets) / sizeof(*targets);
