@@ -166,6 +166,7 @@ static void add_process(struct buffer *out, struct stamp *stamp,
 		put_number(out, "short_lives", true, process->short_lives);
 		put_bool(out, "adopted", process->adopted);
 		put_text(out, "cause", process->cause);
+		put_text(out, "status_text", process->status_text);
 		put_time(out, &next, "next", process->next);
 		put_number(out, "skipped", true, process->skipped);
 	}

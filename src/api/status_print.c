@@ -26,7 +26,7 @@ static const struct table_column master_columns[] = {{"type"}, {"pid"}, {"title"
 	{"restarts", false, 3}, {"ready", false, 4}};
 static const struct table_column worker_columns[] = {{"type"}, {"pid"}, {"title", true},
 	{"memory(m)", false, 2}, {"start", false, 1}, {"run(s)"}, {"work"}, {"state"},
-	{"restarts", false, 3}, {"ready", false, 4}, {"cause", true}};
+	{"restarts", false, 3}, {"ready", false, 4}, {"cause", true}, {"status", true}};
 static const struct table_column master_config_columns[] = {
 	{"title", true}, {"checkWorkerInterval"}, {"maxWorkerNum"}, {"program"}};
 static const struct table_column worker_config_columns[] = {
@@ -45,7 +45,8 @@ static enum table_colour state_colour(const char *state)
 		enum table_colour colour;
 	} colours[] = {{"running", TABLE_GREEN}, {"starting", TABLE_YELLOW},
 		{"backoff", TABLE_YELLOW}, {"waiting", TABLE_GREEN}, {"stopping", TABLE_YELLOW},
-		{"suspended", TABLE_YELLOW}, {"fatal", TABLE_RED}, {"dead", TABLE_RED}};
+		{"reloading", TABLE_YELLOW}, {"suspended", TABLE_YELLOW}, {"fatal", TABLE_RED},
+		{"dead", TABLE_RED}};
 
 	for (size_t i = 0; i < COUNT(colours); i++)
 		if (!strcmp(colours[i].state, state))
@@ -158,6 +159,25 @@ static void print_masters(
 	print_table(paper, &table);
 }
 
+static void add_text(struct table *table, const char *text)
+{
+	if (text[0])
+		table_text(table, text);
+	else
+		table_none(table);
+}
+
+/* Whether the last column has anything to show. */
+static bool says_something(const struct reeve_status *status)
+{
+	struct reeve_process process = {.size = sizeof process};
+
+	for (size_t i = 0; reeve_status_worker(status, i, &process); i++)
+		if (process.status_text[0])
+			return true;
+	return false;
+}
+
 static void add_workers(struct table *table, struct stamp *stamp, const struct reeve_status *part)
 {
 	size_t count = reeve_status_worker_count(part);
@@ -165,10 +185,9 @@ static void add_workers(struct table *table, struct stamp *stamp, const struct r
 
 	for (size_t i = 0; i < count && reeve_status_worker(part, i, &process); i++) {
 		add_process(table, stamp, &process);
-		if (process.cause[0])
-			table_text(table, process.cause);
-		else
-			table_none(table);
+		add_text(table, process.cause);
+		if (table->column_count == COUNT(worker_columns))
+			add_text(table, process.status_text);
 	}
 }
 
@@ -177,7 +196,8 @@ static void print_workers(
 {
 	struct table table;
 
-	table_init(&table, "Worker", worker_columns, COUNT(worker_columns));
+	table_init(
+		&table, "Worker", worker_columns, COUNT(worker_columns) - !says_something(status));
 	for (size_t i = 0; i < reeve_status_part_count(status); i++)
 		add_workers(&table, stamp, reeve_status_part(status, i));
 	print_table(paper, &table);

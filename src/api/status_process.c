@@ -57,6 +57,7 @@ static bool find_guardian(const struct reeve_status *status, struct reeve_proces
 		.cause = "",
 		.token = facts->command.guardian_token,
 		.command = status->command,
+		.status_text = "",
 	};
 	fill_process(status, &facts->guardian, facts->command.guardian_started_ns, &process);
 	return give(&process, ret_process);
@@ -84,6 +85,7 @@ static bool find_master(const struct reeve_status *status, struct reeve_process 
 		.cause = "",
 		.token = command->master_token,
 		.command = status->command,
+		.status_text = "",
 	};
 	fill_process(status, &facts->master, command->master_started_ns, &process);
 	return give(&process, ret_process);
@@ -119,6 +121,13 @@ size_t reeve_status_worker_count(const struct reeve_status *status)
 	return count;
 }
 
+/* What a process said holds as long as it lives; of one that failed it may be the reason. */
+static bool says_still(const struct status_worker *worker)
+{
+	return worker->process.pid || worker->slot.state == CHILD_BACKOFF ||
+	       worker->slot.state == CHILD_FATAL;
+}
+
 static bool find_worker(
 	const struct reeve_status *status, size_t index, struct reeve_process *ret_process)
 {
@@ -144,6 +153,7 @@ static bool find_worker(
 	process.skipped = worker->slot.skipped;
 	process.cause = process.title + strlen(process.title) + 1;
 	process.token = worker->slot.token;
+	process.status_text = says_still(worker) ? worker->slot.status_text : "";
 	process.command = status->command;
 	return give(&process, ret_process);
 }

@@ -80,6 +80,10 @@ const char *verdict_worker(const struct status *status, const struct status_work
 		return "unknown";
 	if (is_waiting(&worker->slot) && is_supervised(status))
 		return "waiting";
+	if (worker->slot.state == CHILD_RUNNING && (worker->slot.flags & SLOT_ENDING))
+		return child_state_name(CHILD_STOPPING);
+	if (worker->slot.state == CHILD_RUNNING && (worker->slot.flags & SLOT_RELOADING))
+		return "reloading";
 	return child_state_name((enum child_state)worker->slot.state);
 }
 

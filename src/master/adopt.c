@@ -96,6 +96,8 @@ static void inherit(struct slot *slot, struct past *past)
 	slot->generation = past->generation;
 	slot->started_ns = past->data.started_ns;
 	memcpy(slot->token, past->data.token, sizeof slot->token);
+	memcpy(slot->status_text, past->data.status_text, sizeof slot->status_text);
+	slot->says = past->data.flags & (SLOT_RELOADING | SLOT_ENDING);
 	slot->process = past->data.process;
 	slot->unproven = past->verdict == IDENTITY_UNPROVEN;
 	if (past->data.flags & SLOT_ENDED) {

@@ -61,6 +61,10 @@ struct slot {
 	uint32_t silent;	  /* looks in a row that saw no new one */
 	uint64_t beats;		  /* seen so far */
 	uint64_t heartbeats;	  /* WATCHDOG=1 of exec programs so far */
+	char status_text[SCOREBOARD_STATUS_MAX + 1]; /* STATUS= of this start */
+	uint16_t says;		  /* SLOT_RELOADING, SLOT_ENDING */
+	bool extended;		  /* it has asked for more time */
+	bool contradicted;	  /* it is in the log that it says what is not taken */
 	int spawn_error;     /* of a spawn that failed in this round; told in the next */
 	uint64_t started_ns; /* wall clock */
 	uint64_t next_ns;    /* wall clock: its next time; 0: it has none */

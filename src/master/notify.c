@@ -27,6 +27,7 @@
 
 #define BATCH 64 /* messages in a row; the others wait for the next turn of the loop */
 #define ANCESTORS_MAX 64
+#define EXTEND_MAX_USEC (UINT64_C(3600) * 1000000)
 
 struct notify {
 	struct master *master;
@@ -87,12 +88,89 @@ static struct slot *prove(const struct notify *notify, const struct sender *send
 	return slot;
 }
 
+/* At most so many bytes that no character is cut in two. */
+static size_t cut(const char *text, size_t length, size_t most)
+{
+	if (length <= most)
+		return length;
+	while (most && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
+/* What it says for people to see stands in the scoreboard: who looks asks nobody. */
+static void note(struct slot *slot, const struct notification *notification)
+{
+	uint16_t says = slot->says;
+	char text[sizeof slot->status_text];
+
+	memcpy(text, slot->status_text, sizeof text);
+	if (notification->ready)
+		says &= (uint16_t)~SLOT_RELOADING;
+	if (notification->reloading)
+		says |= SLOT_RELOADING;
+	if (notification->stopping)
+		says |= SLOT_ENDING;
+	if (notification->status) {
+		memset(text, 0, sizeof text);
+		memcpy(text, notification->status,
+			cut(notification->status, notification->status_length, sizeof text - 1));
+	}
+	if (says == slot->says && memcmp(text, slot->status_text, sizeof text) == 0)
+		return;
+	slot->says = says;
+	memcpy(slot->status_text, text, sizeof text);
+	slot_write(slot);
+}
+
+/* An hour at a time: what wants more says so again, as it would have to if it lived on. */
+static void extend(struct slot *slot, uint64_t usec)
+{
+	struct supervisor_event event = {.type = CHILD_EVENT_EXTEND,
+		.child = slot_index(slot),
+		.span_ns = usec < EXTEND_MAX_USEC ? usec * 1000 : EXTEND_MAX_USEC * 1000};
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+
+	if (record->state != CHILD_STARTING && record->state != CHILD_STOPPING)
+		return;
+	slot->extended = true;
+	master_step(slot->master, &event);
+}
+
+/* Words that others act on. Another process is never taken for the worker on anybody's word: what
+ * was claimed at birth is what its identity and its whole set are proven by. */
+static void contradict(struct slot *slot, const struct notification *notification)
+{
+	uint64_t watchdog_usec = slot->launch->program->watchdog_ns / 1000;
+	char name[96];
+
+	if (slot->contradicted)
+		return;
+	slot_name(slot, name, sizeof name);
+	if (notification->main_pid && notification->main_pid != (uint64_t)slot->process.pid)
+		report_log("%s: MAINPID=%llu is not taken: the worker is the process that was "
+			   "started, pid %d, and ends with it",
+			name, (unsigned long long)notification->main_pid, (int)slot->process.pid);
+	else if (notification->watchdog_usec && notification->watchdog_usec != watchdog_usec)
+		report_log("%s: WATCHDOG_USEC=%llu is not taken: its watchdog is what the template "
+			   "says",
+			name, (unsigned long long)notification->watchdog_usec);
+	else
+		return;
+	slot->contradicted = true;
+}
+
 static void act(struct slot *slot, const struct notification *notification)
 {
 	const struct child_record *record =
 		supervisor_child(slot->master->supervisor, slot_index(slot));
 
 	slot->heartbeats += notification->watchdog;
+	note(slot, notification);
+	if (notification->extend_usec)
+		extend(slot, notification->extend_usec);
+	contradict(slot, notification);
 	if (notification->ready && record->state == CHILD_STARTING)
 		slot_tell(slot, CHILD_EVENT_READY, CHILD_CAUSE_NONE, 0);
 	if (notification->hangs && record->state == CHILD_RUNNING)

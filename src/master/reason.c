@@ -85,6 +85,23 @@ static const char *duration(uint64_t ns, char *text, size_t size)
 	return text;
 }
 
+/* That the time in the template is not all it had. */
+static const char *extension(const struct slot *slot)
+{
+	return slot->extended ? " and the time that it asked for" : "";
+}
+
+/* What it said of itself last: often the reason. */
+static void add_status(const struct slot *slot, char *text, size_t size)
+{
+	size_t length = strlen(text);
+	char shown[2 * sizeof slot->status_text];
+
+	if (slot->status_text[0] && length < size)
+		snprintf(text + length, size - length, "; its status was \"%s\"",
+			text_show(shown, sizeof shown, slot->status_text));
+}
+
 void reason_tell(const struct slot *slot, char *text, size_t size)
 {
 	const struct child_record *record =
@@ -107,8 +124,9 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 			signal_name(record->status), account.where);
 	else if (record->cause == CHILD_CAUSE_TIMEOUT &&
 		 slot->launch->program->ready == READY_NOTIFY)
-		snprintf(text, size, "%s: did not say READY=1 within %s (ready_timeout)", name,
-			duration(slot->launch->program->ready_timeout_ns, spawn, sizeof spawn));
+		snprintf(text, size, "%s: did not say READY=1 within %s (ready_timeout)%s", name,
+			duration(slot->launch->program->ready_timeout_ns, spawn, sizeof spawn),
+			extension(slot));
 	else if (record->cause == CHILD_CAUSE_TIMEOUT && slot->launch->program->ready == READY_FD)
 		snprintf(text, size,
 			"%s: wrote no newline to descriptor %u within %s (ready_timeout)", name,
@@ -124,6 +142,7 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 			(int)slot->process.pid);
 	else
 		snprintf(text, size, "%s: ended, nobody saw how", name);
+	add_status(slot, text, size);
 }
 
 static bool is_window_exceeded(const struct slot *slot)
@@ -132,8 +151,8 @@ static bool is_window_exceeded(const struct slot *slot)
 	unsigned most = slot->launch->program->max_restarts;
 	uint64_t times[SCOREBOARD_RING_MAX];
 
-	return most != UINT_MAX && supervisor_window(supervisor, slot_index(slot), times,
-					   SCOREBOARD_RING_MAX) > most;
+	return most != UINT_MAX &&
+	       supervisor_window(supervisor, slot_index(slot), times, SCOREBOARD_RING_MAX) > most;
 }
 
 /* Why no more restarts are tried, and what comes then. */
@@ -205,9 +224,10 @@ void reason_log_overdue(struct slot *slot)
 	slot->overdue = true;
 	if (!slot->lingers)
 		read_account(slot, &account);
-	report_log("%s: %sdid not end within %s and is killed%s",
+	report_log("%s: %sdid not end within %s%s and is killed%s",
 		slot_name(slot, name, sizeof name), slot->lingers ? "what it started " : "",
-		duration(program->stop_timeout_ns, time, sizeof time), account.where);
+		duration(program->stop_timeout_ns, time, sizeof time), extension(slot),
+		account.where);
 }
 
 void reason_log_recycled(const struct slot *slot, const char *format, ...)

@@ -59,6 +59,8 @@ void slot_write(struct slot *slot)
 
 	snprintf(data.program, sizeof data.program, "%s", slot->launch->program->name);
 	memcpy(data.token, slot->token, sizeof data.token);
+	memcpy(data.status_text, slot->status_text, sizeof data.status_text);
+	data.flags |= slot->says;
 	if (slot->launch->program->kind == PROGRAM_WORK)
 		data.flags |= SLOT_WORK;
 	if (slot->launch->program->schedule)
@@ -164,6 +166,7 @@ void slot_clear(struct slot *slot)
 	fd_close(&slot->pidfd);
 	slot->process = (struct identity){0};
 	slot->cause = CHILD_CAUSE_NONE;
+	slot->says = 0;
 	atomic_store(scoreboard_claim(slot->master->scoreboard, slot_index(slot)),
 		claim_make(slot->generation, 0));
 }
@@ -185,7 +188,9 @@ static int announce(struct slot *slot)
 		return result;
 	slot->generation++;
 	slot->ended_ticks = 0;
-	slot->overdue = false;
+	slot->overdue = slot->extended = slot->contradicted = false;
+	slot->says = 0;
+	memset(slot->status_text, 0, sizeof slot->status_text);
 	memcpy(slot->token, token.text, sizeof slot->token);
 	slot->process =
 		(struct identity){.uid = slot->launch->uid, .spawned_ns = clock_boottime_ns()};

@@ -27,6 +27,7 @@
 #define SCOREBOARD_SLOTS_MAX 65536
 #define SCOREBOARD_RING_MAX 1024
 #define SCOREBOARD_PREFIX_MAX 127 /* bytes of a title prefix */
+#define SCOREBOARD_STATUS_MAX 127 /* bytes of what a worker says of itself; the rest is cut off */
 
 /* Command-wide facts that change. */
 struct scoreboard_command {
@@ -52,6 +53,8 @@ enum slot_flag {
 	SLOT_NODE = 32, /* no worker: a supervisor of the tree; behind the workers' slots */
 	SLOT_SCHEDULED = 64, /* started at its times, not with the command */
 	SLOT_ASKED = 128, /* an operator's start of this worker alone, not ready yet */
+	SLOT_RELOADING = 256, /* its process says that it reloads */
+	SLOT_ENDING = 512, /* its process says that it is about to end */
 };
 
 /* What a supervisor has in place of a process. */
@@ -88,6 +91,7 @@ struct scoreboard_slot {
 	};
 	uint64_t next_ns; /* wall clock: when cron or schedule comes next; 0: never */
 	uint64_t skipped; /* times of its schedule at which it still ran */
+	char status_text[SCOREBOARD_STATUS_MAX + 1]; /* STATUS= of its process; any bytes */
 };
 
 /* generation << 32 | pid */

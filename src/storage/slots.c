@@ -105,6 +105,7 @@ bool scoreboard_get_slot(
 	twin = slot_twin(place);
 	consistent = twin_read(&twin, ret_data);
 	END_TEXT(ret_data->program);
+	END_TEXT(ret_data->status_text);
 	END_TEXT(ret_data->token);
 	return consistent;
 }

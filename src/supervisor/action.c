@@ -343,6 +343,20 @@ static bool hang(ARGUMENTS)
 	return true;
 }
 
+/* The time that it has is made longer, never shorter; a kill that has begun goes on. */
+static bool extend(ARGUMENTS)
+{
+	uint64_t deadline = deadline_after(now, event->span_ns);
+
+	if (child->process != PROCESS_ALIVE || child->killing)
+		return false;
+	if (child->record.state == CHILD_STARTING && !child->policy->notifies)
+		return false;
+	if (deadline > deadline_get(&s->deadlines, child_index(s, child)))
+		child_arm(s, child, deadline);
+	return true;
+}
+
 bool action_run(ARGUMENTS)
 {
 	static bool (*const functions[ACTION_COUNT])(ARGUMENTS) = {

@@ -60,7 +60,8 @@ enum child_state {
 	X(WAKE, "wake", "look at empty slots now")                                                 \
 	X(UNPROVEN, "unproven", "its pid is taken by a process not proven ours")                   \
 	X(RECYCLE, "recycle", "a fresh process is due, the cause says why")                        \
-	X(WATCHDOG, "watchdog", "its heartbeat did not come in time")
+	X(WATCHDOG, "watchdog", "its heartbeat did not come in time")                              \
+	X(EXTEND, "extend", "it asks for more time to start or to stop")
 
 enum child_event {
 #define X(name, text, meaning) CHILD_EVENT_##name,
@@ -239,6 +240,7 @@ struct supervisor_event {
 	enum child_cause cause; /* of EXITED, GONE (EXIT, SIGNAL, UNKNOWN), SPAWN_FAILED (SPAWN),
 				 * RECYCLE (MEMORY, AGE, WATCH, CRON) */
 	int status;
+	uint64_t span_ns; /* of EXTEND: from now on; never shortens what it had */
 };
 
 /* The command as a whole. */

@@ -36,7 +36,8 @@
 	X(CLEAR, clear, "clear")          \
 	X(RECYCLE, recycle, "recycle")    \
 	X(FRESH, fresh, "fresh")          \
-	X(HANG, hang, "hang")
+	X(HANG, hang, "hang")             \
+	X(EXTEND, extend, "extend")
 
 enum child_action {
 #define X(name, function, text) ACTION_##name,

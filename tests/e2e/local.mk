@@ -92,6 +92,7 @@ E2E_TESTS = \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
 	tests/e2e/no-memory.sh \
+	tests/e2e/notify-words.sh \
 	tests/e2e/notify.sh \
 	tests/e2e/faults.sh \
 	tests/e2e/backoff.sh \

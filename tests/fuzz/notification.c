@@ -34,6 +34,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLD(notification.ready == has_line(text, size, "READY=1"));
 	HOLD(notification.watchdog == has_line(text, size, "WATCHDOG=1"));
 	HOLD(notification.hangs == has_line(text, size, "WATCHDOG=trigger"));
+	HOLD(notification.reloading == has_line(text, size, "RELOADING=1"));
+	HOLD(notification.stopping == has_line(text, size, "STOPPING=1"));
+	HOLD(!notification.status ||
+		(notification.status >= text + strlen("STATUS=") &&
+			notification.status + notification.status_length <= text + size &&
+			!memchr(notification.status, '\n', notification.status_length)));
 	free(text);
 	return 0;
 }

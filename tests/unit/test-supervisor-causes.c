@@ -259,6 +259,43 @@ START_TEST(watchdog_is_an_unplanned_end)
 }
 END_TEST
 
+static void extend(uint64_t span_ns)
+{
+	struct supervisor_event event = {.type = CHILD_EVENT_EXTEND, .span_ns = span_ns};
+
+	supervisor_step(rig.supervisor, &event, rig.now);
+}
+
+START_TEST(more_time_to_start_and_to_stop)
+{
+	struct child_policy policy = rig_policy;
+
+	policy.notifies = true;
+	policy.ready_timeout_ns = 10 * SECOND;
+	rig_open(&rig, &policy, 1, false);
+	rig_start(&rig, true);
+	extend(60 * SECOND);
+	ck_assert_uint_eq(supervisor_ignored(rig.supervisor), 1);
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	extend(5 * SECOND);
+	ck_assert_uint_eq(supervisor_due(rig.supervisor, 0), rig.now + 10 * SECOND);
+	extend(60 * SECOND);
+	ck_assert_uint_eq(supervisor_due(rig.supervisor, 0), rig.now + 60 * SECOND);
+	rig_tell(&rig, CHILD_EVENT_READY, 0);
+	extend(60 * SECOND);
+	ck_assert_uint_eq(supervisor_ignored(rig.supervisor), 2);
+	rig_tell(&rig, CHILD_EVENT_STOP, 0);
+	ck_assert_uint_eq(supervisor_due(rig.supervisor, 0), rig.now + 5 * SECOND);
+	extend(UINT64_MAX);
+	ck_assert_uint_eq(supervisor_due(rig.supervisor, 0), UINT64_MAX);
+	supervisor_stop(rig.supervisor, rig.now);
+	supervisor_kill(rig.supervisor, rig.now);
+	extend(60 * SECOND);
+	ck_assert_uint_eq(supervisor_ignored(rig.supervisor), 3);
+	rig_close(&rig);
+}
+END_TEST
+
 static void open_scheduled(enum restart_type restart)
 {
 	struct child_policy policy = rig_policy;
@@ -359,6 +396,7 @@ int main(void)
 	tcase_add_test(causes, age_goes_on_with_another_master);
 	tcase_add_test(causes, cause_goes_on_with_another_master);
 	tcase_add_test(causes, watchdog_is_an_unplanned_end);
+	tcase_add_test(causes, more_time_to_start_and_to_stop);
 	suite_add_tcase(suite, scheduled);
 	tcase_add_test(scheduled, scheduled_waits_for_its_time);
 	tcase_add_test(scheduled, one_run_does_not_end_another);

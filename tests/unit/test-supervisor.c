@@ -108,53 +108,55 @@ static const struct situation {
 	const char *expected[CHILD_EVENT_COUNT];
 } situations[] = {
 	/* In the order of the events: start, stop, restart, spawned, spawn-failed, ready, exited,
-	 * gone, deadline, wake, unproven, recycle (its files changed), watchdog. "-":
-	 * ignored. */
+	 * gone, deadline, wake, unproven, recycle (its files changed), watchdog, extend
+	 * (by nothing). "-": ignored. */
 	{"stopped", CHILD_STOPPED, PLAIN, go_stopped,
-		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, NO, NO}},
+		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, NO, NO, NO}},
 	{"starting, asked", CHILD_STARTING, PLAIN, go_asked,
 		{NO, "stopping: changed 0", "stopping: changed 0",
 			"starting: ", "backoff: changed 0", "running: changed 0", END,
-			"backoff: changed 0", NO, NO, UNPROVEN, "stopping: changed 0", NO}},
+			"backoff: changed 0", NO, NO, UNPROVEN, "stopping: changed 0", NO, NO}},
 	{"starting, alive", CHILD_STARTING, PLAIN, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0",
-			"running: changed 0", NO, UNPROVEN, END, END}},
+			"running: changed 0", NO, UNPROVEN, END, END, NO}},
 	{"starting, notifies", CHILD_STARTING, NOTIFIES, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0", END, NO,
-			UNPROVEN, END, END}},
+			UNPROVEN, END, END, "starting: "}},
 	{"running", CHILD_RUNNING, PLAIN, go_running,
-		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN, END, END}},
+		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN, END, END,
+			NO}},
 	{"running, unsettled", CHILD_RUNNING, STABLE, go_unsettled,
 		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", "running: changed 0", NO,
-			UNPROVEN, END, END}},
+			UNPROVEN, END, END, NO}},
 	{"stopping, asked for", CHILD_STOPPING, PLAIN, go_stopping,
 		{"stopping: changed 0", NO, "stopping: changed 0", NO, NO, NO,
 			"stopping: changed 0", "stopped: changed 0", "stopping: kill 0", NO,
-			UNPROVEN, NO, NO}},
+			UNPROVEN, NO, NO, "stopping: "}},
 	{"stopping, for a fresh one", CHILD_STOPPING, PLAIN, go_restarting,
 		{NO, "stopping: changed 0", NO, NO, NO, NO, "stopping: changed 0", SPAWN,
-			"stopping: kill 0", NO, UNPROVEN, NO, NO}},
+			"stopping: kill 0", NO, UNPROVEN, NO, NO, "stopping: "}},
 	{"stopping, leader lost", CHILD_STOPPING, PLAIN, go_lost,
-		{"stopping: ", "stopping: changed 0", "stopping: ", NO, NO, NO, "stopping: ",
-			"backoff: changed 0", "stopping: kill 0", NO, UNPROVEN, NO, NO}},
+		{"stopping: ", "stopping: changed 0", "stopping: ", NO, NO, NO,
+			"stopping: ", "backoff: changed 0", "stopping: kill 0", NO, UNPROVEN, NO,
+			NO, "stopping: "}},
 	{"stopping, spawn not answered", CHILD_STOPPING, PLAIN, go_called_off,
 		{"stopping: changed 0", NO, "stopping: changed 0", "stopping: signal 0 15",
 			"stopped: changed 0", NO, "stopping: changed 0, signal 0 15",
-			"stopped: changed 0", NO, NO, UNPROVEN, NO, NO}},
+			"stopped: changed 0", NO, NO, UNPROVEN, NO, NO, NO}},
 	{"backoff", CHILD_BACKOFF, PLAIN, go_backoff,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
-			SPAWN, NO}},
+			SPAWN, NO, NO}},
 	{"exited", CHILD_EXITED, TRANSIENT, go_exited,
-		{SPAWN, "exited: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, SPAWN,
+		{SPAWN, "exited: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, SPAWN, NO,
 			NO}},
 	{"fatal", CHILD_FATAL, PLAIN, go_fatal,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, SPAWN, UNPROVEN, SPAWN,
-			NO}},
+			NO, NO}},
 	{"fatal, work", CHILD_FATAL, WORK, go_fatal,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
-			SPAWN, NO}},
+			SPAWN, NO, NO}},
 	{"fatal, unproven", CHILD_FATAL, WORK, go_unproven,
-		{NO, "fatal: changed 0", NO, NO, NO, NO, NO, "fatal: changed 0", NO, NO, NO, NO,
+		{NO, "fatal: changed 0", NO, NO, NO, NO, NO, "fatal: changed 0", NO, NO, NO, NO, NO,
 			NO}},
 };
 #define SITUATIONS (sizeof situations / sizeof situations[0])
@@ -234,8 +236,8 @@ START_TEST(every_cell)
 }
 END_TEST
 
-/* A cell without an action is ignored in every situation; one with an action acts in at least one. What
- * is stopped and yet wanted waits for its turn in a tree: tests/sim/tree.c. */
+/* A cell without an action is ignored in every situation; one with an action acts in at least one.
+ * What is stopped and yet wanted waits for its turn in a tree: tests/sim/tree.c. */
 START_TEST(cells_cover_the_table)
 {
 	for (int state = 0; state < CHILD_STATE_COUNT; state++)

@@ -32,7 +32,8 @@ struct reeve_process {
 	unsigned instance;   /* of a worker, from 1 */
 	const char *state; /* "running", "backoff", ... (doc/states.md); "dead": recorded as living,
 			    * is not, and nobody will replace it; "waiting": for the next time of
-			    * its schedule; of master and guardian also "suspended" */
+			    * its schedule; "reloading" and "stopping" also where a running one says so
+			    * itself; of master and guardian also "suspended" */
 	const char *wanted; /* "running" or "stopped" */
 	bool ready;
 	bool adopted;	   /* survived the master that started it */
@@ -44,6 +45,8 @@ struct reeve_process {
 	uint64_t short_lives; /* of a worker: how many of them in a row were shorter than min_uptime */
 	int64_t next;	      /* of a worker: when cron or schedule comes next, as `start`; -1: never */
 	uint64_t skipped;     /* of a worker: times of its schedule at which it still ran */
+	const char *status_text; /* of a worker: what it said of itself last (STATUS= of sd_notify(3)),
+				  * any bytes, 127 at most; "": nothing */
 };
 
 /* Flags of reeve_status_print(). */
