@@ -12,7 +12,7 @@ endif
 
 plugin_LTLIBRARIES += \
 	commands/start.la commands/stop.la commands/restart.la commands/status.la \
-	commands/wakeup.la \
+	commands/wakeup.la commands/plan.la \
 	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la
 
 commands_start_la_SOURCES = commands/actions/start.c
@@ -34,6 +34,10 @@ commands_status_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_wakeup_la_SOURCES = commands/actions/wakeup.c
 commands_wakeup_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_wakeup_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_plan_la_SOURCES = commands/actions/plan.c
+commands_plan_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_plan_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 commands_daemon_la_SOURCES = commands/options/daemon.c
 commands_daemon_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

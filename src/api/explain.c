@@ -80,6 +80,19 @@ static const char *unit_name(const struct option *option)
 						: "bytes (of a bare number)";
 }
 
+/* What its change does to a command that runs. */
+static const char *impact_sentence(const struct option *option)
+{
+	static const char *const sentences[] = {
+		[IMPACT_NONE] = "none (it is about commands that will be typed)",
+		[IMPACT_LIVE] = "live (no process is touched)",
+		[IMPACT_RESTART] = "restart (of the workers)",
+		[IMPACT_FIXED] = "fixed (takes a restart of the command)",
+	};
+
+	return sentences[option->impact];
+}
+
 static void print_line(const char *name, const char *value)
 {
 	if (value[0])
@@ -107,6 +120,7 @@ static void print_one(const struct option *option)
 	print_made("default", option, put_default);
 	print_made("where", option, put_scope);
 	print_line("for", kind_name(option));
+	print_line("change", impact_sentence(option));
 }
 
 /* Aligned, one line each; the default last, since it can be long. */
@@ -184,6 +198,7 @@ static json_t *option_to_json(const struct option *option)
 	json_object_set_new(object, "where", where);
 	if (option->kind != KIND_ANY)
 		set_text(object, "for", option->kind == KIND_EXEC ? "exec" : "work");
+	set_text(object, "change", option_impact_name(option->impact));
 	set_text(object, "sentence", option->sentence);
 	return object;
 }

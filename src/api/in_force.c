@@ -3,12 +3,17 @@
 
 #include "api/in_force.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/fd.h"
 #include "config/template.h"
 
 #define TEMPLATE_FILE "template" /* below the run directory: the resolved text in force */
+#define ENVIRONMENT_FILE "environment" /* "NAME=value", each ended by a NUL */
 #define TEMPLATE_MAX (16u << 20)
 
 struct places in_force_places(const struct template *template)
@@ -30,21 +35,51 @@ int in_force_open_rundir(
 	return rundir_open(&places, template->name, false, ret_rundir, error);
 }
 
-struct template *in_force_load(const struct template *template)
+static int read_file(const struct template *template, const char *name, struct buffer *text)
 {
 	struct rundir rundir = RUNDIR_NONE;
+	struct reeve_error error;
+	int fd = -ENOENT, result;
+
+	if (in_force_open_rundir(template, &rundir, &error) == 0 && rundir.fd >= 0)
+		fd = fd_open_regular(rundir.fd, name);
+	result = fd < 0 ? fd : fd_read_all(fd, TEMPLATE_MAX, text);
+	fd_close(&fd);
+	rundir_close(&rundir);
+	return result;
+}
+
+int in_force_environment(
+	const struct template *template, struct buffer *ret_text, char ***ret_environment)
+{
+	int result = read_file(template, ENVIRONMENT_FILE, ret_text);
+	size_t count = 0;
+
+	if (result < 0)
+		return result;
+	/* One that was cut short ends all the same. */
+	buffer_char(ret_text, '\0');
+	if (ret_text->failed)
+		return -ENOMEM;
+	for (char *at = ret_text->data; *at; at += strlen(at) + 1)
+		count++;
+	*ret_environment = calloc(count + 1, sizeof **ret_environment);
+	if (!*ret_environment)
+		return -ENOMEM;
+	count = 0;
+	for (char *at = ret_text->data; *at; at += strlen(at) + 1)
+		(*ret_environment)[count++] = at;
+	return 0;
+}
+
+struct template *in_force_load(const struct template *template)
+{
 	struct error_list errors = {0};
 	struct template *found = NULL;
 	struct buffer text = {0};
-	struct reeve_error error;
-	int fd = -1;
 
-	if (in_force_open_rundir(template, &rundir, &error) == 0 && rundir.fd >= 0)
-		fd = fd_open_regular(rundir.fd, TEMPLATE_FILE);
-	if (fd >= 0 && fd_read_all(fd, TEMPLATE_MAX, &text) == 0 && text.length)
+	if (read_file(template, TEMPLATE_FILE, &text) == 0 && text.length)
 		found = template_load_resolved(text.data, text.length, &errors);
-	fd_close(&fd);
-	rundir_close(&rundir);
 	buffer_done(&text);
 	error_list_done(&errors);
 	return found;

@@ -7,6 +7,7 @@
 
 #include "client/client.h"
 
+struct buffer;
 struct reeve_error;
 struct template;
 
@@ -18,5 +19,9 @@ int in_force_open_rundir(
 /* The resolved text in the run directory that the template means, read; NULL: there is none that can
  * be read. The caller frees. */
 struct template *in_force_load(const struct template *template);
+
+/* The environment of the start, ended by NULL: its texts lie in ret_text. Returns 0 or -errno. */
+int in_force_environment(
+	const struct template *template, struct buffer *ret_text, char ***ret_environment);
 
 #endif

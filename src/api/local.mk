@@ -9,6 +9,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/explain.c src/api/valid.h \
 	src/api/export.c \
 	src/api/failure.c src/api/failure.h \
+	src/api/fresh.c src/api/fresh.h \
 	src/api/host.c src/api/host.h \
 	src/api/import.c \
 	src/api/live.c src/api/live.h \
@@ -20,6 +21,8 @@ src_api_libapi_la_SOURCES = \
 	src/api/missing.c src/api/missing.h \
 	src/api/native.c \
 	src/api/next.c src/api/next.h \
+	src/api/paper.c src/api/paper.h \
+	src/api/plan.c src/api/plan_print.c src/api/plan_print.h \
 	src/api/plugin.c \
 	src/api/plugin_list.c src/api/plugin_list.h \
 	src/api/project.c \

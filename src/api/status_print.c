@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "api/paper.h"
 #include "api/status_data.h"
 #include "api/status_tree.h"
 #include "api/table.h"
@@ -115,24 +115,6 @@ static void add_process(
 	table_text(table, process->ready ? "yes" : "no");
 }
 
-struct paper {
-	struct buffer text;
-	bool terminal;
-	bool colour;
-	size_t width; /* of the terminal; 0: not known */
-};
-
-static void print_table(struct paper *paper, struct table *table)
-{
-	if (paper->text.length)
-		buffer_char(&paper->text, '\n');
-	if (paper->terminal)
-		table_terminal(table, paper->width, paper->colour, &paper->text);
-	else
-		table_plain(table, &paper->text);
-	table_done(table);
-}
-
 /* Is anything of it there to be shown? Workers without a master are shown too: somebody has to see
  * to them. */
 static bool is_there(const struct reeve_status *part)
@@ -156,7 +138,7 @@ static void print_masters(
 		if (reeve_status_guardian(part, &process))
 			add_process(&table, stamp, &process);
 	}
-	print_table(paper, &table);
+	paper_table(paper, &table);
 }
 
 static void add_text(struct table *table, const char *text)
@@ -200,7 +182,7 @@ static void print_workers(
 		&table, "Worker", worker_columns, COUNT(worker_columns) - !says_something(status));
 	for (size_t i = 0; i < reeve_status_part_count(status); i++)
 		add_workers(&table, stamp, reeve_status_part(status, i));
-	print_table(paper, &table);
+	paper_table(paper, &table);
 }
 
 static void print_supervisors(struct paper *paper, const struct reeve_status *status)
@@ -210,7 +192,7 @@ static void print_supervisors(struct paper *paper, const struct reeve_status *st
 	if (!status_tree_is_there(status))
 		return;
 	status_tree_table(&table, status);
-	print_table(paper, &table);
+	paper_table(paper, &table);
 }
 
 static void add_title(struct table *table, const struct reeve_status *status, const char *type,
@@ -259,8 +241,8 @@ static void print_configuration(
 			&masters, &workers, part, status_find_template(context, part, &own));
 		template_free(own);
 	}
-	print_table(paper, &masters);
-	print_table(paper, &workers);
+	paper_table(paper, &masters);
+	paper_table(paper, &workers);
 }
 
 static void print_absent(struct paper *paper, const struct reeve_status *status)
@@ -294,22 +276,6 @@ static void print_tables(
 	print_absent(paper, status);
 }
 
-static bool wants_colour(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
-	return !(no_color && *no_color) && term && *term && strcmp(term, "dumb");
-}
-
-/* 0: not known. */
-static size_t terminal_width(int fd)
-{
-	struct winsize size;
-
-	return ioctl(fd, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
-}
-
 static void add_document(struct buffer *out, struct reeve_context *context,
 	const struct reeve_status *part, unsigned flags)
 {
@@ -341,14 +307,9 @@ static void add_documents(struct buffer *out, struct reeve_context *context,
 
 static int print(struct reeve_context *context, const struct reeve_status *status, unsigned flags)
 {
-	int fd = fileno(context->output);
-	struct paper paper = {.terminal = isatty(fd)};
-	int code = 0;
+	struct paper paper;
 
-	if (paper.terminal) {
-		paper.width = terminal_width(fd);
-		paper.colour = wants_colour();
-	}
+	paper_init(&paper, context);
 	if (reeve_context_json(context) || (flags & REEVE_STATUS_JSON)) {
 		add_documents(&paper.text, context, status, flags);
 	} else {
@@ -356,12 +317,7 @@ static int print(struct reeve_context *context, const struct reeve_status *statu
 			print_configuration(&paper, context, status);
 		print_tables(&paper, context, status);
 	}
-	if (paper.text.failed)
-		code = reeve_fail(context, REEVE_EXIT_FAILED, "%s", strerror(ENOMEM));
-	else
-		context_put(context, &paper.text);
-	buffer_done(&paper.text);
-	return code;
+	return paper_print(&paper, context);
 }
 
 int reeve_status_print(

@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/name.h"
@@ -148,16 +150,42 @@ static int await_verdict(
 	return session->result->code;
 }
 
-static int write_template(struct session *session, const struct client_start *start)
+/* Not durable: nothing in the run directory means anything after the next boot. */
+static int write_file(
+	struct session *session, const char *name, const char *data, size_t length)
 {
-	/* Not durable: nothing in the run directory means anything after the next boot. */
-	int result = fd_replace_file(
-		session->run.fd, "template", 0600, start->resolved, strlen(start->resolved), false);
+	int result = fd_replace_file(session->run.fd, name, 0600, data, length, false);
 
 	if (result < 0)
-		return session_fail(session, REEVE_EXIT_FAILED, "cannot write '%s/template': %s",
-			session->run.path, strerror(-result));
+		return session_fail(session, REEVE_EXIT_FAILED, "cannot write '%s/%s': %s",
+			session->run.path, name, strerror(-result));
 	return 0;
+}
+
+/* With this the template is read again while the command runs. A caller with less privileges than
+ * we have does not choose it. */
+static int write_environment(struct session *session)
+{
+	struct buffer text = {0};
+	int result = REEVE_EXIT_FAILED;
+
+	buffer_text(&text, "");
+	for (char **entry = environ; entry && *entry && !getauxval(AT_SECURE); entry++)
+		buffer_add(&text, *entry, strlen(*entry) + 1);
+	if (text.failed)
+		session_fail(session, result, "out of memory");
+	else
+		result = write_file(session, "environment", text.data, text.length);
+	buffer_done(&text);
+	return result;
+}
+
+static int write_template(struct session *session, const struct client_start *start)
+{
+	int result = write_environment(session);
+
+	return result ? result
+		      : write_file(session, "template", start->resolved, strlen(start->resolved));
 }
 
 /* A start that failed leaves nothing behind: that is so once the lock is free. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/caller.h"
 #include "config/environment.h"
 
 bool expand_is_needed(const char *text)
@@ -37,7 +38,7 @@ static int expand_one(const char *from, const char *end, const struct variables 
 	}
 	memcpy(name, from, length);
 	name[length] = '\0';
-	value = secure_getenv(name);
+	value = caller_get(name);
 	if (!value)
 		value = variables_get(variables, name);
 	if (value && (*value || !otherwise)) {

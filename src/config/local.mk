@@ -1,6 +1,7 @@
 # config: option table, libconfig with file:line, expansion. Rests on base.
 noinst_LTLIBRARIES += src/config/libconfig_layer.la
 src_config_libconfig_layer_la_SOURCES = \
+	src/config/caller.c src/config/caller.h \
 	src/config/check.c src/config/check.h \
 	src/config/check_program.c src/config/checking.h \
 	src/config/commands.c src/config/commands.h \
@@ -16,6 +17,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/level.c src/config/level.h \
 	src/config/limits.c src/config/limits.h \
 	src/config/option.c src/config/option.h \
+	src/config/plan.c src/config/plan.h \
 	src/config/program.c src/config/program.h \
 	src/config/program_env.c src/config/program_env.h \
 	src/config/program_ready.c src/config/program_ready.h \
@@ -23,9 +25,10 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/program_watch.c src/config/program_watch.h \
 	src/config/program_world.c src/config/program_world.h \
 	src/config/reader.c src/config/reader.h \
-	src/config/resolve.c \
+	src/config/resolve.c src/config/resolve.h \
 	src/config/scan.c src/config/scan.h \
 	src/config/script.c \
+	src/config/settings.c src/config/settings.h \
 	src/config/single.c src/config/single.h \
 	src/config/site.c src/config/site.h \
 	src/config/source.c src/config/source.h \

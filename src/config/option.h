@@ -38,8 +38,19 @@ enum option_scope {
 /* What kind of program a key means something to. */
 enum option_kind { KIND_ANY, KIND_EXEC, KIND_WORK };
 
+/* What a change of a key does to a command that runs. */
+enum option_impact {
+	IMPACT_UNSAID,
+	IMPACT_NONE,	/* nothing: it is about commands that will be typed */
+	IMPACT_LIVE,	/* it holds from now on, and no process is touched */
+	IMPACT_ROLLING, /* as IMPACT_RESTART, in programs that roll; never said of a key */
+	IMPACT_RESTART, /* workers are replaced by fresh ones */
+	IMPACT_FIXED,	/* it cannot: only a restart of the command changes it */
+};
+
 struct option {
 	const char *key;
+	enum option_impact impact;
 	enum option_type type;
 	unsigned scope; /* SCOPE_* together: a program's own value wins over the template's */
 	enum option_kind kind;
@@ -65,6 +76,8 @@ const char *option_nearest(const char *key, unsigned scope);
 /* "none" and "unlimited" or the option's own words; NULL where it does not take them. */
 const char *option_none(const struct option *option);
 const char *option_unlimited(const struct option *option);
+/* "live", "restart", ... */
+const char *option_impact_name(enum option_impact impact);
 /* "number", "duration", ... */
 const char *option_type_name(enum option_type type);
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/user.h"
+#include "config/caller.h"
 #include "config/environment.h"
 #include "config/option.h"
 #include "config/value.h"
@@ -27,7 +28,7 @@ static int inherit_standard(struct variables *variables)
 
 		memcpy(name, from, length);
 		name[length] = '\0';
-		result = environment_inherit(variables, environ, name);
+		result = environment_inherit(variables, caller_environment(), name);
 		from += length + strspn(from + length, " ");
 	}
 	return result;
@@ -48,9 +49,9 @@ static int inherit(
 	if (!setting)
 		return inherit_standard(variables);
 	if (text)
-		return strcmp(text, "all") == 0 ? environment_inherit(variables, environ, "*") : 0;
+		return strcmp(text, "all") == 0 ? environment_inherit(variables, caller_environment(), "*") : 0;
 	for (size_t i = 0; result == 0 && (name = value_item(setting, i)); i++)
-		result = environment_inherit(variables, environ, name);
+		result = environment_inherit(variables, caller_environment(), name);
 	return result;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "config/resolve.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,9 +181,8 @@ static void put_world(struct buffer *buffer, const struct world *world)
 	buffer_text(buffer, "];\n");
 }
 
-static void put_program(struct buffer *buffer, const struct program *program)
+void resolve_program(struct buffer *buffer, const struct program *program)
 {
-	buffer_text(buffer, "\t{\n");
 	put_text(buffer, "\t\t", "name", program->name);
 	if (!program->command)
 		put_text_list(buffer, "\t\t", "exec", program->argv);
@@ -208,7 +209,6 @@ static void put_program(struct buffer *buffer, const struct program *program)
 	put_ends(buffer, "no_restart_exit_codes", &program->final);
 	buffer_text(buffer, "\t\tinherit = \"none\";\n");
 	put_text_list(buffer, "\t\t", "env", program->env);
-	buffer_text(buffer, "\t}");
 }
 
 static void put_programs(
@@ -218,16 +218,16 @@ static void put_programs(
 		return;
 	buffer_text(buffer, "programs = (\n");
 	for (size_t i = 0; i < program_count; i++) {
-		buffer_text(buffer, i ? ",\n" : "");
-		put_program(buffer, &programs[i]);
+		buffer_text(buffer, i ? ",\n\t{\n" : "\t{\n");
+		resolve_program(buffer, &programs[i]);
+		buffer_text(buffer, "\t}");
 	}
 	buffer_text(buffer, "\n);\n");
 }
 
-static void put_node(struct buffer *buffer, const struct template *template,
+void resolve_node(struct buffer *buffer, const struct template *template,
 	const struct template_node *node)
 {
-	buffer_text(buffer, "{\n");
 	/* By default the outermost one has the command's, which a program may have as well. */
 	if (node->depth || strcmp(node->name, template->name) != 0)
 		put_text(buffer, "\t\t", "name", node->name);
@@ -256,7 +256,8 @@ static void put_tree(struct buffer *buffer, const struct template *template)
 		const struct template_node *node = &template->nodes[number];
 		unsigned up = number;
 
-		put_node(buffer, template, node);
+		buffer_text(buffer, "{\n");
+		resolve_node(buffer, template, node);
 		put_programs(buffer, &template->programs[node->first_program], node->program_count);
 		if (has_below(template, number)) {
 			buffer_text(buffer, "supervisors = (\n");
@@ -268,29 +269,34 @@ static void put_tree(struct buffer *buffer, const struct template *template)
 	}
 }
 
+void resolve_command(struct buffer *buffer, const struct template *template)
+{
+	put_text(buffer, "", "path", template->path);
+	put_text(buffer, "", "base", template->base);
+	buffer_printf(buffer, "owner = %luL;\n", (unsigned long)template->owner);
+	put_text(buffer, "", "name", template->name);
+	put_text(buffer, "", "title_prefix", template->title_prefix);
+	put_text(buffer, "", "summary", template->summary);
+	put_text(buffer, "", "usage", template->usage);
+	put_bindings(buffer, "actions", template->actions, template->action_count);
+	put_bindings(buffer, "options", template->options, template->option_count);
+	put_text_list(buffer, "", "plugin_path", template->plugin_path);
+	put_text(buffer, "", "run_dir", template->run_dir);
+	put_text(buffer, "", "state_dir", template->state_dir);
+	put_text(buffer, "", "pid_root", template->pid_root);
+	put_text(buffer, "", "status_root", template->status_root);
+	put_text(buffer, "", "pid_file", template->pid_file);
+	put_text(
+		buffer, "", "on_start_failure", template->keep_on_start_failure ? "keep" : "stop");
+	put_text(buffer, "", "exit_code_from", template->exit_code_from);
+}
+
 char *template_resolve(const struct template *template)
 {
 	struct buffer buffer = {0};
 
 	buffer_text(&buffer, "# The text in force, written by reeve: not to be edited.\n");
-	put_text(&buffer, "", "path", template->path);
-	put_text(&buffer, "", "base", template->base);
-	buffer_printf(&buffer, "owner = %luL;\n", (unsigned long)template->owner);
-	put_text(&buffer, "", "name", template->name);
-	put_text(&buffer, "", "title_prefix", template->title_prefix);
-	put_text(&buffer, "", "summary", template->summary);
-	put_text(&buffer, "", "usage", template->usage);
-	put_bindings(&buffer, "actions", template->actions, template->action_count);
-	put_bindings(&buffer, "options", template->options, template->option_count);
-	put_text_list(&buffer, "", "plugin_path", template->plugin_path);
-	put_text(&buffer, "", "run_dir", template->run_dir);
-	put_text(&buffer, "", "state_dir", template->state_dir);
-	put_text(&buffer, "", "pid_root", template->pid_root);
-	put_text(&buffer, "", "status_root", template->status_root);
-	put_text(&buffer, "", "pid_file", template->pid_file);
-	put_text(
-		&buffer, "", "on_start_failure", template->keep_on_start_failure ? "keep" : "stop");
-	put_text(&buffer, "", "exit_code_from", template->exit_code_from);
+	resolve_command(&buffer, template);
 	if (template->node_count)
 		put_tree(&buffer, template);
 	else

@@ -18,6 +18,7 @@ for key in $keys; do
 	expect_out "^$key: ."
 	expect_out '^    type      .'
 	expect_out '^    where     .'
+	expect_out '^    change    [a-z]'
 	type=$(sed -n 's/^    type *//p' "$work/out")
 	standard=$(sed -n 's/^    default *//p' "$work/out")
 	expect 0 "$REEVE" explain --json "$key"
@@ -35,6 +36,7 @@ expect 0 "$REEVE" explain workers
 expect_out '^    range     1 to 10000$'
 expect_out '^    default   1 (exec), 4 (work)$'
 expect_out '^    where     template, command, program, site file$'
+expect_out '^    change    live '
 expect 0 "$REEVE" explain execute_usleep
 expect_out '^    unit      microseconds'
 expect_out '^    for       work programs$'

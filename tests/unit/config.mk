@@ -46,3 +46,9 @@ tests_unit_test_config_tree_SOURCES = tests/unit/test-config-tree.c \
 	tests/unit/config-place.c tests/unit/config-place.h
 tests_unit_test_config_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_unit_test_config_tree_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/test-plan
+TESTS += tests/unit/test-plan
+tests_unit_test_plan_SOURCES = tests/unit/test-plan.c \
+	tests/unit/config-place.c tests/unit/config-place.h
+tests_unit_test_plan_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_unit_test_plan_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)

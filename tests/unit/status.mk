@@ -2,7 +2,7 @@
 # made-up command, so their sources are linked in: libreeve exports no more than it promises.
 check_LTLIBRARIES += tests/unit/libstatusfixture.la
 tests_unit_libstatusfixture_la_SOURCES = tests/unit/status-fixture.c tests/unit/status-fixture.h \
-	src/api/in_force.c src/api/status.c src/api/status_json.c src/api/status_print.c src/api/status_process.c \
+	src/api/in_force.c src/api/paper.c src/api/status.c src/api/status_json.c src/api/status_print.c src/api/status_process.c \
 	src/api/status_tree.c src/api/table.c src/api/verdict.c src/api/verdict_tree.c src/api/worst.c
 tests_unit_libstatusfixture_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 STATUS_TEST_LIBS = tests/unit/libstatusfixture.la src/client/libclient.la \

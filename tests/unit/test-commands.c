@@ -103,6 +103,12 @@ int reeve_client_wakeup(struct reeve_context *host)
 	return client_code;
 }
 
+int reeve_client_plan(struct reeve_context *host)
+{
+	did(host, "client_plan", "");
+	return client_code;
+}
+
 int reeve_status_read(struct reeve_context *host, struct reeve_status **ret_status)
 {
 	did(host, "read", "");
@@ -158,6 +164,7 @@ static const struct {
 	{"stop", "stop process", "client_stop"},
 	{"restart", "restart process", "client_restart"},
 	{"wakeup", "wake up process", "client_wakeup"},
+	{"plan", "what a reload would change", "client_plan"},
 	{"status", "process status", "read print free"},
 };
 

@@ -27,6 +27,11 @@ REEVE_API int reeve_client_restart(struct reeve_context *context);
 /* Has the master look at once for empty slots and fill them. */
 REEVE_API int reeve_client_wakeup(struct reeve_context *context);
 
+/* Prints what a reload would do, and changes nothing: which keys of each program are others in the
+ * template as it reads now than in the one in force, and whether that takes effect live, by a restart
+ * of workers or only by one of the command. 7 if nothing runs, 6 if the template is not valid. */
+REEVE_API int reeve_client_plan(struct reeve_context *context);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "api/fresh.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/host.h"
+#include "api/in_force.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "command/context.h"
+#include "config/caller.h"
+#include "config/template.h"
+
+static int fail_with(struct reeve_context *context, const struct error_list *errors)
+{
+	char text[sizeof(struct reeve_error) + 32];
+	int code = error_list_code(errors);
+
+	for (size_t i = 0; i < errors->count; i++) {
+		error_format(&errors->items[i], text, sizeof text);
+		reeve_fail(context, code, "%s", text);
+	}
+	if (!errors->count)
+		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	return code;
+}
+
+/* One of several goes by its name. */
+static int find(struct reeve_context *context, const char *name, struct fresh *fresh)
+{
+	struct template *whole = fresh->whole;
+
+	if (!whole->command_count)
+		fresh->after = whole;
+	for (size_t i = 0; i < whole->command_count; i++)
+		if (strcmp(whole->commands[i]->name, name) == 0)
+			fresh->after = whole->commands[i];
+	if (fresh->after)
+		return 0;
+	return reeve_fail(
+		context, REEVE_EXIT_TEMPLATE, "command '%s' is not in the template any more", name);
+}
+
+static int load(struct reeve_context *context, const struct template *template, struct fresh *fresh)
+{
+	struct error_list errors = {0};
+	struct buffer text = {0};
+	char **environment = NULL;
+	int result = in_force_environment(template, &text, &environment);
+
+	if (result < 0) {
+		reeve_fail(context, REEVE_EXIT_FAILED,
+			"cannot read the environment in which '%s' was started: %s", template->name,
+			strerror(-result));
+	} else {
+		caller_borrow(environment);
+		fresh->whole = template_load(context->template->path, &errors);
+		caller_borrow(NULL);
+		if (!fresh->whole)
+			fail_with(context, &errors);
+	}
+	free(environment);
+	buffer_done(&text);
+	error_list_done(&errors);
+	return fresh->whole ? find(context, template->name, fresh) : context->failure_code;
+}
+
+static int read_before(
+	struct reeve_context *context, const struct template *template, struct fresh *fresh)
+{
+	const struct client_target target = {.name = template->name,
+		.template_path = template->path,
+		.places = in_force_places(template)};
+	struct client_result result;
+
+	if (client_running(&target, &result))
+		return reeve_fail(context, result.code, "%s", result.text);
+	fresh->before = in_force_load(template);
+	if (fresh->before)
+		return 0;
+	return reeve_fail(context, REEVE_EXIT_FAILED, "cannot read the text in force of '%s'",
+		template->name);
+}
+
+int fresh_read(struct reeve_context *context, struct template *template, struct fresh *ret_fresh)
+{
+	struct reeve_error error;
+	int code;
+
+	*ret_fresh = (struct fresh){0};
+	code = read_before(context, template, ret_fresh);
+	if (code)
+		return code;
+	/* What a program has composed is in its memory alone. */
+	if (template->path[0])
+		code = load(context, template, ret_fresh);
+	else
+		ret_fresh->after = template;
+	if (code == 0 && host_bind(ret_fresh->after, &error) < 0)
+		code = reeve_fail(context, error.code, "%s", error.text);
+	return code;
+}
+
+void fresh_done(struct fresh *fresh)
+{
+	template_free(fresh->before);
+	template_free(fresh->whole);
+}

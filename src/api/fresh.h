@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef API_FRESH_H
+#define API_FRESH_H
+
+/* What runs, and its template as it reads now: in the environment of the start, not in that of who
+ * asks, or else two people would read two templates out of one. */
+
+struct client_result;
+struct reeve_context;
+struct template;
+
+struct fresh {
+	struct template *before; /* in force */
+	struct template *after;	 /* not owned: whole, one of its commands, or the caller's */
+	struct template *whole;	 /* NULL: there is no file */
+};
+
+/* Of one command of a context. Returns 0, or an exit code with reeve_fail() called for each reason.
+ * fresh_done() takes what a failure left too. */
+int fresh_read(struct reeve_context *context, struct template *template, struct fresh *ret_fresh);
+void fresh_done(struct fresh *fresh);
+
+#endif

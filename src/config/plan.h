@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONFIG_PLAN_H
+#define CONFIG_PLAN_H
+
+/* What it would do to a command that runs if another template came into force: of each program,
+ * each supervisor and the command itself which keys change, and how that takes effect. Pure: both
+ * templates are there. */
+
+#include "config/option.h"
+#include "config/template.h"
+
+/* One key. What texts mean can be secret: of an environment the names alone are told. */
+struct plan_change {
+	char *key;    /* as in a template; "env.NAME" for each variable */
+	char *before; /* NULL: it was not there */
+	char *after;
+	enum option_impact impact;
+};
+
+enum plan_subject { PLAN_COMMAND, PLAN_SUPERVISOR, PLAN_PROGRAM };
+
+struct plan_entry {
+	enum plan_subject subject;
+	const char *name; /* of one of the two templates */
+	unsigned workers_before, workers_after; /* of a program; 0: there is none of this name */
+	bool is_added, is_removed;
+	enum option_impact impact; /* the greatest of its changes */
+	struct plan_change *changes;
+	size_t change_count;
+};
+
+struct plan {
+	struct plan_entry *entries; /* the command, then what is in force in its order, then what
+				     * comes new */
+	size_t entry_count;
+	enum option_impact impact; /* the greatest of all */
+};
+
+/* The templates must live as long. NULL: no memory. */
+struct plan *plan_new(const struct template *before, const struct template *after);
+void plan_free(struct plan *plan);
+
+/* A number that is another where workers of the program would have to be replaced. Returns 0, or
+ * -ENOMEM. */
+int plan_fingerprint(const struct template *template, const struct program *program,
+	uint64_t *ret_fingerprint);
+
+#endif
