@@ -42,7 +42,8 @@ static void look(struct slot *slot)
 
 	if (proc_resident(slot->process.pid, &bytes) < 0 || bytes <= most || ended(slot->pidfd))
 		return;
-	if (slot->state != CHILD_STARTING && slot->state != CHILD_RUNNING)
+	/* A start that is replaced would be none: it is looked at again once it runs. */
+	if (slot->state != CHILD_RUNNING)
 		return;
 	text_from_size_about(bytes, size, sizeof size);
 	text_from_size_about(most, limit, sizeof limit);

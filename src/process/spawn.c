@@ -90,6 +90,11 @@ IN_CHILD static void set_descriptors(struct birth *birth)
 		int from = spawn->fds[i].from, to = spawn->fds[i].to;
 		int result = from == to ? fcntl(from, F_SETFD, 0) : dup2(from, to);
 
+		/* A number that is in nobody's way is beyond its own limit. */
+		if (result < 0 && errno == EBADF) {
+			birth->limit = RLIMIT_NOFILE;
+			give_up(birth, SPAWN_LIMIT, EMFILE);
+		}
 		if (result < 0)
 			give_up(birth, SPAWN_DESCRIPTOR, errno);
 	}

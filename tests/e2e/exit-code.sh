@@ -51,23 +51,6 @@ END
 expect 1 "$work/other" start
 expect_err 'other.1: exited with code 9'
 
-# begin COMMAND: in the foreground; its pid is $guardian.
-begin()
-{
-	"$1" start >"$work/fg.out" 2>"$work/fg.err" &
-	guardian=$!
-	bystanders="$bystanders $guardian"
-	await looks running "$1" master.state
-}
-end()
-{
-	code=0
-	wait "$guardian" || code=$?
-	last="start in the foreground"
-	expect_code "$1"
-	expect_clean
-}
-
 say "a stop asks the program, too"
 make_command polite <<-END
 	$usage
@@ -77,21 +60,21 @@ make_command polite <<-END
 		{ name = "other"; exec = ["sleep", "1000"]; }
 	);
 END
-begin "$work/polite"
+start_foreground "$work/polite"
 await grep -q ready "$work/fg.out"
 kill -TERM "$guardian"
-end 12
+end_foreground 12
 make_command plain <<-END
 	$usage
 	exit_code_from = "job";
 	programs = ({ name = "job"; exec = ["sleep", "1000"]; });
 END
-begin "$work/plain"
+start_foreground "$work/plain"
 expect 0 "$work/plain" stop
-end 143
+end_foreground 143
 
 say "a master that is killed takes nothing along"
-begin "$work/polite"
+start_foreground "$work/polite"
 await grep -q ready "$work/fg.out"
 master=$(look "$work/polite" master.pid)
 job=$(look "$work/polite" workers.program=job.pid)
@@ -99,7 +82,7 @@ kill -KILL "$master"
 await eval 'now=$(look "$work/polite" master.pid) && [ "$now" != "$master" ] && looks running "$work/polite" master.state'
 looks "$job" "$work/polite" workers.program=job.pid || fail "not adopted"
 kill -INT "$guardian"
-end 12
+end_foreground 12
 
 say "a program that is not there"
 printf 'exit_code_from = "jop"; programs = ({ name = "job"; exec = ["true"]; });\n' >"$work/wrong.cfg"

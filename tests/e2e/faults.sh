@@ -83,21 +83,19 @@ expect_sentence()
 
 # A guardian that was started with the fault gives it to each of its masters: both are killed in one
 # stroke, since they start each other again. Workers do not have it.
-end_faulty()
+no_faulty()
 {
-	while faulty=$(ours | while read -r pid; do
+	faulty=$(ours | while read -r pid; do
 		grep -qzs '^FAULT_ROLE=' "/proc/$pid/environ" && echo "$pid"
-	done) && [ -n "$faulty" ]; do
-		kill -KILL $faulty 2>/dev/null
-		sleep 0.02
-	done
+	done)
+	[ -z "$faulty" ] || { kill -KILL $faulty 2>/dev/null; false; }
 }
 
 # Whatever was left is taken up and ended by commands without a fault.
 recover()
 {
 	no_fault
-	end_faulty
+	await no_faulty
 	expect_no_doubles
 	expect 0 "$work/q" start -d
 	await is_whole

@@ -103,27 +103,10 @@ expect 3 "$q" status
 expect_clean
 grep -q 'p\.1 is given up, and the command with it' "$log" || fail "no reason in the log"
 
-begin()
-{
-	"$q" start >"$work/fg.out" 2>"$work/fg.err" &
-	guardian=$!
-	bystanders="$bystanders $guardian"
-	await looks running "$q" master.state
-}
-
-end()
-{
-	code=0
-	wait "$guardian" || code=$?
-	last="start in the foreground"
-	expect_code "$1"
-	expect_clean
-}
-
-begin
+start_foreground "$q"
 crash
 crash
-end 1
+end_foreground 1
 
 # Also if the master is killed while the rest is being stopped.
 make_command q <<-END
@@ -131,7 +114,7 @@ make_command q <<-END
 	restart_delay = "0s"; max_restarts = "none"; on_fatal = "exit"; stop_timeout = "1h";
 	programs = ({ name = "p"; exec = ["sleep", "1000"]; start_grace = "0s"; }, { name = "deaf"; exec = ["$actor", "stubborn"]; });
 END
-begin
+start_foreground "$q"
 await looks running "$q" workers.1.state
 deaf=$(look "$q" workers.1.pid)
 crash
@@ -141,4 +124,4 @@ kill -KILL "$master" || fail "cannot kill '$master'"
 await not looks "$master" "$q" master.pid
 await looks stopping "$q" workers.1.state
 kill -KILL "$deaf" || fail "cannot kill '$deaf'"
-end 1
+end_foreground 1

@@ -66,6 +66,25 @@ expect_code()
 	[ "$code" = "$1" ] || fail "exit code $code, not $1: $last"
 }
 
+# start_foreground COMMAND: starts it in the foreground; its pid is $guardian, what it says in $work/fg.out and fg.err.
+start_foreground()
+{
+	"$1" start >"$work/fg.out" 2>"$work/fg.err" &
+	guardian=$!
+	bystanders="$bystanders $guardian"
+	await looks running "$1" master.state
+}
+
+# end_foreground CODE: that is what it ends with, and nothing of it is left.
+end_foreground()
+{
+	code=0
+	wait "$guardian" || code=$?
+	last="start in the foreground"
+	expect_code "$1"
+	expect_clean
+}
+
 # Basic regular expressions.
 expect_out()
 {

@@ -52,6 +52,16 @@ grow
 await replaced "$work/large" 2
 expect 0 "$work/large" stop
 
+# It is not looked at before it runs, or it would never come to that.
+make_command heavy <<END
+$usage
+max_memory = "64K"; memory_interval = "10ms"; start_grace = "300ms";
+programs = ({ name = "p"; exec = ["sleep", "1000"]; });
+END
+expect 0 "$work/heavy" start -d
+await replaced "$work/heavy" 1
+expect 0 "$work/heavy" stop
+
 make_command old <<END
 $usage
 max_restarts = "none"; max_age = "50ms"; start_grace = 0;
