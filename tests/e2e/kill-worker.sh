@@ -7,6 +7,7 @@
 start_bystander one
 make_fleet fleet
 master=$(look "$fleet" master.pid)
+note_size
 round=0
 while [ $round -lt "$kills" ]; do
 	victim=$(look "$fleet" workers.$((round % 8)).pid)
@@ -18,5 +19,6 @@ expect_starts $((8 + kills))
 same "$(look "$fleet" master.pid)" "$master" "master"
 same "$(look "$fleet" 'workers.*.restarts' | head -n 8 | awk '{ n += $1 } END { print n }')" "$kills" \
 	"restarts"
+await has_size
 dismiss_fleet
 expect_unharmed "$bystander"

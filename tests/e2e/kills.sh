@@ -57,6 +57,29 @@ expect_starts()
 		fail "not $1 starts: $(grep '^start [hw]' "$record")"
 }
 
+# The descriptors of guardian and master, and what they have in memory that is nobody else's.
+sizes()
+{
+	for leader in guardian master; do
+		leader=$(look "$fleet" $leader.pid) && ls "/proc/$leader/fd" | wc -l &&
+			awk '/^Private_/ { n += $2 } END { print n }' "/proc/$leader/smaps_rollup" || return
+	done
+}
+
+note_size()
+{
+	size=$(sizes) || fail "cannot look at guardian and master"
+}
+
+# has_size: so many descriptors as then, and not much more memory, of which a sanitizer keeps what is freed.
+has_size()
+{
+	now=$(sizes) || return 1
+	echo $size $now >"$work/sizes"
+	awk -v sanitized="$(grep -c '^#define REEVE_SANITIZED' "$top_builddir/config.h" 2>/dev/null)" '
+		{ exit $5 != $1 || $7 != $3 || (!sanitized && ($6 > $2 + 256 || $8 > $4 + 256)) }' "$work/sizes"
+}
+
 dismiss_fleet()
 {
 	expect 0 "$fleet" stop

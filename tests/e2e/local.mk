@@ -91,6 +91,7 @@ E2E_TESTS = \
 	tests/e2e/keep.sh \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
+	tests/e2e/kill-any.sh \
 	tests/e2e/no-memory.sh \
 	tests/e2e/notify-words.sh \
 	tests/e2e/notify.sh \
@@ -173,6 +174,11 @@ E2E_TESTS = \
 	tests/e2e/world.sh
 
 TESTS += $(E2E_TESTS)
+
+# The short form of it is a part of `make check`.
+kills: all
+	@REEVE_KILLS=$${REEVE_KILLS:-2000} $(MAKE) check TESTS=tests/e2e/kill-any.sh
+.PHONY: kills
 # Not beside others: what libtool links again for an installation is missing from the build tree meanwhile.
 # .ci/run runs it in a tree of its own.
 EXTRA_DIST += tests/e2e/install.sh
