@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -37,12 +38,21 @@ struct past {
 	enum identity_verdict verdict; /* of data.process; GONE also where there was none */
 	int pidfd;		       /* of IDENTITY_OURS */
 	bool by_guardian;	       /* its parent */
+	bool own; /* our child: the master has taken over from itself; it may be dead */
 	uint32_t generation;
 	bool taken;  /* by a slot of ours */
 	bool ending; /* of no slot any more */
 };
 
-static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *past)
+/* It has taken over from itself, and was a parent before. */
+static bool is_parent(void)
+{
+	siginfo_t info;
+
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+static void look_at(struct scoreboard *scoreboard, unsigned index, bool parent, struct past *past)
 {
 	uint64_t claim = scoreboard_fence(scoreboard_claim(scoreboard, index));
 
@@ -59,7 +69,11 @@ static void look_at(struct scoreboard *scoreboard, unsigned index, struct past *
 	}
 	if (!past->data.process.claimed_ns)
 		past->data.process.claimed_ns = scoreboard_stamp(scoreboard, index);
-	past->verdict = identity_verify(&past->data.process, past->data.token, &past->pidfd);
+	past->own =
+		parent && identity_is_child(&past->data.process, past->data.token, &past->pidfd);
+	past->verdict =
+		past->own ? IDENTITY_OURS
+			  : identity_verify(&past->data.process, past->data.token, &past->pidfd);
 }
 
 /* One look for all: a thousand files of /proc would be half the time that an adoption takes. */
@@ -110,6 +124,7 @@ static void inherit(struct slot *slot, struct past *past)
 		return;
 	slot->pidfd = past->pidfd;
 	slot->by_guardian = past->by_guardian;
+	slot->own = past->own;
 	past->pidfd = -1;
 	if (!slot->process.pidfd_inode)
 		identity_complete(&slot->process, slot->pidfd);
@@ -127,10 +142,23 @@ static int signal_past(const struct past *past, int signal)
 		signal);
 }
 
-static void await_empty(const struct past *past, uint64_t deadline)
+/* Nobody else will. */
+static void reap_past(struct past *past)
 {
-	while (signal_past(past, 0) == 0 && clock_monotonic_ns() < deadline)
+	siginfo_t info = {0};
+
+	if (past->own && !past->taken &&
+		waitid(P_PIDFD, (id_t)past->pidfd, &info, WEXITED | WNOHANG) == 0 && info.si_pid)
+		past->own = false;
+}
+
+static void await_empty(struct past *past, uint64_t deadline)
+{
+	reap_past(past);
+	while (signal_past(past, 0) == 0 && clock_monotonic_ns() < deadline) {
 		poll(NULL, 0, ORPHAN_LOOK_MS);
+		reap_past(past);
+	}
 }
 
 /* Workers of programs that the template has no more: ended before anything is started. */
@@ -141,6 +169,7 @@ static void end_rest(struct past *pasts, unsigned count)
 	for (unsigned i = 0; i < count; i++) {
 		struct past *past = &pasts[i];
 
+		reap_past(past);
 		past->ending = !past->taken && past->data.process.pid &&
 			       past->verdict != IDENTITY_UNPROVEN && signal_past(past, 0) == 0;
 		if (!past->ending)
@@ -162,8 +191,58 @@ static void end_rest(struct past *pasts, unsigned count)
 /* What goes from one scoreboard to another. */
 struct carry {
 	struct master *master;
+	struct scoreboard *old;
+	struct past *pasts;
+	unsigned count;
 	struct past **from; /* of each slot; NULL: there is none */
 };
+
+/* The times that still count, at the places that their numbers have in a ring of this length. */
+static void carry_times(const struct carry *carry, struct scoreboard *scoreboard,
+	const struct past *past, unsigned to)
+{
+	uint64_t end = past->data.flags & SLOT_NODE ? past->data.node.decisions : past->data.exits;
+	unsigned ring = scoreboard_ring_length(carry->old);
+	uint64_t count = past->data.window < ring ? past->data.window : ring;
+
+	for (uint64_t n = end - (count < end ? count : end); n < end; n++)
+		scoreboard_set_exit(scoreboard, to, n,
+			scoreboard_get_exit(carry->old, (unsigned)(past - carry->pasts), n));
+}
+
+/* The number that the worker of an old slot has now; count of slots: it has none. */
+static unsigned slot_now(const struct carry *carry, unsigned old)
+{
+	unsigned at = 0;
+
+	while (at < carry->master->slot_count &&
+		(old >= carry->count || carry->from[at] != &carry->pasts[old]))
+		at++;
+	return at;
+}
+
+/* A supervisor of the same name goes on, also where its members have other numbers. */
+static void carry_node(const struct carry *carry, struct scoreboard *scoreboard, unsigned number)
+{
+	struct master *master = carry->master;
+	struct scoreboard_slot data;
+	unsigned at = 0, slot;
+
+	while (at < carry->count && (!(carry->pasts[at].data.flags & SLOT_NODE) ||
+					    strcmp(carry->pasts[at].data.program,
+						    master->template->nodes[number].name) != 0))
+		at++;
+	if (at == carry->count)
+		return;
+	data = carry->pasts[at].data;
+	slot = data.node.because ? slot_now(carry, data.node.because - 1) : master->slot_count;
+	data.node.because = slot < master->slot_count ? slot + 1 : 0;
+	slot = data.status >= 0 ? slot_now(carry, (unsigned)data.status) : master->slot_count;
+	/* Another supervisor, or nobody whom there is: then all are concerned. */
+	data.status = slot < master->slot_count ? (int32_t)slot : 0;
+	scoreboard_set_slot(scoreboard, master->slot_count + number, &data);
+	carry_times(carry, scoreboard, &carry->pasts[at], master->slot_count + number);
+}
 
 /* The command too: a stop that was begun is gone on with, whoever dies meanwhile. */
 static void fill(struct scoreboard *scoreboard, void *data)
@@ -183,7 +262,10 @@ static void fill(struct scoreboard *scoreboard, void *data)
 		atomic_store(scoreboard_claim_stamp(scoreboard, i), slot->process.claimed_ns);
 		past->data.generation = slot->generation;
 		scoreboard_set_slot(scoreboard, i, &past->data);
+		carry_times(carry, scoreboard, past, i);
 	}
+	for (unsigned i = 0; master->resumed && i < master->node_count; i++)
+		carry_node(carry, scoreboard, i);
 	if (master->resumed)
 		scoreboard_set_command(scoreboard, &master->command);
 }
@@ -228,12 +310,14 @@ static bool same_layout(
 	return true;
 }
 
-/* A start by an operator makes a new scoreboard and carries over into it: the old one is whole
- * until the new one is in place, so a death in between loses nothing. */
-static int carry_over(
-	struct master *master, struct past *pasts, unsigned count, struct reeve_error *error)
+/* A start by an operator, or other programs in the template in force: a new scoreboard is made and
+ * carried over into. The old one is whole until the new one is in place, so a death in between
+ * loses nothing. */
+static int carry_over(struct master *master, struct scoreboard *old, struct past *pasts,
+	unsigned count, struct reeve_error *error)
 {
-	struct carry carry = {master, calloc(master->slot_count, sizeof *carry.from)};
+	struct carry carry = {
+		master, old, pasts, count, calloc(master->slot_count, sizeof *carry.from)};
 	int result;
 
 	if (!carry.from)
@@ -245,6 +329,8 @@ static int carry_over(
 	}
 	end_rest(pasts, count);
 	result = create(master, &carry, error);
+	if (result == 0)
+		scoreboard_set_moved(old);
 	free(carry.from);
 	return result;
 }
@@ -253,12 +339,13 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 {
 	unsigned count = scoreboard_slot_count(old);
 	struct past *pasts = calloc(count ? count : 1, sizeof *pasts);
+	bool parent = is_parent();
 	int result = 0;
 
 	if (!pasts)
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	for (unsigned i = 0; i < count; i++)
-		look_at(old, i, &pasts[i]);
+		look_at(old, i, parent, &pasts[i]);
 	find_parents(pasts, count);
 	scoreboard_get_command(old, &master->command);
 	/* It is of an earlier start if the first master of this one died before it had made its
@@ -270,7 +357,7 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 			inherit(&master->slots[i], &pasts[i]);
 		master->scoreboard = old;
 	} else {
-		result = carry_over(master, pasts, count, error);
+		result = carry_over(master, old, pasts, count, error);
 	}
 	for (unsigned i = 0; i < count; i++)
 		if (pasts[i].pidfd >= 0)

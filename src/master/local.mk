@@ -20,6 +20,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/server.c src/master/server.h \
 	src/master/setup.c src/master/setup.h \
 	src/master/slot.c src/master/slot.h \
+	src/master/takeover.c src/master/takeover.h \
 	src/master/watchdog.c src/master/watchdog.h
 src_master_libmaster_la_CFLAGS = $(AM_CFLAGS) $(LIBUV_CFLAGS) $(JANSSON_CFLAGS)
 

@@ -20,6 +20,7 @@
 #include "master/report.h"
 #include "master/server.h"
 #include "master/slot.h"
+#include "master/takeover.h"
 #include "master/watchdog.h"
 #include "process/handover.h"
 
@@ -38,6 +39,7 @@ static void become_guardian(struct master *master)
 	handover_keep(handover_store_count(getenv(HANDOVER_STORED)));
 	execve("/proc/self/exe", argv, master->guardian_envp);
 	/* Leaving would leave workers without anybody; staying keeps them supervised. */
+	handover_unkeep(handover_store_count(getenv(HANDOVER_STORED)));
 	uv_poll_stop(&master->link);
 }
 
@@ -165,8 +167,8 @@ static void on_pidfds(uv_poll_t *poll, int status, int events)
 /* Before the loop sleeps: the lines of a whole turn wake the guardian once. */
 static void on_prepare(uv_prepare_t *prepare)
 {
-	(void)prepare;
 	report_flush();
+	takeover_turn(prepare->data);
 }
 
 static void on_signal(uv_signal_t *handle, int signal)
@@ -238,7 +240,8 @@ int loop_open(struct master *master)
 	uv_prepare_init(&master->loop, &master->flush_prepare);
 	uv_prepare_start(&master->flush_prepare, on_prepare);
 	master->failed_idle.data = master->timer.data = master->recheck.data =
-		master->drain_check.data = master;
+		master->drain_check.data = master->flush_prepare.data = master;
+	takeover_open(master);
 	master->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (master->epoll_fd < 0)
 		return -errno;

@@ -189,9 +189,11 @@ static void note_self(struct master *master)
 {
 	struct scoreboard_command *command = &master->command;
 
+	/* One that has taken over from itself is the process that it was. */
+	if (command->master.pid != getpid() || !master->resumed)
+		command->master_started_ns = clock_realtime_ns();
 	identity_of(getpid(), &command->master);
 	identity_of(getppid(), &command->guardian);
-	command->master_started_ns = clock_realtime_ns();
 	if (!command->guardian_started_ns || !master->resumed)
 		command->guardian_started_ns = command->master_started_ns;
 	/* Generation 0: the one that made the scoreboard died before it could say what it wanted.
@@ -277,6 +279,7 @@ int master_main(void)
 		result = adopt_scoreboard(&master, &error);
 	if (result == 0) {
 		begin(&master);
+		server_tell_taken_over(master.server, REEVE_EXIT_OK, "");
 		uv_run(&master.loop, UV_RUN_DEFAULT);
 	} else {
 		master.exit_code = give_up(&master, &error);

@@ -15,6 +15,7 @@
 #include "base/identity.h"
 #include "config/template.h"
 #include "master/orphans.h"
+#include "master/takeover.h"
 #include "process/spawn.h"
 #include "reeve/error.h"
 #include "storage/counters.h"
@@ -110,6 +111,7 @@ struct master {
 	int null_fd;
 	int notify_fd; /* connected to the socket of notify; negative: none */
 	char **guardian_envp; /* for the case that we have to become it */
+	struct takeover takeover;
 	struct deaths *deaths;
 	struct orphans orphans;
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */

@@ -192,6 +192,14 @@ void outlook_begin(struct outlook *outlook)
 		start(outlook);
 }
 
+void outlook_end(struct outlook *outlook)
+{
+	if (!outlook || outlook->fd < 0 || uv_is_closing((uv_handle_t *)&outlook->poll))
+		return;
+	reap(outlook);
+	on_message(&outlook->poll, 0, UV_READABLE);
+}
+
 int outlook_open(struct master *master, struct outlook **ret_outlook)
 {
 	bool any = false;

@@ -16,5 +16,8 @@ int outlook_open(struct master *master, struct outlook **ret_outlook);
 void outlook_begin(struct outlook *outlook);
 /* After its loop was closed; takes NULL. */
 void outlook_close(struct outlook *outlook);
+/* Ends the watcher and acts on what it has still said: after this there is no child but workers. If the
+ * master stays, it starts another. */
+void outlook_end(struct outlook *outlook);
 
 #endif

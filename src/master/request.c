@@ -47,10 +47,21 @@ static void do_wakeup(struct asker *asker)
 	request_answer(asker, REEVE_EXIT_OK, "");
 }
 
+static void do_renew(struct asker *asker)
+{
+	if (asker->master->command.wanted == CHILD_WANTED_STOPPED) {
+		request_answer(asker, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
+		return;
+	}
+	asker->waits = WAITS_FOR_TAKEOVER;
+	report_log("renewal asked for by pid %d, uid %u", (int)asker->pid, (unsigned)asker->uid);
+	takeover_ask(asker->master);
+}
+
 static const struct {
 	const char *word;
 	void (*act)(struct asker *asker);
-} requests[] = {{"start", do_start}, {"stop", do_stop}, {"wakeup", do_wakeup}};
+} requests[] = {{"start", do_start}, {"stop", do_stop}, {"wakeup", do_wakeup}, {"renew", do_renew}};
 
 void request_take(struct asker *asker, const char *line, size_t length)
 {

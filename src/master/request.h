@@ -9,7 +9,7 @@
 
 struct master;
 
-enum waits_for { WAITS_FOR_REQUEST, WAITS_FOR_START, WAITS_FOR_STOP };
+enum waits_for { WAITS_FOR_REQUEST, WAITS_FOR_START, WAITS_FOR_STOP, WAITS_FOR_TAKEOVER };
 
 /* Who is at the other end of a connection. */
 struct asker {

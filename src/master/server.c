@@ -4,7 +4,9 @@
 #include "master/server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -231,21 +233,18 @@ static void on_again(uv_timer_t *timer)
 		accept_next(server);
 }
 
-static void accept_next(struct server *server)
+/* NULL: no memory. */
+static struct connection *make_connection(struct server *server)
 {
-	uv_stream_t *listener = (uv_stream_t *)&server->listener;
 	struct connection *connection = calloc(1, sizeof *connection);
 
-	server->full = !connection;
-	if (!connection) {
-		uv_timer_start(&server->again, on_again, ACCEPT_PAUSE_MS, 0);
-		return;
-	}
+	if (!connection)
+		return NULL;
 	connection->server = server;
 	connection->asker.master = server->master;
 	connection->open_handles = 2;
-	uv_pipe_init(listener->loop, &connection->pipe, 0);
-	uv_timer_init(listener->loop, &connection->timer);
+	uv_pipe_init(&server->master->loop, &connection->pipe, 0);
+	uv_timer_init(&server->master->loop, &connection->timer);
 	connection->pipe.data = connection->timer.data = connection;
 	connection->next = server->connections;
 	connection->from = &server->connections;
@@ -253,12 +252,50 @@ static void accept_next(struct server *server)
 		connection->next->from = &connection->next;
 	server->connections = connection;
 	server->count++;
+	return connection;
+}
+
+static void listen_to(struct connection *connection)
+{
+	uv_timer_start(&connection->timer, on_patience, REQUEST_PATIENCE_MS, REQUEST_PATIENCE_MS);
+	uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
+}
+
+static void accept_next(struct server *server)
+{
+	uv_stream_t *listener = (uv_stream_t *)&server->listener;
+	struct connection *connection = make_connection(server);
+
+	server->full = !connection;
+	if (!connection) {
+		uv_timer_start(&server->again, on_again, ACCEPT_PAUSE_MS, 0);
+		return;
+	}
 	if (uv_accept(listener, (uv_stream_t *)&connection->pipe) < 0 || !may_ask(connection)) {
 		close_connection(connection);
 		return;
 	}
-	uv_timer_start(&connection->timer, on_patience, REQUEST_PATIENCE_MS, REQUEST_PATIENCE_MS);
-	uv_read_start((uv_stream_t *)&connection->pipe, give_room, on_read);
+	listen_to(connection);
+}
+
+/* Those that have waited for this process to be what it is. */
+static void take_askers(struct server *server)
+{
+	struct connection *connection;
+
+	for (int fd = -1; (fd = handover_next_asker(fd + 1)) >= 0;) {
+		connection = make_connection(server);
+		if (!connection || uv_pipe_open(&connection->pipe, fd) < 0) {
+			close(fd);
+			if (connection)
+				close_connection(connection);
+		} else if (!may_ask(connection)) {
+			close_connection(connection);
+		} else {
+			connection->asker.waits = WAITS_FOR_TAKEOVER;
+			listen_to(connection);
+		}
+	}
 }
 
 /* Of those that have asked for nothing yet; NULL: there is none. */
@@ -306,6 +343,8 @@ int server_open(struct master *master, struct server **ret_server)
 	result = uv_pipe_open(&server->listener, HANDOVER_CONTROL);
 	if (result == 0)
 		result = uv_listen((uv_stream_t *)&server->listener, 128, on_connection);
+	if (result == 0)
+		take_askers(server);
 	return result;
 }
 
@@ -346,4 +385,25 @@ void server_tell_finished(struct server *server)
 {
 	tell(server, WAITS_FOR_START, REEVE_EXIT_FAILED, "it was stopped while it started");
 	tell(server, WAITS_FOR_STOP, REEVE_EXIT_OK, "");
+}
+
+void server_tell_taken_over(struct server *server, int code, const char *text)
+{
+	tell(server, WAITS_FOR_TAKEOVER, code, text);
+}
+
+void server_hand_on(struct server *server, bool across_exec, char *ret_text, size_t size)
+{
+	size_t length = 0;
+	int fd;
+
+	ret_text[0] = '\0';
+	for (struct connection *at = server->connections; at; at = at->next) {
+		/* What one has asked besides would be lost: it shall ask again. */
+		if (at->asker.waits != WAITS_FOR_TAKEOVER || at->length || size - length < 16 ||
+			uv_fileno((uv_handle_t *)&at->pipe, &fd) < 0)
+			continue;
+		fcntl(fd, F_SETFD, across_exec ? 0 : FD_CLOEXEC);
+		length += (size_t)snprintf(ret_text + length, size - length, "%d:", fd);
+	}
 }

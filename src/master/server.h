@@ -6,6 +6,8 @@
  * they say is for request.c. */
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 struct asker;
 struct master;
@@ -24,5 +26,11 @@ void server_send(struct asker *asker, json_t *reply);
 void server_tell_started(struct server *server);
 /* Everything is stopped: answers who waits for that. */
 void server_tell_finished(struct server *server);
+
+/* The master has taken over from itself, or has not: answers who waits for that. */
+void server_tell_taken_over(struct server *server, int code, const char *text);
+/* Those who wait for it go along with the exec, or do not; their descriptors are written as
+ * HANDOVER_ASKERS has them, as many as there is room for. */
+void server_hand_on(struct server *server, bool across_exec, char *ret_text, size_t size);
 
 #endif

@@ -18,6 +18,7 @@
 #include "master/master.h"
 #include "master/node.h"
 #include "master/slot.h"
+#include "master/takeover.h"
 #include "process/handover.h"
 #include "storage/kept.h"
 #include "storage/socket.h"
@@ -254,7 +255,7 @@ int setup_master(struct master *master, struct reeve_error *error)
 	if (read_template(master, error) < 0)
 		return -1;
 	master->guardian_envp = handover_environment(HANDOVER_AS_GUARDIAN, &guardian_resumes);
-	if (!master->guardian_envp)
+	if (!master->guardian_envp || takeover_equip(master) < 0)
 		return fail(error, "cannot set up the master", -ENOMEM);
 	*guardian_resumes = HANDOVER_TO_RESUME;
 	raise_limits(master);
@@ -295,5 +296,6 @@ void setup_undo(struct master *master)
 	free(master->launches);
 	supervision_free(master->supervision);
 	free(master->guardian_envp);
+	free(master->takeover.envp);
 	template_free(master->template);
 }

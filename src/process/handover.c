@@ -91,18 +91,20 @@ static const char *to_resume(void)
 
 char **handover_environment(const char *role, const char ***ret_resume)
 {
-	static const char roles[] = HANDOVER_ROLE "=", resumes[] = HANDOVER_RESUME "=";
+	static const char roles[] = HANDOVER_ROLE "=", resumes[] = HANDOVER_RESUME "=",
+			  askers[] = HANDOVER_ASKERS "=";
 	const char **envp;
 	size_t count = 0, at = 0;
 
 	while (environ && environ[count])
 		count++;
-	envp = calloc(count + 3, sizeof *envp);
+	envp = calloc(count + 4, sizeof *envp);
 	if (!envp)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (strncmp(environ[i], roles, sizeof roles - 1) != 0 &&
-			strncmp(environ[i], resumes, sizeof resumes - 1) != 0)
+			strncmp(environ[i], resumes, sizeof resumes - 1) != 0 &&
+			strncmp(environ[i], askers, sizeof askers - 1) != 0)
 			envp[at++] = environ[i];
 	envp[at++] = role;
 	envp[at] = to_resume();
@@ -121,9 +123,45 @@ void handover_keep(size_t store_count)
 	set_flags(store_count, 0);
 }
 
+void handover_unkeep(size_t store_count)
+{
+	set_flags(store_count, FD_CLOEXEC);
+}
+
+int handover_next_asker(int from)
+{
+	const char *at = getenv(HANDOVER_ASKERS);
+	long least = -1;
+
+	while (at && *at) {
+		char *end;
+		long fd = strtol(at, &end, 10);
+
+		if (end == at)
+			break;
+		if (fd >= from && fd <= INT_MAX && (least < 0 || fd < least))
+			least = fd;
+		at = end + (*end == ':');
+	}
+	return (int)least;
+}
+
+/* Whoever started us may have left descriptors open: neither we nor workers want them. */
+static void close_others(unsigned first)
+{
+	int asker;
+
+	while ((asker = handover_next_asker((int)first)) >= 0) {
+		fcntl(asker, F_SETFD, FD_CLOEXEC);
+		if ((unsigned)asker > first)
+			syscall(SYS_close_range, first, (unsigned)asker - 1, 0);
+		first = (unsigned)asker + 1;
+	}
+	syscall(SYS_close_range, first, UINT_MAX, 0);
+}
+
 void handover_receive(size_t store_count)
 {
 	set_flags(store_count, FD_CLOEXEC);
-	/* Whoever started us may have left descriptors open: neither we nor workers want them. */
-	syscall(SYS_close_range, HANDOVER_STORE + (unsigned)store_count, UINT_MAX, 0);
+	close_others(HANDOVER_STORE + (unsigned)store_count);
 }

@@ -35,6 +35,9 @@ enum handover_fd {
 #define HANDOVER_BACKGROUND "REEVE_BACKGROUND" /* "1" or "0" */
 #define HANDOVER_NOFILE "REEVE_NOFILE"	       /* "soft:hard" limit that workers get back */
 #define HANDOVER_HELPERS "REEVE_HELPER_DIR"
+/* "23:25": connections of the control socket that wait for a master to have taken over from itself:
+ * kept across that exec, and no other. */
+#define HANDOVER_ASKERS "REEVE_ASKERS"
 
 /* "1" in the environment of a command that is a program of another. */
 #define HANDOVER_INNER "REEVE_INNER"
@@ -81,7 +84,8 @@ void handover_plug(int fd);
 
 /* Our environment for an exec in another role: made ahead of it, since what goes on in need must not
  * fail for want of memory, still less go on in a role that is not its own. *ret_resume is the place of
- * HANDOVER_RESUME in it: NULL or one of the texts below. The caller frees the array; NULL: no memory. */
+ * HANDOVER_RESUME in it: NULL or one of the texts below; where it is set the next place is free for
+ * HANDOVER_ASKERS. The caller frees the array; NULL: no memory. */
 char **handover_environment(const char *role, const char ***ret_resume);
 
 #define HANDOVER_AS_GUARDIAN HANDOVER_ROLE "=guardian"
@@ -93,7 +97,13 @@ char **handover_environment(const char *role, const char ***ret_resume);
 /* Lets the descriptors that are handed on (and only those of them that are open) survive an exec.
  */
 void handover_keep(size_t store_count);
-/* Makes them close-on-exec, and closes every other descriptor above standard error. */
+/* The exec has failed: they are close-on-exec again. */
+void handover_unkeep(size_t store_count);
+/* Makes them close-on-exec, those of HANDOVER_ASKERS too, and closes every other descriptor above
+ * standard error. */
 void handover_receive(size_t store_count);
+
+/* The descriptors of HANDOVER_ASKERS one after the other: the least from `from` on, or -1. */
+int handover_next_asker(int from);
 
 #endif

@@ -5,10 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -78,6 +78,25 @@ enum identity_verdict identity_verify(
 	else
 		close(pidfd);
 	return verdict;
+}
+
+bool identity_is_child(const struct identity *identity, const char *token, int *ret_pidfd)
+{
+	siginfo_t info;
+	int pidfd;
+
+	if (identity->pid <= 1 ||
+		waitid(P_PID, (id_t)identity->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+		return false;
+	pidfd = signal_pidfd_open(identity->pid);
+	if (pidfd < 0)
+		return false;
+	if (judge(identity, token, pidfd) != IDENTITY_OURS) {
+		close(pidfd);
+		return false;
+	}
+	*ret_pidfd = pidfd;
+	return true;
 }
 
 void identity_complete(struct identity *identity, int pidfd)

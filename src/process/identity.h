@@ -9,6 +9,8 @@
  * spawn and the claim, it leads its own session, it has the expected uid, and its lifecycle token,
  * if one can be read, is the slot's. */
 
+#include <stdbool.h>
+
 #include "base/identity.h"
 
 enum identity_verdict {
@@ -20,6 +22,10 @@ enum identity_verdict {
 /* token: of the slot, NULL: do not look. On IDENTITY_OURS *ret_pidfd is the caller's. */
 enum identity_verdict identity_verify(
 	const struct identity *identity, const char *token, int *ret_pidfd);
+
+/* The same of a child of ours that nobody has reaped: dead or alive, its pid is nobody else's. False: it
+ * is none of ours, or another one. */
+bool identity_is_child(const struct identity *identity, const char *token, int *ret_pidfd);
 
 /* Fills in what can be read of a live process behind pidfd (start_ticks, pidfd_inode). */
 void identity_complete(struct identity *identity, int pidfd);

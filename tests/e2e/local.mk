@@ -159,6 +159,7 @@ E2E_TESTS = \
 	tests/e2e/status.sh \
 	tests/e2e/storm.sh \
 	tests/e2e/survivors.sh \
+	tests/e2e/takeover.sh \
 	tests/e2e/template-errors.sh \
 	tests/e2e/titles.sh \
 	tests/e2e/tree-corrupt.sh \

@@ -17,6 +17,7 @@
 #include "master/master.h"
 #include "master/report.h"
 #include "master/server.h"
+#include "master/takeover.h"
 #include "process/handover.h"
 #include "storage/control.h"
 
@@ -45,6 +46,11 @@ enum supervisor_phase supervisor_phase(const struct supervisor *supervisor)
 
 void report_log(const char *format, ...)
 {
+}
+
+void takeover_ask(struct master *of)
+{
+	(void)of;
 }
 
 static void remove_socket(void)
@@ -123,7 +129,7 @@ static void send_all(
 	read_replies(fd, replies);
 }
 
-/* Who waits for the start or the end is told, as often as it asks again behind that. */
+/* Who waits for the start, the end or a take-over is told, as often as it asks again behind that. */
 static void tell_all(int fd, struct server *server, struct buffer *replies)
 {
 	size_t before;
@@ -132,6 +138,7 @@ static void tell_all(int fd, struct server *server, struct buffer *replies)
 		before = replies->length;
 		server_tell_started(server);
 		server_tell_finished(server);
+		server_tell_taken_over(server, 0, "");
 		turn();
 		read_replies(fd, replies);
 	} while (replies->length > before);

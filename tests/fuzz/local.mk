@@ -74,7 +74,7 @@ tests_fuzz_simulate_LDADD = src/sim/libsim.la src/supervisor/libsupervisor.la sr
 tests_fuzz_control_SOURCES = tests/fuzz/control.c src/master/server.c src/master/server.h \
 	src/master/request.c src/master/request.h
 tests_fuzz_control_CFLAGS = $(src_master_libmaster_la_CFLAGS)
-tests_fuzz_control_LDADD = src/storage/libstorage.la src/base/libbase.la $(FUZZ_LIBS) $(LIBUV_LIBS) $(JANSSON_LIBS)
+tests_fuzz_control_LDADD = src/process/libprocess.la src/storage/libstorage.la src/base/libbase.la $(FUZZ_LIBS) $(LIBUV_LIBS) $(JANSSON_LIBS)
 
 # One target for some time, with libFuzzer: make fuzz TARGET=grammar SECONDS=600; all without TARGET.
 .PHONY: fuzz
