@@ -137,6 +137,8 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 	case EFFECT_FINISHED:
 		say_finished(master);
 		break;
+	case EFFECT_SWAPPED:
+	case EFFECT_ROLLED:
 	case EFFECT_NODE_CHANGED:
 	case EFFECT_COUNT:
 		break;

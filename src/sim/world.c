@@ -160,6 +160,8 @@ static void carry_out(struct world *world, const struct supervisor_effect *effec
 		board_write_node(world->board, world->supervisor, effect->child);
 		say(world, WORLD_NEWS_NODE, effect->child, 0);
 		break;
+	case EFFECT_SWAPPED: /* its programs do not roll */
+	case EFFECT_ROLLED:
 	case EFFECT_COUNT:
 		break;
 	}

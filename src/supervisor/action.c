@@ -59,6 +59,8 @@ uint64_t action_running_until(
 
 static void enter_running(struct supervisor *s, struct child *child, uint64_t now)
 {
+	if (child->spare && !roll_swap(s, child, now))
+		return;
 	if (child->policy->stable_ns == 0)
 		child_settle(s, child);
 	child_enter(s, child, CHILD_RUNNING, action_running_until(s, child, now), now);
@@ -109,6 +111,8 @@ static bool settle(ARGUMENTS)
 
 	if (end_is_stable(child, now))
 		child_settle(s, child);
+	if (age_at(s, child, since) <= now && roll_has_incoming(child))
+		return true; /* it is being replaced */
 	if (age_at(s, child, since) <= now)
 		replace(s, child, CHILD_CAUSE_AGE, 0, now);
 	else
@@ -158,7 +162,7 @@ static bool end(ARGUMENTS)
 
 static bool renew(ARGUMENTS)
 {
-	if (child->process == PROCESS_NONE)
+	if (child->process == PROCESS_NONE || roll_has_incoming(child))
 		return false; /* a fresh one is on its way already */
 	child->again = true;
 	action_end_set(s, child, now);
@@ -318,8 +322,8 @@ static bool clear(ARGUMENTS)
 
 static bool recycle(ARGUMENTS)
 {
-	if (child->process == PROCESS_NONE || child->policy->scheduled ||
-		!policy_is_recycling(event->cause))
+	if (child->process == PROCESS_NONE || roll_has_incoming(child) ||
+		child->policy->scheduled || !policy_is_recycling(event->cause))
 		return false;
 	replace(s, child, event->cause, event->status, now);
 	return true;
@@ -354,6 +358,18 @@ static bool extend(ARGUMENTS)
 		return false;
 	if (deadline > deadline_get(&s->deadlines, child_index(s, child)))
 		child_arm(s, child, deadline);
+	return true;
+}
+
+/* What has no process that runs has nothing to wait for. */
+static bool roll(ARGUMENTS)
+{
+	if (child_is_unproven(child) || !roll_mark(s, child))
+		return false;
+	if (child->record.state == CHILD_STARTING)
+		renew(s, child, event, now);
+	else if (child->record.state != CHILD_RUNNING && !refill(s, child, event, now))
+		roll_unmark(s, child);
 	return true;
 }
 

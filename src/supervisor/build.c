@@ -43,7 +43,6 @@ static uint64_t *make_children(struct supervisor *supervisor, const struct super
 		struct child *child = &supervisor->children[i];
 
 		child->policy = &spec->policies[spec->policy_of[i]];
-		child->effect = EFFECT_COUNT;
 		child->window.times = times;
 		child->window.room = policy_window_room(child->policy);
 		supervisor->scheduled += child->policy->scheduled;
@@ -51,6 +50,21 @@ static uint64_t *make_children(struct supervisor *supervisor, const struct super
 		place_append(supervisor, (uint32_t)i, spec->node_of ? spec->node_of[i] : 0);
 	}
 	return times;
+}
+
+static void make_spares(struct supervisor *supervisor, const struct supervisor_spec *spec)
+{
+	for (size_t i = 0; i < spec->spare_count; i++) {
+		struct child *child = &supervisor->children[spec->count + i];
+
+		child->policy = &spec->policies[spec->spare_policy_of[i]];
+		child->place =
+			(struct place){.node = PLACE_NONE, .prev = PLACE_NONE, .next = PLACE_NONE};
+		child->record.beside = SUPERVISOR_NO_CHILD;
+		child->spare = true;
+		supervisor->rolls[i].policy = child->policy;
+		supervisor->rolls[i].spare = (uint32_t)(spec->count + i);
+	}
 }
 
 static void make_nodes(struct supervisor *supervisor, const struct supervisor_spec *spec)
@@ -86,22 +100,31 @@ static bool is_tree(const struct supervisor_spec *spec)
 	for (size_t i = 0; spec->node_of && i < spec->count; i++)
 		if (spec->node_of[i] >= (spec->node_count ? spec->node_count : 1))
 			return false;
-	return spec->count < PLACE_NODE / 2 && spec->node_count < PLACE_NODE / 2;
+	return spec->count < PLACE_NODE / 4 && spec->spare_count < PLACE_NODE / 4 &&
+	       spec->node_count < PLACE_NODE / 2;
 }
 
 static bool make(struct supervisor *supervisor, const struct supervisor_spec *spec)
 {
-	size_t count = spec->count, nodes = supervisor->node_count;
+	size_t count = supervisor->count, nodes = supervisor->node_count;
 	uint64_t *times;
 
 	supervisor->children = calloc(count + 1, sizeof *supervisor->children);
 	supervisor->nodes = calloc(nodes, sizeof *supervisor->nodes);
-	if (!supervisor->children || !supervisor->nodes || !make_windows(supervisor, spec) ||
+	supervisor->rolls = calloc(spec->spare_count + 1, sizeof *supervisor->rolls);
+	if (!supervisor->children || !supervisor->nodes || !supervisor->rolls ||
+		!make_windows(supervisor, spec) ||
 		deadline_init(&supervisor->deadlines, count) < 0 ||
 		deadline_init(&supervisor->node_deadlines, nodes) < 0 ||
 		effects_init(&supervisor->effects, count, spec->node_count) < 0)
 		return false;
+	for (size_t i = 0; i < count; i++) {
+		supervisor->children[i].effect = EFFECT_COUNT;
+		supervisor->children[i].incoming = SUPERVISOR_NO_CHILD;
+		supervisor->children[i].swapped = PLACE_NONE;
+	}
 	make_nodes(supervisor, spec);
+	make_spares(supervisor, spec);
 	times = make_children(supervisor, spec);
 	link_nodes(supervisor, spec, times);
 	return true;
@@ -116,7 +139,9 @@ struct supervisor *supervisor_new(const struct supervisor_spec *spec)
 	supervisor = calloc(1, sizeof *supervisor);
 	if (!supervisor)
 		return NULL;
-	supervisor->count = supervisor->present = supervisor->room = spec->count;
+	supervisor->count = supervisor->room = spec->count + spec->spare_count;
+	supervisor->present = spec->count;
+	supervisor->roll_count = spec->spare_count;
 	supervisor->is_tree = spec->node_count > 0;
 	supervisor->node_count = supervisor->is_tree ? spec->node_count : 1;
 	supervisor->free_child = PLACE_NONE;
@@ -124,7 +149,7 @@ struct supervisor *supervisor_new(const struct supervisor_spec *spec)
 	supervisor->failed = supervisor->hopeless = SUPERVISOR_NO_CHILD;
 	supervisor->seed = spec->seed;
 	supervisor->keep_on_start_failure = spec->keep_on_start_failure;
-	supervisor->in_state[CHILD_STOPPED] = spec->count;
+	supervisor->in_state[CHILD_STOPPED] = supervisor->count;
 	if (!make(supervisor, spec)) {
 		supervisor_free(supervisor);
 		return NULL;
@@ -144,6 +169,7 @@ void supervisor_free(struct supervisor *supervisor)
 	deadline_done(&supervisor->node_deadlines);
 	free(supervisor->times);
 	free(supervisor->nodes);
+	free(supervisor->rolls);
 	free(supervisor->children);
 	free(supervisor);
 }

@@ -11,11 +11,11 @@ void child_enter(struct supervisor *supervisor, struct child *child, enum child_
 {
 	supervisor->in_state[child->record.state]--;
 	supervisor->in_state[state]++;
-	if (supervisor->is_tree)
+	if (supervisor->is_tree && !child->spare)
 		node_subtract(supervisor, child);
 	child->record.state = state;
 	child->record.changed_ns = now;
-	if (supervisor->is_tree)
+	if (supervisor->is_tree && !child->spare)
 		node_add(supervisor, child);
 	child_arm(supervisor, child, deadline);
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
@@ -23,6 +23,8 @@ void child_enter(struct supervisor *supervisor, struct child *child, enum child_
 		child_await(supervisor, child, false);
 	if (state != CHILD_STARTING && state != CHILD_STOPPING)
 		child->record.asked = false;
+	if (supervisor->roll_count)
+		roll_note(supervisor, child, now);
 }
 
 void child_arm(struct supervisor *supervisor, struct child *child, uint64_t deadline)
@@ -106,6 +108,8 @@ void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t no
 			child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
 		return;
 	}
+	if (roll_step_in(supervisor, child, now))
+		return;
 	if (child->started)
 		child->record.restarts++;
 	child->started = true;

@@ -20,6 +20,8 @@ struct child {
 	const struct child_policy *policy;
 	struct window window;
 	struct place place;    /* in its node; of a deleted one `next` is the next deleted one */
+	uint32_t incoming;     /* the spare child whose process is to take its place; NO_CHILD: none */
+	uint32_t swapped;      /* effects.c: the child that it has changed roles with, not told yet */
 	unsigned char process; /* enum child_process */
 	unsigned char effect;  /* effects.c: SPAWN, SIGNAL or KILL waits; EFFECT_COUNT: none */
 	bool queued : 1;       /* effects.c: has its place in the queue */
@@ -33,6 +35,8 @@ struct child {
 	bool killing : 1;     /* the stop signal's time is over */
 	bool held : 1;	      /* ended by its node: what comes then is the node's to say */
 	bool added : 1;	      /* later: its window is not part of the one block */
+	bool spare : 1;	      /* no worker's: roll.h */
+	bool rolled : 1;      /* effects.c: ROLLED waits */
 	bool lost : 1;	      /* its node has begun anew without it */
 };
 

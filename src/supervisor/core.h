@@ -8,6 +8,7 @@
 #include "supervisor/deadline.h"
 #include "supervisor/effects.h"
 #include "supervisor/node.h"
+#include "supervisor/roll.h"
 #include "supervisor/supervisor.h"
 
 #define SUPERVISOR_NO_CHILD UINT32_MAX
@@ -22,6 +23,8 @@ struct supervisor {
 	uint32_t free_child;  /* deleted ones, by their places; PLACE_NONE: none */
 	size_t present;	      /* children without the deleted ones */
 	size_t room;	      /* for children */
+	struct roll *rolls; /* of programs that can roll */
+	size_t roll_count;
 	uint32_t first_touched; /* nodes that have to look at their members */
 	uint32_t last_touched;
 	struct deadlines deadlines;
@@ -38,6 +41,7 @@ struct supervisor {
 	bool keep_on_start_failure;
 	bool is_tree;	/* somebody named its nodes */
 	bool added;	/* a child has been, since it was made */
+	bool rolls_touched;
 	bool root_ends; /* by itself: the command has to hear of it */
 };
 

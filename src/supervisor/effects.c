@@ -82,6 +82,20 @@ void effects_change_node(struct effects *effects, struct node *node, uint32_t in
 	push(effects, PLACE_NODE | index);
 }
 
+void effects_swap(struct effects *effects, struct child *children, uint32_t from, uint32_t to)
+{
+	children[from].swapped = to;
+	children[to].swapped = from;
+	enqueue(effects, &children[to], to);
+	enqueue(effects, &children[from], from);
+}
+
+void effects_rolled(struct effects *effects, struct child *spare, uint32_t index)
+{
+	spare->rolled = true;
+	enqueue(effects, spare, index);
+}
+
 void effects_act(struct effects *effects, struct child *child, uint32_t index,
 	enum supervisor_effect_type type)
 {
@@ -100,12 +114,33 @@ void effects_tell(struct effects *effects, enum supervisor_effect_type type)
 	push(effects, COMMAND | (uint32_t)(type - EFFECT_STARTED));
 }
 
-/* Takes what comes next for the child; false: nothing waits. */
-static bool take(struct child *child, struct supervisor_effect *ret_effect)
+static void take_swap(struct child *children, uint32_t a, struct supervisor_effect *ret_effect)
 {
+	uint32_t b = children[a].swapped;
+
+	children[a].swapped = children[b].swapped = PLACE_NONE;
+	*ret_effect = (struct supervisor_effect){.type = EFFECT_SWAPPED,
+		.child = children[a].spare ? b : a,
+		.value = (int)(children[a].spare ? a : b)};
+}
+
+/* Takes what comes next for the child; false: nothing waits. */
+static bool take(struct child *children, uint32_t index, struct supervisor_effect *ret_effect)
+{
+	struct child *child = &children[index];
+
+	if (child->swapped != PLACE_NONE) {
+		take_swap(children, index, ret_effect);
+		return true;
+	}
 	if (child->changed) {
 		child->changed = false;
 		ret_effect->type = EFFECT_CHANGED;
+		return true;
+	}
+	if (child->rolled) {
+		child->rolled = false;
+		ret_effect->type = EFFECT_ROLLED;
 		return true;
 	}
 	if (child->effect == EFFECT_COUNT)
@@ -129,6 +164,11 @@ static void take_simple(struct node *nodes, uint32_t entry, struct supervisor_ef
 	nodes[ret_effect->child].queued = false;
 }
 
+static bool waits(const struct child *child)
+{
+	return child->changed || child->rolled || child->effect != EFFECT_COUNT;
+}
+
 bool effects_next(struct effects *effects, struct child *children, struct node *nodes,
 	struct supervisor_effect *ret_effect)
 {
@@ -142,9 +182,9 @@ bool effects_next(struct effects *effects, struct child *children, struct node *
 			pop(effects);
 			return true;
 		}
-		taken = take(&children[entry], ret_effect);
+		taken = take(children, entry, ret_effect);
 		/* A child keeps its place between its CHANGED and the effect that acts on it. */
-		if (!children[entry].changed && children[entry].effect == EFFECT_COUNT) {
+		if (!waits(&children[entry])) {
 			children[entry].queued = false;
 			pop(effects);
 		}

@@ -16,6 +16,8 @@ void end_blame(
 	bool stable = end_is_stable(child, now);
 
 	child_blame(s, child, cause, status);
+	if (child->spare)
+		return;
 	child->planned = policy_is_planned(
 		child->policy, cause, status, child->record.state != CHILD_STARTING);
 	if (child->planned || stable)
@@ -25,6 +27,7 @@ void end_blame(
 		return;
 	}
 	child_count_exit(s, child, !stable, now);
+	roll_note_end(s, child, now);
 	/* Only an adopted process dies unseen: that it did is no fault of this start. */
 	if (s->phase == SUPERVISOR_STARTING && s->failed == SUPERVISOR_NO_CHILD &&
 		cause != CHILD_CAUSE_UNKNOWN)
@@ -103,6 +106,8 @@ static void restart(struct supervisor *s, struct child *child, uint64_t now)
 		child_enter(s, child, CHILD_FATAL, DEADLINE_NONE, now);
 		return;
 	}
+	if (place_is_open(s, &child->place) && roll_step_in(s, child, now))
+		return;
 	delay = end_delay(s, child);
 	if (delay == 0)
 		child_spawn(s, child, now);
@@ -112,6 +117,10 @@ static void restart(struct supervisor *s, struct child *child, uint64_t now)
 
 void end_decide(struct supervisor *s, struct child *child, uint64_t now)
 {
+	if (child->spare) {
+		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
+		return;
+	}
 	if (place_is_closing(s, &child->place)) {
 		course_rest(s, child, now);
 		return;

@@ -60,6 +60,8 @@ int supervisor_add(struct supervisor *supervisor, unsigned node, const struct ch
 	/* A deleted one may still have its place in the queue. */
 	*child = (struct child){.policy = policy,
 		.effect = EFFECT_COUNT,
+		.incoming = SUPERVISOR_NO_CHILD,
+		.swapped = PLACE_NONE,
 		.window = {.times = times, .room = room},
 		.added = true,
 		.queued = child->queued};

@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += src/supervisor/libsupervisor.la
 src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/action.c src/supervisor/action.h \
+	src/supervisor/arrange.c \
 	src/supervisor/build.c \
 	src/supervisor/child.c src/supervisor/child.h \
 	src/supervisor/core.h \
@@ -15,6 +16,7 @@ src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/policy.c src/supervisor/policy.h \
 	src/supervisor/regain.c src/supervisor/regain.h \
 	src/supervisor/resume.c src/supervisor/resume.h \
+	src/supervisor/roll.c src/supervisor/roll.h \
 	src/supervisor/supervisor.c src/supervisor/supervisor.h \
 	src/supervisor/table.c src/supervisor/table.h \
 	src/supervisor/tree.c \

@@ -46,6 +46,40 @@ void place_remove(struct supervisor *supervisor, uint32_t member)
 	place->node = place->prev = place->next = PLACE_NONE;
 }
 
+static void rename_in(uint32_t *member, uint32_t from, uint32_t to)
+{
+	if (*member == from)
+		*member = to;
+}
+
+/* Wherever the node names it. */
+static void rename_member(
+	struct supervisor *supervisor, struct node *node, uint32_t from, uint32_t to)
+{
+	rename_in(&node->first, from, to);
+	rename_in(&node->last, from, to);
+	rename_in(&node->from, from, to);
+	rename_in(&node->at, from, to);
+	rename_in(&node->rise, from, to);
+	if (node->record.cause == CHILD_CAUSE_GROUP && node->record.status == (int)from) {
+		node->record.status = (int)to;
+		effects_change_node(&supervisor->effects, node, node_index(supervisor, node));
+	}
+}
+
+void place_hand_over(struct supervisor *supervisor, uint32_t from, uint32_t to)
+{
+	struct place *old = place_of(supervisor, from), *new = place_of(supervisor, to);
+
+	*new = *old;
+	*old = (struct place){.node = PLACE_NONE, .prev = PLACE_NONE, .next = PLACE_NONE};
+	rename_member(supervisor, &supervisor->nodes[new->node], from, to);
+	if (new->prev != PLACE_NONE)
+		place_of(supervisor, new->prev)->next = to;
+	if (new->next != PLACE_NONE)
+		place_of(supervisor, new->next)->prev = to;
+}
+
 int place_status(uint32_t member)
 {
 	if (member == PLACE_NONE)

@@ -25,6 +25,8 @@ struct place *place_of(const struct supervisor *supervisor, uint32_t member);
 /* As its node's last member. */
 void place_append(struct supervisor *supervisor, uint32_t member, uint32_t node);
 void place_remove(struct supervisor *supervisor, uint32_t member);
+/* A child stands where another one stood; that one stands nowhere. */
+void place_hand_over(struct supervisor *supervisor, uint32_t from, uint32_t to);
 
 /* A member's number as it stands in a record's status, and back (PLACE_NONE: it is none of this
  * node's). */

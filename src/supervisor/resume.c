@@ -25,11 +25,12 @@ void supervisor_restore(struct supervisor *supervisor, unsigned index,
 	if (supervisor->phase != SUPERVISOR_IDLE || index >= supervisor->count)
 		return;
 	child = &supervisor->children[index];
-	if (child->place.node == PLACE_NONE)
+	if (child->place.node == PLACE_NONE && !child->spare)
 		return;
 	supervisor->in_state[child->record.state]--;
 	resume_record(&child->record, record);
 	supervisor->in_state[child->record.state]++;
+	child->record.due = child->record.due && roll_is_of(supervisor, child);
 	child->restored = true;
 	child->started = record->restarts > 0 || record->cause != CHILD_CAUSE_NONE ||
 			 record->state != CHILD_STOPPED;

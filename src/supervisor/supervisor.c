@@ -114,7 +114,8 @@ static bool is_finished(const struct supervisor *supervisor)
 			       0 &&
 		       supervisor->nodes->course == COURSE_NONE;
 	return supervisor->phase == SUPERVISOR_RUNNING && !supervisor->is_tree &&
-	       supervisor->scheduled == 0 && in_state[CHILD_EXITED] == supervisor->present;
+	       supervisor->scheduled == 0 && in_state[CHILD_EXITED] == supervisor->present &&
+	       in_state[CHILD_STARTING] + in_state[CHILD_STOPPING] == 0; /* spare ones */
 }
 
 /* What the last action means for the nodes, and for the command as a whole. */
@@ -129,6 +130,8 @@ static void conclude(struct supervisor *supervisor, uint64_t now)
 		give_up(supervisor, now);
 	if (supervisor->first_touched != PLACE_NONE)
 		settle_nodes(supervisor, now);
+	if (supervisor->rolls_touched)
+		roll_advance(supervisor, now);
 	if (is_finished(supervisor)) {
 		supervisor->phase = SUPERVISOR_FINISHED;
 		effects_tell(&supervisor->effects, EFFECT_FINISHED);
@@ -140,8 +143,10 @@ static void resume_children(struct supervisor *supervisor, uint64_t now)
 	supervisor->phase = SUPERVISOR_RUNNING;
 	if (supervisor->is_tree)
 		regain_nodes(supervisor, now);
+	roll_regain(supervisor, true);
 	for (size_t i = 0; i < supervisor->count; i++)
 		resume_child(supervisor, &supervisor->children[i], now);
+	roll_go_on(supervisor, now);
 	if (supervisor->is_tree)
 		regain_order(supervisor, now);
 }
@@ -151,8 +156,10 @@ static void start_afresh(struct supervisor *supervisor, uint64_t now)
 	supervisor->phase = SUPERVISOR_STARTING;
 	if (supervisor->is_tree)
 		regain_none(supervisor, now);
+	roll_regain(supervisor, false);
 	for (size_t i = 0; i < supervisor->count; i++)
 		resume_afresh(supervisor, &supervisor->children[i], now);
+	roll_go_on(supervisor, now);
 	if (supervisor->is_tree)
 		regain_begin(supervisor, now);
 }
@@ -206,9 +213,26 @@ static bool is_welcome(
 			child_index(supervisor, child) == supervisor->hopeless)
 			return false;
 		return type != CHILD_EVENT_START && type != CHILD_EVENT_RESTART &&
-		       type != CHILD_EVENT_WAKE && type != CHILD_EVENT_RECYCLE;
+		       type != CHILD_EVENT_WAKE && type != CHILD_EVENT_RECYCLE &&
+		       type != CHILD_EVENT_ROLL;
 	default:
 		return true;
+	}
+}
+
+/* There is one, and it may be told of that: a spare child is nobody's but the supervisor's own. */
+static bool is_there(const struct child *child, enum child_event type)
+{
+	switch (type) {
+	case CHILD_EVENT_START:
+	case CHILD_EVENT_STOP:
+	case CHILD_EVENT_RESTART:
+	case CHILD_EVENT_WAKE:
+	case CHILD_EVENT_RECYCLE:
+	case CHILD_EVENT_ROLL:
+		return !child->spare && child->place.node != PLACE_NONE;
+	default:
+		return child->spare || child->place.node != PLACE_NONE;
 	}
 }
 
@@ -219,7 +243,7 @@ static bool step(struct supervisor *supervisor, const struct supervisor_event *e
 	if (event->child >= supervisor->count)
 		return false;
 	child = &supervisor->children[event->child];
-	if (child->place.node == PLACE_NONE || !is_welcome(supervisor, child, event->type) ||
+	if (!is_there(child, event->type) || !is_welcome(supervisor, child, event->type) ||
 		!action_run(supervisor, child, event, now))
 		return false;
 	conclude(supervisor, now);

@@ -61,7 +61,8 @@ enum child_state {
 	X(UNPROVEN, "unproven", "its pid is taken by a process not proven ours")                   \
 	X(RECYCLE, "recycle", "a fresh process is due, the cause says why")                        \
 	X(WATCHDOG, "watchdog", "its heartbeat did not come in time")                              \
-	X(EXTEND, "extend", "it asks for more time to start or to stop")
+	X(EXTEND, "extend", "it asks for more time to start or to stop")                             \
+	X(ROLL, "roll", "a process that starts beside it is to take its place")
 
 enum child_event {
 #define X(name, text, meaning) CHILD_EVENT_##name,
@@ -204,6 +205,9 @@ struct child_record {
 	bool probing;		/* tried again after it was fatal: one more unplanned end and it is so again */
 	bool asked;		/* below a named node: started by an operator, and not ready yet. If that
 				 * fails the child is fatal, and its node does not count it */
+	bool due;		/* it was told ROLL, and has no fresh process that is ready yet */
+	uint32_t beside;	/* of a spare child: the worker whose place its process was to take
+				 * last, or has left to it; of others nothing */
 };
 
 /* What the master is to do. CHANGED comes before the effect that acts on what changed, and once for
@@ -214,6 +218,9 @@ struct child_record {
 	X(KILL, "kill")	      /* SIGKILL to the child's whole set */                               \
 	X(CHANGED, "changed") /* write the child's record to its slot, before what follows */      \
 	X(NODE_CHANGED, "node-changed") /* `child` is a node: write its record, as with CHANGED */ \
+	X(SWAPPED, "swapped") /* child has the process that was incoming, and is the worker from    \
+			       * now on; value, that was, is the spare child. Written by one store */ \
+	X(ROLLED, "rolled")   /* a round of the program of this spare child is over */             \
 	X(STARTED, "started") /* every child that should run is ready */                           \
 	X(START_FAILED, "start-failed") /* child is why, its record says the cause; all are being    \
 					 * stopped unless keep_on_start_failure */                 \
@@ -258,6 +265,10 @@ struct supervisor_spec {
 	size_t count;			     /* children */
 	const struct child_policy *policies; /* of the programs; must outlive the supervisor */
 	const unsigned *policy_of;	     /* child -> index of policies; copied */
+	/* Programs that can roll (CHILD_EVENT_ROLL): a spare child for each, behind the others. Their
+	 * policies are nobody else's. */
+	size_t spare_count;
+	const unsigned *spare_policy_of; /* index of policies; copied */
 	bool keep_on_start_failure;	     /* do not stop what did start */
 	uint64_t seed;			     /* of restart_jitter_ns: the same seed, the same delays */
 	/* The tree. The members of a node are its children in the order of their numbers, then its nodes
@@ -281,6 +292,11 @@ void supervisor_free(struct supervisor *supervisor);
  * taken before the start. */
 void supervisor_restore(struct supervisor *supervisor, unsigned child,
 	const struct child_record *record, bool alive, const uint64_t *window, size_t window_count);
+
+/* Before that, where a former master had swapped children: order[i] is the child that stands where
+ * child i of the spec would. Returns 0, -ENOMEM, or -EINVAL if those are
+ * not the same children and policies. */
+int supervisor_arrange(struct supervisor *supervisor, const unsigned *order);
 
 /* The same for a node. */
 void supervisor_restore_node(struct supervisor *supervisor, unsigned node,
@@ -327,6 +343,19 @@ uint64_t supervisor_due(const struct supervisor *supervisor, unsigned child);
 /* Takes the next effect out. False: none is left. Children come in the order in which something was
  * first decided for them, each with its CHANGED first. The queue cannot overflow (effects.c). */
 bool supervisor_next(struct supervisor *supervisor, struct supervisor_effect *ret_effect);
+
+/* Rolling: how the last round of a program was, or how far it is. */
+struct supervisor_roll {
+	bool active;
+	bool failed;   /* and `spare` says how: cause, status, beside */
+	unsigned due;  /* workers that are still to be replaced */
+	unsigned spare; /* child */
+};
+
+/* Of the program of which this child is a worker, or the spare child. False: it cannot roll. Looks at
+ * each child. */
+bool supervisor_roll(
+	struct supervisor *supervisor, unsigned child, struct supervisor_roll *ret_roll);
 
 enum supervisor_phase supervisor_phase(const struct supervisor *supervisor);
 const struct child_record *supervisor_child(const struct supervisor *supervisor, unsigned child);

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/table.h"
 
-_Static_assert(CHILD_EVENT_COUNT == 14, "a new event needs a column");
+_Static_assert(CHILD_EVENT_COUNT == 15, "a new event needs a column");
 _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 
 /* clang-format off */
 #define _ NOTHING
-/*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN RECYCLE  WATCHDOG EXTEND */
+/*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN RECYCLE  WATCHDOG EXTEND  ROLL */
 #define CHILD_TABLE(ROW) \
-	ROW(STOPPED,  REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   _,       _,       _) \
-	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT,   RECYCLE, HANG,    EXTEND) \
-	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT,   RECYCLE, HANG,    _) \
-	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT,   _,       _,       EXTEND) \
-	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT,   FRESH,   _,       _) \
-	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   FRESH,   _,       _) \
-	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  PROBE,   REFILL, DOUBT,   FRESH,   _,       _)
+	ROW(STOPPED,  REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   _,       _,       _,      _) \
+	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT,   RECYCLE, HANG,    EXTEND, ROLL) \
+	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT,   RECYCLE, HANG,    _,      ROLL) \
+	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT,   _,       _,       EXTEND, _) \
+	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT,   FRESH,   _,       _,      ROLL) \
+	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   FRESH,   _,       _,      _) \
+	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  PROBE,   REFILL, DOUBT,   FRESH,   _,       _,      ROLL)
 /* clang-format on */
 
 #define ACTION(name) ACTION_##name
 #define ROW(state, start, stop, restart, spawned, failed, ready, exited, gone, deadline, wake, \
-	unproven, recycle, watchdog, extend)                                                   \
+	unproven, recycle, watchdog, extend, roll)                                             \
 	[CHILD_##state] = {                                                                    \
 		[CHILD_EVENT_START] = ACTION(start),                                           \
 		[CHILD_EVENT_STOP] = ACTION(stop),                                             \
@@ -35,6 +35,7 @@ _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 		[CHILD_EVENT_RECYCLE] = ACTION(recycle),                                       \
 		[CHILD_EVENT_WATCHDOG] = ACTION(watchdog),                                     \
 		[CHILD_EVENT_EXTEND] = ACTION(extend),                                         \
+		[CHILD_EVENT_ROLL] = ACTION(roll),                                             \
 	},
 
 static const unsigned char table[CHILD_STATE_COUNT][CHILD_EVENT_COUNT] = {CHILD_TABLE(ROW)};

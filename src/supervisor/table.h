@@ -37,7 +37,8 @@
 	X(RECYCLE, recycle, "recycle")    \
 	X(FRESH, fresh, "fresh")          \
 	X(HANG, hang, "hang")             \
-	X(EXTEND, extend, "extend")
+	X(EXTEND, extend, "extend")       \
+	X(ROLL, roll, "roll")
 
 enum child_action {
 #define X(name, function, text) ACTION_##name,

@@ -5,6 +5,12 @@ tests_sim_random_SOURCES = tests/sim/random.c tests/sim/model.c tests/sim/model.
 	tests/sim/order.c tests/sim/order.h tests/sim/setup.c tests/sim/setup.h
 tests_sim_random_LDADD = src/sim/libsim.la src/supervisor/libsupervisor.la src/base/libbase.la -lm
 
+# Rolling among processes that are made up.
+check_PROGRAMS += tests/sim/roll
+TESTS += tests/sim/roll
+tests_sim_roll_SOURCES = tests/sim/roll.c
+tests_sim_roll_LDADD = src/supervisor/libsupervisor.la src/base/libbase.la
+
 # The cases of OTP's own suite (doc/otp.md).
 if HAVE_CHECK
 check_PROGRAMS += tests/sim/otp tests/sim/otp-template tests/sim/tree

@@ -33,15 +33,14 @@ const struct child_policy rig_work = {
 
 static void open(struct rig *rig, const struct child_policy *policies, struct supervisor_spec *spec)
 {
-	unsigned policy_of[RIG_POLICIES];
+	static const unsigned each[RIG_POLICIES] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 	ck_assert_uint_le(spec->count, RIG_POLICIES);
-	for (unsigned i = 0; i < spec->count; i++) {
-		rig->policies[i] = policies[i];
-		policy_of[i] = i;
-	}
+	if (!spec->policy_of)
+		spec->policy_of = each;
+	for (unsigned i = 0; i < spec->count; i++)
+		rig->policies[spec->policy_of[i]] = policies[spec->policy_of[i]];
 	spec->policies = rig->policies;
-	spec->policy_of = policy_of;
 	rig->supervisor = supervisor_new(spec);
 	ck_assert_ptr_nonnull(rig->supervisor);
 }
@@ -67,6 +66,19 @@ void rig_open_tree(struct rig *rig, const struct child_policy *policies, size_t 
 	open(rig, policies, &spec);
 }
 
+void rig_open_rolling(struct rig *rig, const struct child_policy *policies,
+	const unsigned *policy_of, size_t count)
+{
+	static const unsigned first = 0;
+	struct supervisor_spec spec = {.count = count,
+		.policy_of = policy_of,
+		.spare_count = 1,
+		.spare_policy_of = &first};
+
+	*rig = (struct rig){.now = 1000 * SECOND};
+	open(rig, policies, &spec);
+}
+
 void rig_close(struct rig *rig)
 {
 	supervisor_free(rig->supervisor);
@@ -88,6 +100,9 @@ static void write_effect(struct rig *rig, const struct supervisor_effect *effect
 	if (effect->type == EFFECT_SIGNAL)
 		length = snprintf(
 			end, room, "%ssignal %u %d", separator, effect->child, effect->value);
+	else if (effect->type == EFFECT_SWAPPED)
+		length = snprintf(
+			end, room, "%sswapped %u %d", separator, effect->child, effect->value);
 	else if (effect->type == EFFECT_STARTED || effect->type == EFFECT_FINISHED)
 		length = snprintf(end, room, "%s%s", separator, names[effect->type]);
 	else

@@ -37,6 +37,9 @@ void rig_open(struct rig *rig, const struct child_policy *policies, size_t count
 /* The same under supervisors: node_of tells each child's. */
 void rig_open_tree(struct rig *rig, const struct child_policy *policies, size_t count,
 	const struct rig_tree *tree);
+/* The same where the program of policy 0 can roll: its spare child is the one behind all others. */
+void rig_open_rolling(struct rig *rig, const struct child_policy *policies,
+	const unsigned *policy_of, size_t count);
 void rig_close(struct rig *rig);
 
 void rig_start(struct rig *rig, bool resumed);

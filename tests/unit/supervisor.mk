@@ -10,6 +10,7 @@ SUPERVISOR_TESTS = \
 	tests/unit/test-supervisor-policy \
 	tests/unit/test-supervisor-random \
 	tests/unit/test-supervisor-resume \
+	tests/unit/test-supervisor-roll \
 	tests/unit/test-supervisor-start \
 	tests/unit/test-supervisor-stop \
 	tests/unit/test-supervisor-tree
@@ -52,6 +53,10 @@ tests_unit_test_supervisor_random_LDADD = src/supervisor/libsupervisor.la $(CHEC
 tests_unit_test_supervisor_resume_SOURCES = tests/unit/test-supervisor-resume.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_resume_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_supervisor_resume_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+
+tests_unit_test_supervisor_roll_SOURCES = tests/unit/test-supervisor-roll.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_roll_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_roll_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
 
 tests_unit_test_supervisor_start_SOURCES = tests/unit/test-supervisor-start.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_start_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

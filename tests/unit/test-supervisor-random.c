@@ -193,6 +193,8 @@ static void carry_out(const struct supervisor_effect *effect)
 		w.node_window_counts[child] =
 			supervisor_node_window(w.supervisor, child, w.node_windows[child], 8);
 		break;
+	case EFFECT_SWAPPED: /* tests/sim/roll.c */
+	case EFFECT_ROLLED:
 	case EFFECT_COUNT:
 		ck_abort();
 	}

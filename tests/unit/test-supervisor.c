@@ -97,6 +97,7 @@ static void go_unproven(struct rig *rig)
 #define SPAWN "starting: changed 0, spawn 0"
 #define END "stopping: changed 0, signal 0 15"
 #define UNPROVEN "fatal: changed 0"
+#define ROLL "running: changed 0, changed 2, spawn 2"
 
 enum variant { PLAIN, NOTIFIES, TRANSIENT, WORK, STABLE };
 
@@ -109,55 +110,55 @@ static const struct situation {
 } situations[] = {
 	/* In the order of the events: start, stop, restart, spawned, spawn-failed, ready, exited,
 	 * gone, deadline, wake, unproven, recycle (its files changed), watchdog, extend
-	 * (by nothing). "-": ignored. */
+	 * (by nothing), roll. "-": ignored. */
 	{"stopped", CHILD_STOPPED, PLAIN, go_stopped,
-		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, NO, NO, NO}},
+		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, NO, NO, NO, NO}},
 	{"starting, asked", CHILD_STARTING, PLAIN, go_asked,
-		{NO, "stopping: changed 0", "stopping: changed 0",
-			"starting: ", "backoff: changed 0", "running: changed 0", END,
-			"backoff: changed 0", NO, NO, UNPROVEN, "stopping: changed 0", NO, NO}},
+		{NO, "stopping: changed 0", "stopping: changed 0", "starting: ",
+			"backoff: changed 0", "running: changed 0", END, "backoff: changed 0", NO,
+			NO, UNPROVEN, "stopping: changed 0", NO, NO, "stopping: changed 0"}},
 	{"starting, alive", CHILD_STARTING, PLAIN, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0",
-			"running: changed 0", NO, UNPROVEN, END, END, NO}},
+			"running: changed 0", NO, UNPROVEN, END, END, NO, END}},
 	{"starting, notifies", CHILD_STARTING, NOTIFIES, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0", END, NO,
-			UNPROVEN, END, END, "starting: "}},
+			UNPROVEN, END, END, "starting: ", END}},
 	{"running", CHILD_RUNNING, PLAIN, go_running,
 		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN, END, END,
-			NO}},
+			NO, ROLL}},
 	{"running, unsettled", CHILD_RUNNING, STABLE, go_unsettled,
 		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", "running: changed 0", NO,
-			UNPROVEN, END, END, NO}},
+			UNPROVEN, END, END, NO, ROLL}},
 	{"stopping, asked for", CHILD_STOPPING, PLAIN, go_stopping,
 		{"stopping: changed 0", NO, "stopping: changed 0", NO, NO, NO,
 			"stopping: changed 0", "stopped: changed 0", "stopping: kill 0", NO,
-			UNPROVEN, NO, NO, "stopping: "}},
+			UNPROVEN, NO, NO, "stopping: ", NO}},
 	{"stopping, for a fresh one", CHILD_STOPPING, PLAIN, go_restarting,
 		{NO, "stopping: changed 0", NO, NO, NO, NO, "stopping: changed 0", SPAWN,
-			"stopping: kill 0", NO, UNPROVEN, NO, NO, "stopping: "}},
+			"stopping: kill 0", NO, UNPROVEN, NO, NO, "stopping: ", NO}},
 	{"stopping, leader lost", CHILD_STOPPING, PLAIN, go_lost,
 		{"stopping: ", "stopping: changed 0", "stopping: ", NO, NO, NO,
 			"stopping: ", "backoff: changed 0", "stopping: kill 0", NO, UNPROVEN, NO,
-			NO, "stopping: "}},
+			NO, "stopping: ", NO}},
 	{"stopping, spawn not answered", CHILD_STOPPING, PLAIN, go_called_off,
 		{"stopping: changed 0", NO, "stopping: changed 0", "stopping: signal 0 15",
 			"stopped: changed 0", NO, "stopping: changed 0, signal 0 15",
-			"stopped: changed 0", NO, NO, UNPROVEN, NO, NO, NO}},
+			"stopped: changed 0", NO, NO, UNPROVEN, NO, NO, NO, NO}},
 	{"backoff", CHILD_BACKOFF, PLAIN, go_backoff,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
-			SPAWN, NO, NO}},
+			SPAWN, NO, NO, SPAWN}},
 	{"exited", CHILD_EXITED, TRANSIENT, go_exited,
 		{SPAWN, "exited: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, SPAWN, NO,
-			NO}},
+			NO, NO}},
 	{"fatal", CHILD_FATAL, PLAIN, go_fatal,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, SPAWN, UNPROVEN, SPAWN,
-			NO, NO}},
+			NO, NO, SPAWN}},
 	{"fatal, work", CHILD_FATAL, WORK, go_fatal,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
-			SPAWN, NO, NO}},
+			SPAWN, NO, NO, SPAWN}},
 	{"fatal, unproven", CHILD_FATAL, WORK, go_unproven,
 		{NO, "fatal: changed 0", NO, NO, NO, NO, NO, "fatal: changed 0", NO, NO, NO, NO, NO,
-			NO}},
+			NO, NO}},
 };
 #define SITUATIONS (sizeof situations / sizeof situations[0])
 
@@ -173,7 +174,7 @@ static void open_situation(struct rig *rig, const struct situation *situation)
 		policies[0].work = true;
 		policies[0].check_interval_ns = 300 * SECOND;
 	}
-	rig_open(rig, policies, 2, false);
+	rig_open_rolling(rig, policies, (const unsigned[]){0, 1}, 2);
 	rig_start(rig, false);
 	rig_run(rig, 2);
 	ck_assert_int_eq(supervisor_phase(rig->supervisor), SUPERVISOR_RUNNING);
