@@ -195,6 +195,8 @@ static void measure(struct bench *bench)
 		measure_crowd(bench);
 	if (bench_wants(bench, 11))
 		measure_adopt(bench);
+	if (bench_wants(bench, 12))
+		measure_orphans(bench);
 	if (bench_wants(bench, 3) || bench_wants(bench, 4))
 		measure_one(bench);
 	if (bench->groups & with_all)

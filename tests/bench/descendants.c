@@ -35,8 +35,7 @@ int descendants_adopt(void)
 	return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
-/* The parent of a live process; 0 if it is a zombie or gone. */
-static pid_t read_parent(pid_t pid)
+pid_t descendants_parent(pid_t pid)
 {
 	char path[64], line[512];
 	const char *after;
@@ -67,7 +66,7 @@ static int append(struct processes *processes, pid_t pid)
 		processes->room = room;
 	}
 	processes->items[processes->count++] =
-		(struct process){.pid = pid, .parent = read_parent(pid)};
+		(struct process){.pid = pid, .parent = descendants_parent(pid)};
 	return 0;
 }
 
@@ -160,13 +159,13 @@ static bool runs(pid_t pid, const char *program)
 	return strcmp(target, program) == 0;
 }
 
-int descendants_list_others(const char *program, struct pids *ret_pids)
+int descendants_list_by(const char *program, bool runs_it, struct pids *ret_pids)
 {
 	size_t kept = 0;
 	int error = descendants_list(ret_pids);
 
 	for (size_t i = 0; i < ret_pids->count; i++)
-		if (!runs(ret_pids->items[i], program))
+		if (runs(ret_pids->items[i], program) == runs_it)
 			ret_pids->items[kept++] = ret_pids->items[i];
 	ret_pids->count = kept;
 	return error;
@@ -180,25 +179,25 @@ static bool contains(const struct pids *pids, pid_t pid)
 	return false;
 }
 
-void pids_subtract(struct pids *pids, const struct pids *other)
+void pids_keep(struct pids *pids, const struct pids *other, bool in)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < pids->count; i++)
-		if (!contains(other, pids->items[i]))
+		if (contains(other, pids->items[i]) == in)
 			pids->items[kept++] = pids->items[i];
 	pids->count = kept;
 }
 
-void pids_keep_tops(struct pids *pids)
+void pids_keep_by_parent(struct pids *pids, bool in)
 {
-	struct pids tops = {.items = calloc(pids->count + 1, sizeof(pid_t))};
+	struct pids kept = {.items = calloc(pids->count + 1, sizeof(pid_t))};
 
-	for (size_t i = 0; tops.items && i < pids->count; i++)
-		if (!contains(pids, read_parent(pids->items[i])))
-			tops.items[tops.count++] = pids->items[i];
+	for (size_t i = 0; kept.items && i < pids->count; i++)
+		if (contains(pids, descendants_parent(pids->items[i])) == in)
+			kept.items[kept.count++] = pids->items[i];
 	pids_clear(pids);
-	*pids = tops;
+	*pids = kept;
 }
 
 /* Looked for after it was opened: what is found then is what the descriptor is of. */
@@ -233,7 +232,7 @@ void pids_signal(const struct pids *pids, int signal)
 {
 	for (size_t i = 0; i < pids->count; i++) {
 		int fd = (int)syscall(SYS_pidfd_open, pids->items[i], 0);
-		pid_t parent = fd < 0 ? 0 : read_parent(pids->items[i]);
+		pid_t parent = fd < 0 ? 0 : descendants_parent(pids->items[i]);
 
 		if (parent == getpid() || (parent > 0 && contains(pids, parent)))
 			syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0);

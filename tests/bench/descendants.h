@@ -5,6 +5,7 @@
 /* All processes below this one. It is a child subreaper: whatever turns into a daemon is adopted by
  * it, so that nothing that was started here can hide, and nothing else is ever signalled. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,14 +19,16 @@ struct pids {
 int descendants_adopt(void);
 /* All live ones, zombies left out. Returns 0 or -errno. */
 int descendants_list(struct pids *ret_pids);
-/* Those that run another program than the file at `program`: the supervising processes. */
-int descendants_list_others(const char *program, struct pids *ret_pids);
+/* Those that run the program at that path, or those that run another one. */
+int descendants_list_by(const char *program, bool runs_it, struct pids *ret_pids);
+/* The parent of a live process; 0: it is a zombie, or gone. */
+pid_t descendants_parent(pid_t pid);
 /* A pidfd of a process that is below this one; -1: it is not, or has gone. */
 int descendants_open(pid_t pid);
-/* Takes those that are in `other` out of pids. */
-void pids_subtract(struct pids *pids, const struct pids *other);
-/* Leaves those whose parent is not one of them. */
-void pids_keep_tops(struct pids *pids);
+/* Leaves those that are in `other`, or those that are not. */
+void pids_keep(struct pids *pids, const struct pids *other, bool in);
+/* Leaves those whose parent is one of them, or those whose parent is not. */
+void pids_keep_by_parent(struct pids *pids, bool in);
 /* Signals those that are still children of this process or of one another. */
 void pids_signal(const struct pids *pids, int signal);
 void pids_clear(struct pids *pids);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -80,59 +81,6 @@ int fleet_stop(struct fleet *fleet, double *ret_ms, double *ret_command_ms)
 	return finished;
 }
 
-/* Stops them until no new one appears. */
-static int freeze_supervisors(const struct fleet *fleet, struct pids *ret_pids)
-{
-	size_t before = 0;
-	int error;
-
-	for (;;) {
-		error = fleet_supervisors(fleet, ret_pids);
-		if (error || ret_pids->count == before)
-			return error;
-		before = ret_pids->count;
-		pids_signal(ret_pids, SIGSTOP);
-		pids_clear(ret_pids);
-	}
-}
-
-static int await_gone(const struct pids *pids, const int *fds, int64_t deadline_ns)
-{
-	int error = 0;
-
-	for (size_t i = 0; i < pids->count && !error; i++)
-		if (fds[i] >= 0)
-			error = child_await(fds[i], deadline_ns);
-	return error;
-}
-
-int fleet_kill_supervisors(struct fleet *fleet, bool top, int limit_ms)
-{
-	struct pids pids;
-	struct ended ended;
-	int64_t deadline = child_deadline(limit_ms);
-	int error = top ? fleet_supervisors(fleet, &pids) : freeze_supervisors(fleet, &pids);
-	int *fds = error ? NULL : calloc(pids.count + 1, sizeof(*fds));
-
-	if (!fds)
-		return fleet_fail(fleet, -ENOMEM, "its supervisors cannot be listed");
-	if (top)
-		pids_keep_tops(&pids);
-	for (size_t i = 0; i < pids.count; i++)
-		fds[i] = descendants_open(pids.items[i]);
-	pids_signal(&pids, SIGKILL);
-	error = await_gone(&pids, fds, deadline);
-	for (size_t i = 0; i < pids.count; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
-	free(fds);
-	pids_clear(&pids);
-	if (!error && fleet->supervisor.pid)
-		error = child_wait(&fleet->supervisor, deadline, &ended);
-	descendants_reap();
-	return error ? fleet_fail(fleet, error, "its supervisors do not end") : 0;
-}
-
 static void quit(struct fleet *fleet)
 {
 	struct running running;
@@ -149,6 +97,16 @@ static void quit(struct fleet *fleet)
 	child_wait(&fleet->supervisor, child_deadline(QUIT_LIMIT_MS), &ended);
 }
 
+static void release(struct fleet *fleet)
+{
+	child_close(&fleet->supervisor);
+	reader_close(&fleet->reader);
+	pids_clear(&fleet->before);
+	words_clear(&fleet->environment);
+	free(fleet->live);
+	fleet->live = NULL;
+}
+
 void fleet_end(struct fleet *fleet)
 {
 	bool started = fleet->before.items != NULL;
@@ -158,10 +116,12 @@ void fleet_end(struct fleet *fleet)
 		fleet_stop(fleet, &ms, &ms);
 	if (started)
 		quit(fleet);
-	child_close(&fleet->supervisor);
-	reader_close(&fleet->reader);
-	pids_clear(&fleet->before);
-	words_clear(&fleet->environment);
-	free(fleet->live);
-	fleet->live = NULL;
+	release(fleet);
+}
+
+void fleet_abandon(struct fleet *fleet)
+{
+	if (descendants_end(child_deadline(QUIT_LIMIT_MS)) < 0)
+		fprintf(stderr, "bench: %s: some processes do not end\n", fleet->system->name);
+	release(fleet);
 }

@@ -66,13 +66,31 @@ int fleet_open(const struct system *system, const struct host *host, enum purpos
 	return fleet_fail(fleet, error, "it cannot be configured: %s: %s", strerror(-error), line);
 }
 
+/* Of a system that forks its workers, the supervisor is what was begun by us. */
+static int list(const struct fleet *fleet, bool workers, struct pids *ret_pids)
+{
+	pid_t pid = fleet->supervisor.pid;
+	const struct pids supervisor = {.items = &pid, .count = 1};
+	bool forks = fleet->system->forks;
+	int error = forks ? descendants_list(ret_pids)
+			  : descendants_list_by(fleet->plan.host->beacon, workers, ret_pids);
+
+	if (error)
+		return error;
+	pids_keep(ret_pids, &fleet->before, false);
+	if (forks)
+		pids_keep(ret_pids, &supervisor, !workers);
+	return 0;
+}
+
 int fleet_supervisors(const struct fleet *fleet, struct pids *ret_pids)
 {
-	int error = descendants_list_others(fleet->plan.host->beacon, ret_pids);
+	return list(fleet, false, ret_pids);
+}
 
-	if (!error)
-		pids_subtract(ret_pids, &fleet->before);
-	return error;
+int fleet_workers(const struct fleet *fleet, struct pids *ret_pids)
+{
+	return list(fleet, true, ret_pids);
 }
 
 int64_t fleet_began(const struct fleet *fleet, unsigned worker)
@@ -129,6 +147,8 @@ int fleet_start(struct fleet *fleet)
 		fleet->supervisor = running.child;
 	else
 		error = order_finish(fleet, &running, START_LIMIT_MS, &fleet->start_command_ms);
+	if (!error && fleet->system->forks)
+		return 0;
 	if (!error)
 		error = fleet_wait(fleet, fleet->plan.size, START_LIMIT_MS);
 	if (!error)

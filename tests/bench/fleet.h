@@ -42,14 +42,20 @@ int fleet_show_colours(struct fleet *fleet, double *ret_ms);
 int fleet_stop(struct fleet *fleet, double *ret_ms, double *ret_command_ms);
 /* Its processes that are not workers; to be asked before another fleet is started. */
 int fleet_supervisors(const struct fleet *fleet, struct pids *ret_pids);
-/* SIGKILL for them (top: for those alone that no other of them has started), all at once: stopped
- * before, none takes another's place. Returns when they are gone. */
-int fleet_kill_supervisors(struct fleet *fleet, bool top, int limit_ms);
+/* Its workers, first copies and second ones. */
+int fleet_workers(const struct fleet *fleet, struct pids *ret_pids);
+/* Who of its supervisors is killed: that which nobody but we have started, one that another of them
+ * has started, or all of them. */
+enum killed { KILLED_TOP, KILLED_ONE, KILLED_ALL, KILLED_COUNT };
+/* SIGKILL; of all of them, none takes another's place before. Returns when they are gone. */
+int fleet_kill_supervisors(struct fleet *fleet, enum killed killed, int limit_ms);
 /* Waits for so many new records, but not for a supervisor that has ended. */
 int fleet_wait(struct fleet *fleet, unsigned count, int limit_ms);
 /* When a worker began. */
 int64_t fleet_began(const struct fleet *fleet, unsigned worker);
 /* Ends everything that is left of it and frees it. */
 void fleet_end(struct fleet *fleet);
+/* The same without a word to it: all processes below this one are killed. */
+void fleet_abandon(struct fleet *fleet);
 
 #endif

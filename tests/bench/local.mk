@@ -11,18 +11,20 @@ tests_bench_bench_SOURCES = \
 	tests/bench/child.c tests/bench/child.h \
 	tests/bench/control.c tests/bench/control.h \
 	tests/bench/descendants.c tests/bench/descendants.h \
-	tests/bench/fleet.c tests/bench/fleet-end.c tests/bench/fleet.h \
+	tests/bench/fleet.c tests/bench/fleet-end.c tests/bench/fleet-kill.c tests/bench/fleet.h \
 	tests/bench/measure.c tests/bench/measure-adopt.c tests/bench/measure-all.c \
-	tests/bench/measure-storm.c tests/bench/measure-work.c tests/bench/measure.h \
+	tests/bench/measure-orphans.c tests/bench/measure-storm.c tests/bench/measure-work.c \
+	tests/bench/measure.h \
 	tests/bench/order.c tests/bench/order.h \
 	tests/bench/reader.c tests/bench/reader.h \
 	tests/bench/record.c tests/bench/record.h \
 	tests/bench/report.c tests/bench/report-json.c tests/bench/report.h \
+	tests/bench/report-orphans.c tests/bench/report-orphans.h \
 	tests/bench/sample.c tests/bench/sample.h \
 	tests/bench/system.c tests/bench/system.h \
-	tests/bench/system-dinit.c tests/bench/system-floor.c tests/bench/system-pm2.c \
-	tests/bench/system-reeve.c tests/bench/system-runit.c tests/bench/system-s6.c \
-	tests/bench/system-supervisord.c \
+	tests/bench/system-dinit.c tests/bench/system-floor.c tests/bench/system-nginx.c \
+	tests/bench/system-pm2.c tests/bench/system-reeve.c tests/bench/system-runit.c \
+	tests/bench/system-s6.c tests/bench/system-supervisord.c \
 	tests/bench/target.c tests/bench/target.h \
 	tests/bench/usage.c tests/bench/usage.h \
 	tests/bench/words.c tests/bench/words.h

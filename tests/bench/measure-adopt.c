@@ -71,13 +71,14 @@ static int lose_master(struct fleet *fleet, double *ret_ms)
 	return error ? error : check_workers(fleet);
 }
 
-/* Nobody is left but the workers; the next start takes them over. */
+/* Nobody is left but the workers, whose parent this process is now; the next start takes them over.
+ */
 static int lose_both(struct fleet *fleet, double *ret_ms)
 {
 	struct control_reply after;
 	struct running running;
 	double command_ms;
-	int error = fleet_kill_supervisors(fleet, false, END_LIMIT_MS);
+	int error = fleet_kill_supervisors(fleet, KILLED_ALL, END_LIMIT_MS);
 
 	if (!error)
 		error = order_begin(fleet, VERB_START, &running);

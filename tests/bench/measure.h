@@ -39,7 +39,7 @@
 	X(ADOPT, 11, "adoption of all: master killed to the next one's first answer", "ms") \
 	X(ADOPT_START, 11, "both killed: start to the new master's first answer", "ms")
 
-#define GROUPS 11
+#define GROUPS 12
 
 enum metric {
 #define X(name, group, what, unit) METRIC_##name,
@@ -60,6 +60,16 @@ struct counted {
 	uint64_t asked, plugin, status;
 };
 
+/* What is left of workers whose supervisors were killed. */
+struct survival {
+	bool known;
+	unsigned workers; /* so many there are to be */
+	unsigned alive;	  /* after the kill */
+	unsigned copies;  /* after the next start */
+	unsigned left;	  /* after the stop */
+	bool heeded;	  /* one that had lost its parent was replaced when it died */
+};
+
 struct bench {
 	struct host host;
 	bool present[SYSTEMS_MAX];	 /* selected and installed */
@@ -71,16 +81,17 @@ struct bench {
 	char problems[SYSTEMS_MAX][256]; /* the last one; "": none */
 	unsigned problem_count;
 	struct counted counted;
+	struct survival survivals[KILLED_COUNT][SYSTEMS_MAX]; /* m12 */
 };
 
 static inline bool bench_wants(const struct bench *bench, unsigned group)
 {
 	return bench->groups & 1u << group;
 }
-/* Selected, installed and not broken. */
+/* Selected, installed and not broken, and its workers say when they begin. */
 static inline bool bench_can(const struct bench *bench, unsigned system)
 {
-	return bench->present[system] && !bench->broken[system];
+	return bench->present[system] && !bench->broken[system] && !systems[system]->forks;
 }
 /* Opens and starts a fleet; to be ended by bench_end(). NULL: the problem is said, and the system
  * is taken for broken. */
@@ -100,5 +111,6 @@ void measure_work(struct bench *bench);	   /* m8 */
 void measure_storm(struct bench *bench);   /* m9 */
 void measure_crowd(struct bench *bench);   /* m10 */
 void measure_adopt(struct bench *bench);   /* m11 */
+void measure_orphans(struct bench *bench); /* m12 */
 
 #endif

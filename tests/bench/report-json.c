@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "report.h"
+#include "report-orphans.h"
 #include "target.h"
 
 #include <inttypes.h>
@@ -137,5 +138,7 @@ void report_json(const struct bench *bench)
 			printf("null");
 		printf(",\"verdict\":\"%s\"}", target_verdict_name(target_judge_counts(bench)));
 	}
+	if (bench_wants(bench, 12))
+		orphans_print_json(bench);
 	printf("}\n");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "report.h"
+#include "report-orphans.h"
 #include "target.h"
 
 #include <inttypes.h>
@@ -158,6 +159,8 @@ void report_tables(const struct bench *bench)
 	for (enum metric metric = 0; metric < METRIC_COUNT; metric++)
 		if (is_measured(bench, metric))
 			print_metric(bench, metric);
+	if (bench_wants(bench, 12))
+		orphans_print(bench);
 	if (!*bench->versions[1])
 		return;
 	printf("targets of reeve, medians (in brackets what the others have)\n");
@@ -166,4 +169,6 @@ void report_tables(const struct bench *bench)
 			print_target(bench, &targets[i]);
 	if (bench_wants(bench, 8))
 		print_counted(bench);
+	if (bench_wants(bench, 12))
+		orphans_print_targets(bench);
 }

@@ -98,6 +98,7 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 const struct system system_s6 = {
 	.name = "s6",
 	.foreground = true,
+	.layers = true,
 	.stop_limit_ms = 30000,
 	.find = find,
 	.prepare = prepare,

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 const struct system *const systems[] = {&system_floor, &system_reeve, &system_runit, &system_s6,
-	&system_dinit, &system_supervisord, &system_pm2, NULL};
+	&system_dinit, &system_supervisord, &system_pm2,
+	&system_nginx, NULL};
 
 _Static_assert(sizeof(systems) / sizeof(*systems) - 1 <= SYSTEMS_MAX, "room for all results");
 

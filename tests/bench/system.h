@@ -64,6 +64,8 @@ struct system {
 	bool foreground; /* START begins the supervisor itself, not a command that returns */
 	bool colours;	 /* its status has colours on a terminal */
 	bool slow;	 /* fewer cycles with the thousand */
+	bool layers;	 /* more than one supervising process */
+	bool forks;	 /* its workers are its own, no beacons: only m12 can look at it */
 	bool crawls;	 /* more than a minute for each: only in full mode, and once */
 	unsigned stop_limit_ms;
 	const char *control; /* directory of its control socket, below the plan's; NULL: none */
@@ -84,7 +86,7 @@ extern const struct system *const systems[];
 #define WORK_RUNS 300000000u /* what PURPOSE_WORK asks for */
 
 extern const struct system system_floor, system_reeve, system_runit, system_s6, system_dinit,
-	system_supervisord, system_pm2;
+	system_supervisord, system_pm2, system_nginx;
 
 /* True if PATH (and the sbin directories) has the program. */
 bool system_has(const char *program);
