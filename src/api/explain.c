@@ -22,6 +22,7 @@ static void put_scope(struct buffer *buffer, const struct option *option)
 		{SCOPE_COMMAND, "command"},
 		{SCOPE_SUPERVISOR, "supervisor"},
 		{SCOPE_PROGRAM, "program"},
+		{SCOPE_SOCKET, "socket"},
 		{SCOPE_SITE, "site file"},
 	};
 	const char *between = "";
@@ -193,6 +194,8 @@ static json_t *option_to_json(const struct option *option)
 		json_array_append_new(where, json_string("supervisor"));
 	if (option->scope & SCOPE_PROGRAM)
 		json_array_append_new(where, json_string("program"));
+	if (option->scope & SCOPE_SOCKET)
+		json_array_append_new(where, json_string("socket"));
 	if (option->scope & SCOPE_SITE)
 		json_array_append_new(where, json_string("site"));
 	json_object_set_new(object, "where", where);
@@ -222,7 +225,8 @@ static int print_json(const struct option *only)
 
 static int refuse_key(const char *key, int json)
 {
-	const char *nearest = option_nearest(key, SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SUPERVISOR | SCOPE_SITE);
+	const char *nearest = option_nearest(
+		key, SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SUPERVISOR | SCOPE_SOCKET | SCOPE_SITE);
 	struct reeve_error error;
 	char shown[128];
 

@@ -109,6 +109,8 @@ int part_prepare(struct part *part, bool background)
 		.programs = part->programs,
 		.program_count = template->program_count,
 		.notify_mode = notify_mode(template),
+		.listeners = template->sockets,
+		.listener_count = template->socket_count,
 		.timeout_ns = start_timeout_ns(template),
 	};
 	return 0;

@@ -1,6 +1,7 @@
 # base: errors, text, names, descriptors, clock, times, users, trust. Knows no other layer.
 noinst_LTLIBRARIES += src/base/libbase.la
 BASE_LAYER = \
+	src/base/address.c src/base/address.h \
 	src/base/backoff.c src/base/backoff.h \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/clock.c src/base/clock.h \

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/address.h"
 #include "base/error.h"
 #include "storage/rundir.h"
 
@@ -29,6 +30,8 @@ struct client_start {
 	const char *const *programs; /* names, for their output files */
 	size_t program_count;
 	unsigned notify_mode; /* of the socket by which workers say how they are; 0: none */
+	const struct listener *listeners; /* what is opened for the workers */
+	size_t listener_count;
 	uint64_t timeout_ns; /* for the verdict */
 };
 

@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "base/name.h"
 #include "base/token.h"
+#include "client/listen.h"
 #include "process/handover.h"
 #include "process/spawn.h"
 #include "storage/control.h"
@@ -135,6 +136,29 @@ static int load_outputs(struct session *session, const struct guard *guard, stru
 	return 0;
 }
 
+/* Behind all others, so that theirs are where they always were. */
+static int load_sockets(struct session *session, const struct guard *guard, struct cargo *cargo)
+{
+	size_t first = cargo->count - guard->listener_count;
+	int fds[LISTENERS_MAX];
+	int result, moved = 0;
+
+	for (size_t i = 0; i < guard->listener_count; i++)
+		fds[i] = -1;
+	result = listen_all(session, guard->listeners, guard->listener_count, fds);
+	for (size_t i = 0; i < guard->listener_count; i++) {
+		buffer_printf(&cargo->names, ":%s" HANDOVER_SOCKET, guard->listeners[i].name);
+		if (fds[i] >= 0 && result == 0 && moved == 0)
+			moved = put(cargo, first + i, fds[i]);
+		else
+			fd_close(&fds[i]);
+	}
+	if (result == 0 && (moved < 0 || cargo->names.failed))
+		return session_fail(session, REEVE_EXIT_FAILED, "cannot keep the sockets: %s",
+			strerror(moved < 0 ? -moved : ENOMEM));
+	return result;
+}
+
 static int load_fixed(struct session *session, const struct guard *guard, struct cargo *cargo)
 {
 	int pipe[2] = {-1, -1}, result;
@@ -165,7 +189,8 @@ static int load(struct session *session, const struct guard *guard, struct cargo
 	int result;
 
 	*cargo = (struct cargo){
-		.count = HANDOVER_STORE + 2 * guard->program_count + (guard->notify_mode != 0),
+		.count = HANDOVER_STORE + 2 * guard->program_count + (guard->notify_mode != 0) +
+			 guard->listener_count,
 		.log = -1,
 		.verdict = -1};
 	cargo->fds = malloc(cargo->count * sizeof *cargo->fds);
@@ -181,7 +206,7 @@ static int load(struct session *session, const struct guard *guard, struct cargo
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot make '%s/%s': %s",
 			session->run.path, CONTROL_SOCKET, strerror(-result));
 	if (guard->notify_mode)
-		result = put(cargo, cargo->count - 1,
+		result = put(cargo, HANDOVER_STORE + 2 * guard->program_count,
 			socket_make_notify(session->run.fd, guard->notify_mode));
 	if (result < 0)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot make '%s/%s': %s",
@@ -190,7 +215,7 @@ static int load(struct session *session, const struct guard *guard, struct cargo
 	if (result < 0)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot set up '%s': %s",
 			session->run.path, strerror(-result));
-	return 0;
+	return load_sockets(session, guard, cargo);
 }
 
 /* Nothing of the caller's environment goes along but what names the place and time. */

@@ -14,6 +14,8 @@ struct guard {
 	const char *const *programs; /* whose output files are handed over */
 	size_t program_count;
 	unsigned notify_mode; /* of the socket by which workers say how they are; 0: none */
+	const struct listener *listeners; /* what is opened for the workers */
+	size_t listener_count;
 	bool background; /* else this process becomes the guardian */
 	bool ending;	 /* only to end what dead masters left */
 };

@@ -226,6 +226,8 @@ static int start_new(struct session *session, const struct client_start *start)
 		.programs = start->programs,
 		.program_count = start->program_count,
 		.notify_mode = start->notify_mode,
+		.listeners = start->listeners,
+		.listener_count = start->listener_count,
 		.background = start->background};
 	int result = session_has_survivors(session) ? session_check_owner(session) : 0;
 

@@ -39,6 +39,7 @@ static const char *scope_name(unsigned scope)
 	       : scope & SCOPE_TEMPLATE	  ? "at the top of a template"
 	       : scope & SCOPE_COMMAND	  ? "in one of several commands"
 	       : scope & SCOPE_SUPERVISOR ? "in a supervisor"
+	       : scope & SCOPE_SOCKET	  ? "in a socket"
 					  : "in a program";
 }
 
@@ -47,7 +48,7 @@ static void refuse_key(const struct check *check, const config_setting_t *settin
 	const char *key = config_setting_name(setting);
 	const struct option *option = option_find(key);
 	const char *nearest = option_nearest(key, scope);
-	unsigned place = SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SUPERVISOR;
+	unsigned place = SCOPE_TEMPLATE | SCOPE_PROGRAM | SCOPE_SUPERVISOR | SCOPE_SOCKET;
 
 	/* What may stand at the top is for programs. */
 	if (option && scope == SCOPE_SUPERVISOR && (option->scope & SCOPE_PROGRAM))
@@ -110,6 +111,7 @@ static void check_command(struct check *check, const config_setting_t *command)
 		check_complain(check, command, "has no name");
 	for (int i = 0; i < config_setting_length(command); i++)
 		check_member(check, config_setting_get_elem(command, (unsigned)i), SCOPE_COMMAND);
+	check_sockets(check, command);
 	check_programs(check, command);
 }
 
@@ -128,6 +130,10 @@ static void check_top(const struct check *check, const config_setting_t *root, b
 		else if (strcmp(key, "pid_file") == 0)
 			check_complain(check, member,
 				"'pid_file' is one file: it belongs in each of the commands");
+		else if (strcmp(key, "sockets") == 0)
+			check_complain(check, member,
+				"'sockets' are opened by one command: they belong in each of the "
+				"commands");
 		else if (option && (option->scope & SCOPE_COMMAND) && !has_groups &&
 			 strcmp(key, "name") != 0 && strcmp(key, "env_file") != 0)
 			check_complain(check, member,
@@ -171,6 +177,8 @@ void check_level(const struct level *level, struct error_list *errors)
 		check_member(&check, config_setting_get_elem(root, (unsigned)i), level->scope);
 	if ((level->scope & SCOPE_TEMPLATE) && commands)
 		check_commands(&check, root, commands);
-	else if (level->scope & SCOPE_TEMPLATE)
+	else if (level->scope & SCOPE_TEMPLATE) {
+		check_sockets(&check, root);
 		check_programs(&check, root);
+	}
 }

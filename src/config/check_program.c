@@ -51,6 +51,7 @@ static void check_program(const struct check *check, const config_setting_t *pro
 		if (exec + work + command == 1)
 			check_kind(check, member, work);
 	}
+	check_program_sockets(check, program);
 	program_times_check(check, program);
 	program_ready_check(check, program);
 }

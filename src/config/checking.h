@@ -21,6 +21,9 @@ void check_member(const struct check *check, const config_setting_t *setting, un
 void check_name_group(char *who, const char *what, const config_setting_t *group, int index);
 
 bool check_is_empty(const config_setting_t *list);
+/* The sockets of what holds them, and of a program the names of its own. */
+void check_sockets(struct check *check, const config_setting_t *root);
+void check_program_sockets(const struct check *check, const config_setting_t *program);
 /* The programs, or the supervisor, of what holds them: the top of a template or a command. */
 void check_programs(struct check *check, const config_setting_t *root);
 

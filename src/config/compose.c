@@ -22,7 +22,7 @@ static bool is_settable(const struct option *option)
 {
 	static const char *const others[] = {
 		"name", "usage", "summary", "actions", "options",
-		"programs", "commands", "supervisor", "significant", "command"};
+		"programs", "commands", "supervisor", "significant", "command", "sockets"};
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (strcmp(option->key, others[i]) == 0)

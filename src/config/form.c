@@ -365,6 +365,7 @@ static const struct {
 	{"config", check_config},
 	{"config_json", check_json},
 	{"umask", check_mask},
+	{"mode", check_mask},
 	{"ready", check_ready},
 	{"watch", check_watch},
 	{"watch_ignore", check_watch},

@@ -4,6 +4,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/caller.c src/config/caller.h \
 	src/config/check.c src/config/check.h \
 	src/config/check_program.c src/config/checking.h \
+	src/config/check_sockets.c src/config/sockets.c src/config/sockets.h \
 	src/config/commands.c src/config/commands.h \
 	src/config/compose.c src/config/compose.h \
 	src/config/embed.c src/config/embed.h \

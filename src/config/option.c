@@ -10,6 +10,7 @@
 #define PROGRAM SCOPE_PROGRAM
 #define SITE SCOPE_SITE
 #define SUPERVISOR SCOPE_SUPERVISOR
+#define SOCKET SCOPE_SOCKET
 #define ANYWHERE (SCOPE_TEMPLATE | SCOPE_COMMAND | SCOPE_PROGRAM | SCOPE_SITE)
 
 static const char *const restart_choices[] = {"permanent", "transient", "temporary", NULL};
@@ -22,15 +23,17 @@ static const char *const fatal_choices[] = {"keep", "exit", NULL};
 static const char *const master_death_choices[] = {"keep", "stop", NULL};
 /* As enum program_kill_scope. */
 static const char *const scope_choices[] = {"tree", "group", "mixed", "process", NULL};
+/* As socket_types in sockets.c. */
+static const char *const type_choices[] = {"stream", "datagram", "seqpacket", NULL};
 static const char *const start_failure_choices[] = {"stop", "keep", NULL};
 
 /* clang-format off */
 /* In the order in which they are explained. restart_choices follow enum program_restart. */
 const struct option options[] = {
-	{.key = "name", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = COMMAND | PROGRAM | SUPERVISOR,
+	{.key = "name", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = COMMAND | PROGRAM | SUPERVISOR | SOCKET,
 		.sentence = "name of the command (default: the file's name without .cfg), of a "
-			    "program or of a supervisor: letters, digits, '_', '.', '-', at most "
-			    "64"},
+			    "program, a supervisor or a socket: letters, digits, '_', '.', '-', at "
+			    "most 64"},
 	{.key = "usage", .impact = IMPACT_NONE, .type = OPTION_TEXT, .scope = TOP,
 		.standard = "<start|stop|restart|status> -[d]",
 		.sentence = "the grammar: actions, options and operands of the command"},
@@ -46,6 +49,10 @@ const struct option options[] = {
 		.sentence = "what to keep running: a list of groups, at least one"},
 	{.key = "supervisor", .impact = IMPACT_LIVE, .type = OPTION_GROUP, .scope = COMMAND,
 		.sentence = "in place of programs: a tree of supervisors, the outermost one"},
+	{.key = "sockets", .impact = IMPACT_RESTART, .type = OPTION_SOCKETS, .scope = COMMAND | PROGRAM,
+		.sentence = "at the top the sockets that are opened at the start and kept while the "
+			    "command runs, a list of groups; in a program the names of those that "
+			    "its workers get, from descriptor 3 on"},
 	{.key = "commands", .impact = IMPACT_NONE, .type = OPTION_COMMANDS, .scope = TOP,
 		.sentence = "in place of programs: several commands under one grammar, each the "
 			    "file of a template or a group with a name and programs of its own"},
@@ -75,6 +82,21 @@ const struct option options[] = {
 	{.key = "pid_file", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = COMMAND,
 		.sentence = "the pid file itself; wins over pid_root"},
 
+	{.key = "listen", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = SOCKET,
+		.sentence = "where the socket listens: \"127.0.0.1:8080\", \"[::1]:8080\", the path of "
+			    "a unix socket, or \"@name\" of an abstract one"},
+	{.key = "type", .impact = IMPACT_FIXED, .type = OPTION_CHOICE, .scope = SOCKET, .choices = type_choices,
+		.standard = "stream",
+		.sentence = "what comes in: connections (TCP or unix), datagrams (UDP or unix), or "
+			    "connections that keep messages apart (unix)"},
+	{.key = "backlog", .impact = IMPACT_FIXED, .type = OPTION_INT, .scope = SOCKET, .minimum = "1",
+		.maximum = "65535", .standard = "4096",
+		.sentence = "how many connections wait while no worker accepts them; the system's "
+			    "net.core.somaxconn is the limit"},
+	{.key = "mode", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = SOCKET, .standard = "600",
+		.sentence = "who may connect to a unix socket that is a path: its permissions, octal, "
+			    "as text"},
+
 	{.key = "exec", .impact = IMPACT_RESTART, .type = OPTION_LIST, .scope = PROGRAM,
 		.sentence = "program and arguments, never passed through a shell"},
 	{.key = "work", .impact = IMPACT_RESTART, .type = OPTION_TEXT, .scope = PROGRAM,
@@ -91,11 +113,13 @@ const struct option options[] = {
 		.sentence = "working directory of the workers"},
 	{.key = "umask", .impact = IMPACT_RESTART, .type = OPTION_TEXT, .scope = ANYWHERE, .standard = "022",
 		.sentence = "file mode creation mask of the workers, octal, as text"},
-	{.key = "user", .impact = IMPACT_RESTART, .type = OPTION_TEXT, .scope = ANYWHERE,
+	{.key = "user", .impact = IMPACT_RESTART, .type = OPTION_TEXT, .scope = ANYWHERE | SOCKET,
 		.sentence = "as which user the workers run, by name or number; only root can say "
-			    "another than itself; HOME, USER, LOGNAME and SHELL follow"},
-	{.key = "group", .impact = IMPACT_RESTART, .type = OPTION_TEXT, .scope = ANYWHERE,
-		.sentence = "the group of the workers, by name or number (default: the user's own)"},
+			    "another than itself; HOME, USER, LOGNAME and SHELL follow; in a "
+			    "socket: whose path it is"},
+	{.key = "group", .impact = IMPACT_RESTART, .type = OPTION_TEXT, .scope = ANYWHERE | SOCKET,
+		.sentence = "the group of the workers, by name or number (default: the user's own); "
+			    "in a socket: that of its path"},
 	{.key = "groups", .impact = IMPACT_RESTART, .type = OPTION_LIST, .scope = ANYWHERE,
 		.sentence = "supplementary groups, by name or number, in place of those that the "
 			    "system puts the user into; []: none"},
@@ -388,6 +412,7 @@ const char *option_type_name(enum option_type type)
 		[OPTION_GROUP] = "group",
 		[OPTION_PROGRAMS] = "list of groups",
 		[OPTION_COMMANDS] = "files, groups",
+		[OPTION_SOCKETS] = "groups, or names",
 	};
 
 	return names[type];

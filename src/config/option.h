@@ -24,6 +24,7 @@ enum option_type {
 	OPTION_GROUP,
 	OPTION_PROGRAMS, /* the list of programs */
 	OPTION_COMMANDS, /* the list of commands: files and groups */
+	OPTION_SOCKETS,	 /* groups at the top; in a program their names */
 };
 
 enum option_scope {
@@ -33,6 +34,7 @@ enum option_scope {
 	SCOPE_RESOLVED = 8, /* only in what template_resolve() writes; not for people */
 	SCOPE_COMMAND = 16, /* in a group of `commands` */
 	SCOPE_SUPERVISOR = 32, /* in a supervisor */
+	SCOPE_SOCKET = 64, /* in a socket */
 };
 
 /* What kind of program a key means something to. */

@@ -84,6 +84,9 @@ static bool is_told(const struct option *option, const struct program *program)
 
 static enum option_impact impact_of(const struct option *option, const struct sides *sides)
 {
+	/* Of the command: its guardian has those that were opened. */
+	if (!sides->after && strcmp(option->key, "sockets") == 0)
+		return IMPACT_FIXED;
 	if (sides->after && option->impact == IMPACT_LIVE && is_told(option, sides->after))
 		return IMPACT_RESTART;
 	return option->impact;

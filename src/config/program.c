@@ -17,6 +17,7 @@
 #include "config/program_times.h"
 #include "config/program_watch.h"
 #include "config/program_world.h"
+#include "config/sockets.h"
 #include "config/value.h"
 
 #define FIELD(key_, member, ...) FIELD_OF(struct program, key_, member, __VA_ARGS__)
@@ -243,6 +244,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	read_ends(reader, group, "success_exit_codes", &program->success);
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
 	program_ready_read(reader, group, program);
+	sockets_read_names(reader, group, program);
 	program_times_read(reader, group, program);
 	program_watch_read(reader, group, program);
 	read_place(reader, group, program);

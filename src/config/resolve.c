@@ -11,6 +11,7 @@
 #include "config/ends.h"
 #include "config/program.h"
 #include "config/program_ready.h"
+#include "config/sockets.h"
 #include "config/tree.h"
 #include "config/value.h"
 
@@ -192,6 +193,7 @@ void resolve_program(struct buffer *buffer, const struct program *program)
 	put_text_list(buffer, "\t\t", "watch", program->watch);
 	put_text_list(buffer, "\t\t", "watch_ignore", program->watch_ignore);
 	put_text_list(buffer, "\t\t", "schedule", program->schedule);
+	put_text_list(buffer, "\t\t", "sockets", program->sockets);
 	put_text(buffer, "\t\t", "work", program->work);
 	put_text(buffer, "\t\t", "place", program->place);
 	put_text(buffer, "\t\t", "host", program->host);
@@ -269,6 +271,38 @@ static void put_tree(struct buffer *buffer, const struct template *template)
 	}
 }
 
+static void put_socket(struct buffer *buffer, const struct listener *listener)
+{
+	char text[ADDRESS_TEXT_MAX];
+
+	buffer_text(buffer, "{ name = ");
+	template_quote(buffer, listener->name);
+	buffer_text(buffer, "; listen = ");
+	template_quote(buffer, address_print(&listener->address, text, sizeof text));
+	buffer_printf(buffer, "; type = \"%s\"; ", sockets_type_name(listener->type));
+	if (listener->type != SOCK_DGRAM)
+		buffer_printf(buffer, "backlog = %u; ", listener->backlog);
+	if (address_path(&listener->address))
+		buffer_printf(buffer, "mode = \"%03o\"; ", (unsigned)listener->mode);
+	if (listener->uid != (uid_t)-1)
+		buffer_printf(buffer, "uid = %luL; ", (unsigned long)listener->uid);
+	if (listener->gid != (gid_t)-1)
+		buffer_printf(buffer, "gid = %luL; ", (unsigned long)listener->gid);
+	buffer_text(buffer, "}");
+}
+
+static void put_sockets(struct buffer *buffer, const struct template *template)
+{
+	if (template->socket_count == 0)
+		return;
+	buffer_text(buffer, "sockets = (");
+	for (size_t i = 0; i < template->socket_count; i++) {
+		buffer_text(buffer, i ? ", " : "");
+		put_socket(buffer, &template->sockets[i]);
+	}
+	buffer_text(buffer, ");\n");
+}
+
 void resolve_command(struct buffer *buffer, const struct template *template)
 {
 	put_text(buffer, "", "path", template->path);
@@ -289,6 +323,7 @@ void resolve_command(struct buffer *buffer, const struct template *template)
 	put_text(
 		buffer, "", "on_start_failure", template->keep_on_start_failure ? "keep" : "stop");
 	put_text(buffer, "", "exit_code_from", template->exit_code_from);
+	put_sockets(buffer, template);
 }
 
 char *template_resolve(const struct template *template)

@@ -8,6 +8,7 @@
 
 #include "base/name.h"
 #include "base/text.h"
+#include "config/sockets.h"
 #include "config/tree.h"
 #include "config/value.h"
 
@@ -203,7 +204,9 @@ static void read_all(struct reader *reader)
 	template->pid_root = read_path(reader, "pid_root");
 	template->status_root = read_path(reader, "status_root");
 	template->pid_file = read_path(reader, "pid_file");
+	sockets_read(reader);
 	tree_read(reader);
+	sockets_check_used(reader);
 	read_exit_code_from(reader);
 }
 

@@ -246,6 +246,7 @@ static void free_programs(struct program *programs, size_t count)
 		free_list(programs[i].watch);
 		free_list(programs[i].watch_ignore);
 		free_list(programs[i].schedule);
+		free_list(programs[i].sockets);
 		free(programs[i].work);
 		free(programs[i].config);
 		free(programs[i].place);
@@ -278,6 +279,9 @@ void template_free(struct template *template)
 	free_bindings(template->options, template->option_count);
 	free_programs(template->programs, template->program_count);
 	free_nodes(template->nodes, template->node_count);
+	for (size_t i = 0; i < template->socket_count; i++)
+		free(template->sockets[i].name);
+	free(template->sockets);
 	for (size_t i = 0; i < template->command_count; i++)
 		template_free(template->commands[i]);
 	free(template->commands);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/address.h"
 #include "base/ends.h"
 #include "base/error.h"
 #include "base/world.h"
@@ -85,6 +86,7 @@ struct program {
 	uint64_t limit_ns;	   /* limit_seconds; 0: no limit */
 	uint64_t limit_jitter_ns;
 	uint64_t check_interval_ns; /* 0: never refill (the original's <= 0) */
+	char **sockets;		    /* names, ended by NULL; NULL: none */
 	char *cwd;		    /* absolute; "/" by default */
 	mode_t umask;
 	struct world world; /* as whom they run, what they may use */
@@ -133,6 +135,8 @@ struct template
 	char *run_dir, *state_dir, *pid_root, *status_root, *pid_file; /* NULL: default */
 	bool keep_on_start_failure;
 	char *exit_code_from; /* a program; NULL: none */
+	struct listener *sockets;
+	size_t socket_count;
 	struct program *programs; /* in the order of the tree: a supervisor's own before those of the
 				   * supervisors in it */
 	size_t program_count;

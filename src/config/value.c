@@ -106,6 +106,7 @@ static int parse(const struct option *option, const char *text, uint64_t *ret_nu
 	case OPTION_TEXT:
 	case OPTION_LIST:
 	case OPTION_COMMANDS:
+	case OPTION_SOCKETS:
 		return 0;
 	case OPTION_GROUP:
 	case OPTION_PROGRAMS:
@@ -181,6 +182,7 @@ void value_expect(const struct option *option, struct buffer *buffer)
 		[OPTION_GROUP] = "a group { ... }",
 		[OPTION_PROGRAMS] = "a list of groups ( { ... }, ... )",
 		[OPTION_COMMANDS] = "a list of files and groups ( \"...\", { ... }, ... )",
+		[OPTION_SOCKETS] = "a list of groups ( { ... }, ... ), or of names in a program",
 	};
 
 	if (option->type == OPTION_CHOICE) {
@@ -344,7 +346,7 @@ static bool is_aggregate_of(const struct option *option, const config_setting_t 
 		return is_list_of(setting, CONFIG_TYPE_STRING);
 	if (option->type == OPTION_PROGRAMS)
 		return is_list_of(setting, CONFIG_TYPE_GROUP);
-	if (option->type == OPTION_COMMANDS)
+	if (option->type == OPTION_COMMANDS || option->type == OPTION_SOCKETS)
 		return is_list_of_either(setting, CONFIG_TYPE_STRING, CONFIG_TYPE_GROUP);
 	return option->type == OPTION_GROUP && config_setting_type(setting) == CONFIG_TYPE_GROUP;
 }

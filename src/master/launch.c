@@ -53,7 +53,8 @@ static int add_shown(json_t *object, const char *key, const char *text)
 /* What only some programs have. */
 static int add_extras(json_t *object, const struct program *program)
 {
-	if (add_shown(object, "place", program->place) < 0 ||
+	if (add_list(object, "sockets", program->sockets) < 0 ||
+		add_shown(object, "place", program->place) < 0 ||
 		add_shown(object, "host", program->host) < 0 ||
 		add_text(object, "init", program->host_init) < 0 ||
 		add_text(object, "run", program->host_run) < 0)
@@ -139,21 +140,37 @@ static size_t add_inner(char **envp)
 }
 
 /* Those of whoever started the command are no business of its programs. */
-static bool is_notify_variable(const char *entry)
+static void drop_variables(char **envp, const char *const *names)
 {
-	static const char *const names[] = {"NOTIFY_SOCKET=", "WATCHDOG_USEC=", "WATCHDOG_PID="};
+	size_t kept = 0;
 
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strncmp(entry, names[i], strlen(names[i])) == 0)
-			return true;
-	return false;
+	for (size_t at = 0; envp[at]; at++) {
+		const char *const *name = names;
+
+		while (*name && strncmp(envp[at], *name, strlen(*name)) != 0)
+			name++;
+		if (!*name)
+			envp[kept++] = envp[at];
+	}
+	envp[kept] = NULL;
+}
+
+static size_t count_variables(char **envp)
+{
+	size_t count = 0;
+
+	while (envp[count])
+		count++;
+	return count;
 }
 
 /* sd_notify(3), sd_watchdog_enabled(3). */
 static int add_notify(struct launch *launch, const char *path)
 {
+	static const char *const names[] = {
+		"NOTIFY_SOCKET=", "WATCHDOG_USEC=", "WATCHDOG_PID=", NULL};
 	uint64_t watchdog_ns = launch->program->watchdog_ns;
-	size_t at = 0, kept = 0;
+	size_t at;
 
 	if (asprintf(&launch->notify_socket, "NOTIFY_SOCKET=%s", path) < 0)
 		launch->notify_socket = NULL;
@@ -162,13 +179,42 @@ static int add_notify(struct launch *launch, const char *path)
 		launch->watchdog = NULL;
 	if (!launch->notify_socket || (watchdog_ns && !launch->watchdog))
 		return -ENOMEM;
-	for (; launch->envp[at]; at++)
-		if (!is_notify_variable(launch->envp[at]))
-			launch->envp[kept++] = launch->envp[at];
-	launch->envp[kept++] = launch->notify_socket;
+	drop_variables(launch->envp, names);
+	at = count_variables(launch->envp);
+	launch->envp[at++] = launch->notify_socket;
 	if (launch->watchdog)
-		launch->envp[kept++] = launch->watchdog;
-	launch->envp[kept] = NULL;
+		launch->envp[at++] = launch->watchdog;
+	launch->envp[at] = NULL;
+	return 0;
+}
+
+/* sd_listen_fds(3). The pid is the child's to write: nobody else knows it in time. */
+static int add_sockets(struct launch *launch)
+{
+	static const char *const names[] = {
+		"LISTEN_FDS=", "LISTEN_FDNAMES=", "LISTEN_PID=", NULL};
+	static const char pid[] = "LISTEN_PID=";
+	char **sockets = launch->program->sockets;
+	size_t count = 0, at;
+	struct buffer list = {0};
+
+	drop_variables(launch->envp, names);
+	if (!sockets || !sockets[0])
+		return 0;
+	for (; sockets[count]; count++)
+		buffer_printf(&list, "%s%s", count ? ":" : "LISTEN_FDNAMES=", sockets[count]);
+	launch->socket_names = buffer_take(&list);
+	if (asprintf(&launch->socket_count, "LISTEN_FDS=%zu", count) < 0)
+		launch->socket_count = NULL;
+	if (!launch->socket_names || !launch->socket_count)
+		return -ENOMEM;
+	memcpy(launch->listen_pid, pid, sizeof pid);
+	launch->pid_text = launch->listen_pid + sizeof pid - 1;
+	at = count_variables(launch->envp);
+	launch->envp[at++] = launch->socket_count;
+	launch->envp[at++] = launch->socket_names;
+	launch->envp[at++] = launch->listen_pid;
+	launch->envp[at] = NULL;
 	return 0;
 }
 
@@ -189,7 +235,7 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 		launch->plugin_directory = NULL;
 	if (asprintf(&launch->status_directory, "REEVE_STATUS_DIR=%s", common->status_directory) < 0)
 		launch->status_directory = NULL;
-	launch->envp = calloc(count + 13 + INNER_MAX, sizeof *launch->envp);
+	launch->envp = calloc(count + 16 + INNER_MAX, sizeof *launch->envp);
 	if (!launch->envp || !launch->program_name || !launch->command_name ||
 		!launch->status_directory)
 		return -ENOMEM;
@@ -213,38 +259,67 @@ static int make_environment(struct launch *launch, const struct launch_common *c
 		launch->envp[at++] = launch->generation;
 	}
 	launch->envp[at] = NULL;
+	if (add_sockets(launch) < 0)
+		return -ENOMEM;
 	return launch->program->ready == READY_NOTIFY ? add_notify(launch, common->notify_socket)
 						      : 0;
 }
 
-static int stored(const char *names, const char *program, const char *suffix)
+static int stored(const char *names, const char *owner, const char *suffix)
 {
 	char name[NAME_MAX_LENGTH + 8];
 
-	snprintf(name, sizeof name, "%s.%s", program, suffix);
+	snprintf(name, sizeof name, "%s%s", owner, suffix);
 	return handover_store_find(names, name);
 }
 
-static void make_descriptors(struct launch *launch, const struct launch_common *common)
+static int make_sockets(struct launch *launch, const struct launch_common *common)
 {
-	int out = stored(common->stored, launch->program->name, "out");
-	int err = stored(common->stored, launch->program->name, "err");
+	char **sockets = launch->program->sockets;
+
+	for (int i = 0; sockets && sockets[i] && i < WORKER_SOCKETS_MAX; i++) {
+		int fd = stored(common->stored, sockets[i], HANDOVER_SOCKET);
+
+		/* Nothing is stored for who only ends what dead masters left. */
+		if (fd < 0 && common->stored && common->stored[0])
+			return -EBADF;
+		launch->fds[launch->fd_count++] = (struct spawn_fd){
+			fd < 0 ? common->null_fd : fd, WORKER_SOCKETS + i};
+	}
+	return 0;
+}
+
+/* Sockets stay below every number that is yet to be copied: HANDOVER_STORE and above. */
+_Static_assert((int)WORKER_PARAMETERS < (int)HANDOVER_STORE && WORKER_SOCKETS_MAX == LISTENERS_OF_PROGRAM_MAX,
+	"no copy takes the place of what is copied later");
+
+static int make_descriptors(struct launch *launch, const struct launch_common *common)
+{
+	int out = stored(common->stored, launch->program->name, ".out");
+	int err = stored(common->stored, launch->program->name, ".err");
+	int result;
 
 	launch->fds[launch->fd_count++] = (struct spawn_fd){common->null_fd, STDIN_FILENO};
 	launch->fds[launch->fd_count++] =
 		(struct spawn_fd){out < 0 ? common->null_fd : out, STDOUT_FILENO};
 	launch->fds[launch->fd_count++] =
 		(struct spawn_fd){err < 0 ? common->null_fd : err, STDERR_FILENO};
+	/* Before the sockets, which may take its place. */
+	if (launch->program->kind == PROGRAM_WORK)
+		launch->fds[launch->fd_count++] = (struct spawn_fd){common->ready_fd, WORKER_READY};
+	result = make_sockets(launch, common);
+	if (result < 0)
+		return result;
 	if (launch->program->ready == READY_FD && common->notify_fd >= 0)
 		launch->fds[launch->fd_count++] =
 			(struct spawn_fd){common->notify_fd, (int)launch->program->ready_fd};
 	if (launch->program->kind != PROGRAM_WORK)
-		return;
+		return 0;
 	launch->fds[launch->fd_count++] =
 		(struct spawn_fd){launch->parameters_fd, WORKER_PARAMETERS};
 	launch->fds[launch->fd_count++] = (struct spawn_fd){common->counters_fd, WORKER_COUNTERS};
-	launch->fds[launch->fd_count++] = (struct spawn_fd){common->ready_fd, WORKER_READY};
 	launch->fds[launch->fd_count++] = (struct spawn_fd){common->kept_fd, WORKER_KEPT};
+	return 0;
 }
 
 /* What is executed: the exec program, or who runs the work. The text is in program or in buffer. */
@@ -303,8 +378,7 @@ int launch_init(struct launch *launch, const struct template *template,
 	launch->paths = spawn_search_path(executable, launch->envp);
 	if (!launch->paths)
 		return -ENOMEM;
-	make_descriptors(launch, common);
-	return 0;
+	return make_descriptors(launch, common);
 }
 
 void launch_done(struct launch *launch)
@@ -318,6 +392,8 @@ void launch_done(struct launch *launch)
 	free(launch->plugin_directory);
 	free(launch->notify_socket);
 	free(launch->watchdog);
+	free(launch->socket_count);
+	free(launch->socket_names);
 }
 
 void launch_name(struct launch *launch, const char *token, unsigned instance, unsigned slot,

@@ -6,9 +6,10 @@
  * itself only fills in the names of this start. */
 
 #include "config/template.h"
+#include "process/handover.h"
 #include "process/spawn.h"
 
-enum { LAUNCH_FDS = 7 };
+enum { LAUNCH_FDS = 7 + WORKER_SOCKETS_MAX };
 
 struct launch {
 	const struct program *program;
@@ -20,6 +21,9 @@ struct launch {
 	char token[64], parent[64], instance[32], slot[32], generation[40]; /* lie in envp */
 	char *program_name, *command_name, *status_directory, *plugin_directory; /* too */
 	char *notify_socket, *watchdog; /* too, of those that notify */
+	char *socket_count, *socket_names; /* too, of those that have any */
+	char listen_pid[32]; /* too: the child writes its pid into it */
+	char *pid_text;	     /* where; NULL: it has no sockets */
 	struct spawn_fd fds[LAUNCH_FDS];
 	size_t fd_count;
 	int parameters_fd; /* of a work program: a sealed memory file */

@@ -216,6 +216,7 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 		&(struct spawn){.paths = launch->paths,
 			.argv = launch->argv,
 			.envp = launch->envp,
+			.pid_text = launch->pid_text,
 			.fds = launch->fds,
 			.fd_count = launch->fd_count,
 			.cwd = launch->program->cwd,

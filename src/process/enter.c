@@ -36,7 +36,7 @@ IN_CHILD int enter_nice(const struct world *world)
 	return syscall(SYS_setpriority, 0, 0, world->nice) < 0 ? errno : 0;
 }
 
-IN_CHILD static size_t print(int number, char *text)
+IN_CHILD size_t enter_print(int number, char *text)
 {
 	unsigned rest = number < 0 ? 0u - (unsigned)number : (unsigned)number;
 	char digits[12];
@@ -63,7 +63,7 @@ IN_CHILD int enter_oom_score(const struct world *world)
 		SYS_openat, AT_FDCWD, "/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC, 0);
 	if (fd < 0)
 		return errno;
-	if (syscall(SYS_write, fd, text, print(world->oom_score_adj, text)) < 0)
+	if (syscall(SYS_write, fd, text, enter_print(world->oom_score_adj, text)) < 0)
 		error = errno;
 	syscall(SYS_close, fd);
 	return error;

@@ -7,6 +7,9 @@
 
 #include "base/world.h"
 
+/* A number in decimal, without a NUL: at most 11 bytes. Returns how many. */
+size_t enter_print(int number, char *text);
+
 /* Priority and limits, while it may still do what its user may not. */
 int enter_nice(const struct world *world);
 int enter_oom_score(const struct world *world);

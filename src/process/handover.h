@@ -28,7 +28,9 @@ enum handover_fd {
 #define HANDOVER_PREFIX "REEVE_TITLE_PREFIX"
 #define HANDOVER_PIDFILE "REEVE_PIDFILE" /* name of the pid file in its directory */
 #define HANDOVER_LIFE "REEVE_LIFE"	 /* lifecycle token of the start of the command */
-#define HANDOVER_STORED "REEVE_STORE"	 /* "mailer.out:mailer.err:..." from HANDOVER_STORE on */
+/* "mailer.out:mailer.err:notify:http.socket" from HANDOVER_STORE on. */
+#define HANDOVER_STORED "REEVE_STORE"
+#define HANDOVER_SOCKET ".socket" /* behind the name of one that listens */
 #define HANDOVER_RESUME                                                        \
 	"REEVE_RESUME" /* "1": an earlier master has been here; "stop": to end \
 			  what dead ones left */
@@ -42,12 +44,16 @@ enum handover_fd {
 /* "1" in the environment of a command that is a program of another. */
 #define HANDOVER_INNER "REEVE_INNER"
 
-/* Descriptors and environment of reeve-worker. */
+/* Descriptors and environment of reeve-worker. As in every worker, sockets are the first. They stay
+ * below all that the master can hand out under a number of its own. */
+#define WORKER_SOCKETS 3
+#define WORKER_SOCKETS_MAX 8
+
 enum handover_worker_fd {
-	WORKER_PARAMETERS = 3, /* JSON, read once */
-	WORKER_COUNTERS = 4,
-	WORKER_READY = 5,
-	WORKER_KEPT = 6, /* directory of what outlives the worker (storage/kept.h) */
+	WORKER_PARAMETERS = WORKER_SOCKETS + WORKER_SOCKETS_MAX, /* JSON, read once */
+	WORKER_COUNTERS,
+	WORKER_READY,
+	WORKER_KEPT, /* directory of what outlives the worker (storage/kept.h) */
 };
 
 #define WORKER_SLOT "REEVE_SLOT"

@@ -4,6 +4,7 @@ src_process_libprocess_la_SOURCES = \
 	src/process/enter.c src/process/enter.h \
 	src/process/descent.c src/process/descent.h \
 	src/process/handover.c src/process/handover.h \
+	src/process/holder.c src/process/holder.h \
 	src/process/identity.c src/process/identity.h \
 	src/process/proc.c src/process/proc.h \
 	src/process/signal.c src/process/signal.h \

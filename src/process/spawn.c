@@ -192,6 +192,8 @@ IN_CHILD static int child(void *data)
 		umask((mode_t)spawn->umask);
 	sigemptyset(&none);
 	reset_signals(&none);
+	if (spawn->pid_text)
+		spawn->pid_text[enter_print((int)syscall(SYS_getpid), spawn->pid_text)] = '\0';
 	if (spawn->parent_death_signal)
 		follow(birth);
 	return give_up(birth, SPAWN_EXEC, execute(spawn));

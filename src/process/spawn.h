@@ -45,10 +45,13 @@ struct spawn_fd {
 	int to;	  /* the child's; the same number: it is inherited as it is */
 };
 
+#define SPAWN_PID_SIZE 12
+
 struct spawn {
 	char *const *paths; /* tried in turn, ended by NULL (spawn_search_path) */
 	char *const *argv;
 	char *const *envp;
+	char *pid_text; /* where in envp the child writes its pid: room for SPAWN_PID_SIZE; or NULL */
 	const struct spawn_fd *fds; /* no `to` may be another entry's later `from` */
 	size_t fd_count;
 	const char *cwd;		  /* NULL: as it is */

@@ -8,6 +8,7 @@ src_storage_libstorage_la_SOURCES = \
 	src/storage/here.c src/storage/here.h \
 	src/storage/kept.c src/storage/kept.h \
 	src/storage/layout.h \
+	src/storage/listen.c src/storage/listen.h \
 	src/storage/lock.c src/storage/lock.h \
 	src/storage/pidfile.c src/storage/pidfile.h \
 	src/storage/rundir.c src/storage/rundir.h \

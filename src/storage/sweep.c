@@ -12,6 +12,7 @@
 #include "storage/control.h"
 #include "storage/deaths.h"
 #include "storage/kept.h"
+#include "storage/listen.h"
 #include "storage/scoreboard.h"
 #include "storage/socket.h"
 
@@ -63,6 +64,8 @@ void sweep_run_files(int run_fd, int status_fd)
 	/* The socket first: nobody shall find an open door to a house that is being emptied. */
 	remove_file(run_fd, CONTROL_SOCKET);
 	remove_file(run_fd, NOTIFY_SOCKET);
+	listen_remove(run_fd);
+	sweep_temporaries(run_fd, LISTEN_FILE);
 	remove_file(status_fd, SCOREBOARD_FILE);
 	remove_file(run_fd, DEATHS_FILE);
 	remove_file(run_fd, "template");

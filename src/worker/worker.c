@@ -266,6 +266,19 @@ static int work_on(struct reeve_worker *worker, const struct reeve_work *work)
 	return code;
 }
 
+int reeve_worker_socket(const struct reeve_worker *worker, const char *name)
+{
+	const json_t *names = json_object_get(worker->parameters.document, "sockets");
+
+	for (size_t i = 0; i < json_array_size(names); i++) {
+		const char *own = json_string_value(json_array_get(names, i));
+
+		if (own && strcmp(own, name) == 0)
+			return WORKER_SOCKETS + (int)i;
+	}
+	return -1;
+}
+
 static unsigned long number(const char *name)
 {
 	const char *text = getenv(name);
@@ -305,7 +318,8 @@ int worker_main(int argc, char **argv, const struct reeve_function *functions)
 		fprintf(stderr, "reeve-worker is started by commands, not by hand: see reeve(1)\n");
 		return REEVE_EXIT_USAGE;
 	}
-	for (int fd = WORKER_PARAMETERS; fd <= WORKER_KEPT; fd++)
+	/* Programs that the work starts get none of these. */
+	for (int fd = WORKER_SOCKETS; fd <= WORKER_KEPT; fd++)
 		fd_set_cloexec(fd, true);
 	log_set_title(worker.title);
 	worker.instance = (unsigned)number("REEVE_INSTANCE");

@@ -1,6 +1,9 @@
 # Scripts that drive ./reeve as a user would: one theme each, in a directory of its own, side by side.
 check_PROGRAMS += tests/e2e/actor tests/e2e/host tests/e2e/json tests/e2e/manager tests/e2e/notifier
 tests_e2e_notifier_SOURCES = tests/e2e/notifier.c
+# A server with sockets from its master.
+check_PROGRAMS += tests/e2e/httpd
+tests_e2e_httpd_SOURCES = tests/e2e/httpd.c
 tests_e2e_actor_SOURCES = tests/e2e/actor.c tests/e2e/hold.h
 # A program that links libreeve and is its own workers: its path is its own, no wrapper's.
 tests_e2e_host_SOURCES = tests/e2e/host.c
@@ -89,6 +92,8 @@ E2E_TESTS = \
 	tests/e2e/kill-master.sh \
 	tests/e2e/kill-both.sh \
 	tests/e2e/keep.sh \
+	tests/e2e/sockets.sh \
+	tests/e2e/sockets-load.sh \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \
 	tests/e2e/kill-any.sh \

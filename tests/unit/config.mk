@@ -52,3 +52,9 @@ tests_unit_test_plan_SOURCES = tests/unit/test-plan.c \
 	tests/unit/config-place.c tests/unit/config-place.h
 tests_unit_test_plan_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_unit_test_plan_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/test-config-sockets
+TESTS += tests/unit/test-config-sockets
+tests_unit_test_config_sockets_SOURCES = tests/unit/test-config-sockets.c \
+	tests/unit/config-place.c tests/unit/config-place.h
+tests_unit_test_config_sockets_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_unit_test_config_sockets_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)

@@ -119,8 +119,9 @@ START_TEST(each_default_can_be_said)
 		if (!value || option->kind == KIND_EXEC || option->type == OPTION_LIST ||
 			strcmp(option->key, "usage") == 0)
 			continue;
-		/* There is one program and no tree. */
-		if ((option->scope & SCOPE_SUPERVISOR) && !(option->scope & SCOPE_TEMPLATE))
+		/* There is one program, no tree and no socket. */
+		if (!(option->scope & SCOPE_TEMPLATE) &&
+			(option->scope & (SCOPE_SUPERVISOR | SCOPE_SOCKET)))
 			continue;
 		set(option->key, value);
 		said++;

@@ -47,6 +47,12 @@ REEVE_API bool reeve_worker_config_bool(
 REEVE_API double reeve_worker_config_double(
 	const struct reeve_worker *worker, const char *key, double otherwise);
 
+/* The descriptor of a socket that the program has by its key `sockets`; -1: it has none of that name.
+ * It listens already, and all workers of the program, and those before and after them, share it: never
+ * shut it down. It blocks: who makes it O_NONBLOCK does so for all of them.
+ * Programs that the work starts do not get it. */
+REEVE_API int reeve_worker_socket(const struct reeve_worker *worker, const char *name);
+
 /* Sleeps until microseconds have passed or a stop is wanted. Returns true if the time has passed. */
 REEVE_API bool reeve_worker_sleep(struct reeve_worker *worker, uint64_t microseconds);
 

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "storage/listen.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/fd.h"
+
+#define NOTE_MAX ((size_t)LISTENERS_MAX * (ADDRESS_PATH_MAX + 64))
+
+static int open_socket(const struct listener *listener)
+{
+	int family = listener->address.place.ss_family, on = 1;
+	int fd = socket(family, listener->type | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	/* What is left of former connections does not keep us from their port. */
+	if (family != AF_UNIX && listener->type == SOCK_STREAM)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	/* "[::]:80" beside "0.0.0.0:80", whatever the system's default is. */
+	if (family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+	return fd;
+}
+
+static int bind_to(const struct listener *listener, int fd)
+{
+	/* The mode of a path from birth: less than it is to be, and no umask is touched. */
+	if (address_path(&listener->address))
+		fchmod(fd, listener->mode & 0600);
+	return bind(fd, (const struct sockaddr *)&listener->address.place,
+		       listener->address.length) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* Nobody listens there any more if nobody answers. */
+static bool is_deserted(const struct listener *listener)
+{
+	int fd = socket(AF_UNIX, listener->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int result = connect(
+		fd, (const struct sockaddr *)&listener->address.place, listener->address.length);
+	bool deserted = fd >= 0 && result < 0 && errno == ECONNREFUSED;
+
+	if (fd >= 0)
+		close(fd);
+	return deserted;
+}
+
+/* Clears a path that is in the way. Returns 0 if it may be bound once more. */
+static int clear(const struct listener *listener, enum listen_stage *ret_stage)
+{
+	const char *path = address_path(&listener->address);
+	struct stat status;
+
+	*ret_stage = LISTEN_TAKEN;
+	if (!path)
+		return -EADDRINUSE;
+	*ret_stage = LISTEN_BIND;
+	if (lstat(path, &status) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	*ret_stage = LISTEN_FILE_THERE;
+	if (!S_ISSOCK(status.st_mode))
+		return -EADDRINUSE;
+	*ret_stage = LISTEN_TAKEN;
+	if (!is_deserted(listener))
+		return -EADDRINUSE;
+	*ret_stage = LISTEN_FOREIGN;
+	if (status.st_uid != geteuid() && status.st_uid != listener->uid)
+		return -EADDRINUSE;
+	*ret_stage = LISTEN_BIND;
+	return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+/* Whose it is, then who may connect. */
+static int hand_over(const struct listener *listener)
+{
+	const char *path = address_path(&listener->address);
+
+	if (!path)
+		return 0;
+	if ((listener->uid != (uid_t)-1 || listener->gid != (gid_t)-1) &&
+		lchown(path, listener->uid, listener->gid) < 0)
+		return -errno;
+	return chmod(path, listener->mode) < 0 ? -errno : 0;
+}
+
+int listen_renew(const struct listener *listener, int fd)
+{
+	int result = hand_over(listener);
+
+	if (result == 0 && listener->type != SOCK_DGRAM && listen(fd, (int)listener->backlog) < 0)
+		result = -errno;
+	return result;
+}
+
+int listen_open(const struct listener *listener, enum listen_stage *ret_stage)
+{
+	const char *path = address_path(&listener->address);
+	int fd = open_socket(listener), result;
+
+	*ret_stage = LISTEN_SOCKET;
+	if (fd < 0)
+		return fd;
+	*ret_stage = LISTEN_BIND;
+	result = bind_to(listener, fd);
+	if (result == -EADDRINUSE) {
+		result = clear(listener, ret_stage);
+		if (result == 0)
+			result = bind_to(listener, fd);
+	}
+	if (result < 0) {
+		close(fd);
+		return result;
+	}
+	*ret_stage = LISTEN_OWNER;
+	result = hand_over(listener);
+	if (result == 0 && listener->type != SOCK_DGRAM && listen(fd, (int)listener->backlog) < 0) {
+		/* Another one has bound the same address, and was the first to listen. */
+		*ret_stage = errno == EADDRINUSE ? LISTEN_TAKEN : LISTEN_BIND;
+		result = -errno;
+	}
+	if (result < 0) {
+		if (path)
+			unlink(path);
+		close(fd);
+		return result;
+	}
+	return fd;
+}
+
+/* Calls visit for each line "DEV INO PATH" until it returns true, and returns that. */
+static bool each_noted(int run_fd,
+	bool (*visit)(const char *path, const struct stat *noted, const char *wanted),
+	const char *wanted)
+{
+	int fd = fd_open_regular(run_fd, LISTEN_FILE);
+	struct buffer text = {0};
+	bool found = false;
+	char *line, *next;
+
+	if (fd < 0)
+		return false;
+	if (fd_read_all(fd, NOTE_MAX, &text) == 0)
+		for (line = text.data; line && *line && !found; line = next) {
+			struct stat noted = {0};
+			char *at;
+
+			next = line + strcspn(line, "\n");
+			if (*next)
+				*next++ = '\0';
+			noted.st_dev = (dev_t)strtoull(line, &at, 10);
+			noted.st_ino = (ino_t)strtoull(at, &at, 10);
+			if (at[0] == ' ' && at[1] == '/')
+				found = visit(at + 1, &noted, wanted);
+		}
+	fd_close(&fd);
+	buffer_done(&text);
+	return found;
+}
+
+static bool is_same_file(const char *path, const struct stat *noted)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISSOCK(status.st_mode) &&
+	       status.st_dev == noted->st_dev && status.st_ino == noted->st_ino;
+}
+
+static bool is_wanted(const char *path, const struct stat *noted, const char *wanted)
+{
+	return strcmp(path, wanted) == 0 && is_same_file(path, noted);
+}
+
+static bool remove_path(const char *path, const struct stat *noted, const char *wanted)
+{
+	(void)wanted;
+	if (is_same_file(path, noted))
+		unlink(path);
+	return false;
+}
+
+bool listen_is_noted(int run_fd, const char *path)
+{
+	return each_noted(run_fd, is_wanted, path);
+}
+
+int listen_note(int run_fd, const struct listener *listeners, size_t count)
+{
+	struct buffer text = {0};
+	int result = 0;
+
+	for (size_t i = 0; i < count && result == 0; i++) {
+		const char *path = address_path(&listeners[i].address);
+		struct stat status;
+
+		if (!path)
+			continue;
+		if (lstat(path, &status) < 0)
+			result = -errno;
+		else
+			buffer_printf(&text, "%llu %llu %s\n", (unsigned long long)status.st_dev,
+				(unsigned long long)status.st_ino, path);
+	}
+	if (text.failed)
+		result = -ENOMEM;
+	if (result == 0 && text.length)
+		result = fd_replace_file(run_fd, LISTEN_FILE, 0600, text.data, text.length, false);
+	buffer_done(&text);
+	return result;
+}
+
+void listen_remove(int run_fd)
+{
+	each_noted(run_fd, remove_path, NULL);
+	unlinkat(run_fd, LISTEN_FILE, 0);
+}
