@@ -40,41 +40,66 @@ void relay_init(struct relay *relay, const char *name, bool resumed)
 	relay->terminal = isatty(STDERR_FILENO);
 	relay->exit_code = -1;
 	relay->output = open_output();
+	relay->file = fstat(STDERR_FILENO, &status) == 0 && S_ISREG(status.st_mode);
 	relay->waits = fstat(HANDOVER_VERDICT, &status) == 0 && S_ISFIFO(status.st_mode);
 	relay->told = resumed && !relay->waits;
 }
 
 /* Never waits: whoever is to read may have stopped to, and while the guardian waits no death is
  * seen and no stop ends. */
-static bool write_now(const struct relay *relay, const struct buffer *line)
+static bool write_now(const struct relay *relay, const struct buffer *lines)
 {
 	struct pollfd poller = {.fd = STDERR_FILENO, .events = POLLOUT};
 
 	if (relay->output >= 0)
-		return fd_write_all(relay->output, line->data, line->length) == 0;
-	return poll(&poller, 1, 0) > 0 &&
-	       fd_write_all(STDERR_FILENO, line->data, line->length) == 0;
+		return fd_write_all(relay->output, lines->data, lines->length) == 0;
+	return (relay->file || poll(&poller, 1, 0) > 0) &&
+	       fd_write_all(STDERR_FILENO, lines->data, lines->length) == 0;
 }
 
-/* One line, with its time where it goes to a file, in one write. */
-static void write_line(struct relay *relay, const char *text, size_t length)
+static void add_line(struct relay *relay, struct buffer *lines, const char *stamp, const char *text,
+	size_t length)
 {
-	struct buffer line = {0};
-	char stamp[32];
+	bool first = !lines->length;
+
+	buffer_text(lines, stamp);
+	buffer_text(lines, relay->name);
+	buffer_text(lines, ": ");
+	if (first && relay->lost)
+		buffer_printf(lines, "(%u lines lost) ", relay->lost);
+	text_escape(lines, text, length);
+	buffer_char(lines, '\n');
+}
+
+static void write_out(struct relay *relay, struct buffer *lines, unsigned count)
+{
+	relay->lost = lines->failed || !write_now(relay, lines) ? relay->lost + count : 0;
+	buffer_done(lines);
+}
+
+/* Lines that are parted by NUL; with their time where they go to a file. There one write takes all
+ * of them, elsewhere each has its own: it arrives whole or not at all. */
+static void write_lines(struct relay *relay, const char *text, size_t length)
+{
+	struct buffer lines = {0};
+	char stamp[32] = "";
 	time_t now = time(NULL);
+	unsigned count = 0;
 	struct tm local;
 
-	if (!relay->terminal && localtime_r(&now, &local) &&
-		strftime(stamp, sizeof stamp, "%Y-%m-%d %H:%M:%S ", &local))
-		buffer_text(&line, stamp);
-	buffer_text(&line, relay->name);
-	buffer_text(&line, ": ");
-	if (relay->lost)
-		buffer_printf(&line, "(%u lines lost) ", relay->lost);
-	text_escape(&line, text, length);
-	buffer_char(&line, '\n');
-	relay->lost = line.failed || !write_now(relay, &line) ? relay->lost + 1 : 0;
-	buffer_done(&line);
+	if (!relay->terminal && localtime_r(&now, &local))
+		strftime(stamp, sizeof stamp, "%Y-%m-%d %H:%M:%S ", &local);
+	for (size_t at = 0; at < length;) {
+		size_t line = strnlen(text + at, length - at);
+
+		add_line(relay, &lines, stamp, text + at, line);
+		at += line + 1;
+		count++;
+		if (!relay->file || at >= length) {
+			write_out(relay, &lines, count);
+			count = 0;
+		}
+	}
 }
 
 /* payload: code byte, program, NUL, text, NUL. How a program failed has its own line already. */
@@ -88,7 +113,7 @@ static void deliver(struct relay *relay, const char *payload, size_t length)
 	relay->failed = payload[0] != REEVE_EXIT_OK && payload[0] != (char)REEVE_EXIT_PARTLY;
 	relay->told = !relay->failed;
 	if (payload[0] != REEVE_EXIT_OK && !payload[1])
-		write_line(relay, text, strlen(text));
+		write_lines(relay, text, strlen(text));
 	if (!relay->waits)
 		return;
 	/* At most PIPE_BUF: it arrives whole or not at all. */
@@ -105,7 +130,7 @@ void relay_drain(struct relay *relay)
 	while ((n = recv(HANDOVER_LINK, message, sizeof message - 1, MSG_DONTWAIT)) > 0) {
 		message[n] = '\0';
 		if (message[0] == MESSAGE_LOG)
-			write_line(relay, message + 1, (size_t)n - 1);
+			write_lines(relay, message + 1, (size_t)n - 1);
 		else if (message[0] == MESSAGE_VERDICT && n > 2)
 			deliver(relay, message + 1, (size_t)n - 1);
 		else if (message[0] == MESSAGE_EXIT && n == 2)
@@ -121,7 +146,7 @@ void relay_say(struct relay *relay, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	write_line(relay, text, strlen(text));
+	write_lines(relay, text, strlen(text));
 }
 
 void relay_verdict(struct relay *relay, int code, const char *what, const char *why)

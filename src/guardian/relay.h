@@ -17,6 +17,7 @@ struct relay {
 	bool failed;	  /* that its start has failed */
 	int output;	  /* standard error, not to wait; -1: standard error as it is */
 	int exit_code;	  /* with which the guardian is to leave; -1: that of its master */
+	bool file;	  /* standard error is one, which is written at once */
 	bool terminal;	  /* standard error is one: lines need no time */
 	unsigned lost;	  /* lines that nobody took, since the last that somebody did */
 };

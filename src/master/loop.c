@@ -23,6 +23,7 @@
 #include "master/takeover.h"
 #include "master/watchdog.h"
 #include "process/handover.h"
+#include "process/spawn.h"
 
 #define RECHECK_MS 100
 #define TURN_NS NS_PER_MS /* for ends, and the starts that follow from them */
@@ -222,6 +223,7 @@ static int open_signals(struct master *master)
 	}
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	master->standard_signals = spawn_standard_signals();
 	return result;
 }
 

@@ -115,6 +115,7 @@ struct master {
 	struct deaths *deaths;
 	struct orphans orphans;
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
+	uint64_t standard_signals;  /* that nothing was set for (process/spawn.h) */
 	struct server *server;
 	struct calendar *calendar; /* NULL: no program has times */
 	struct outlook *outlook;   /* NULL: no program has watch */

@@ -27,16 +27,25 @@ void report_log(const char *format, ...)
 		buffer_add(&pending, line, strlen(line) + 1);
 }
 
+/* As many whole lines as one message holds: each message wakes the guardian. */
 void report_flush(void)
 {
-	char message[HANDOVER_MESSAGE_MAX];
+	char message[HANDOVER_MESSAGE_MAX] = {MESSAGE_LOG};
+	size_t length = 1;
 
-	for (size_t at = 0; at < pending.length; at += strlen(pending.data + at) + 1) {
-		int length =
-			snprintf(message, sizeof message, "%c%s", MESSAGE_LOG, pending.data + at);
+	for (size_t at = 0; at < pending.length;) {
+		size_t line = strlen(pending.data + at) + 1;
 
-		send(HANDOVER_LINK, message, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (length + line > sizeof message) {
+			send(HANDOVER_LINK, message, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+			length = 1;
+		}
+		memcpy(message + length, pending.data + at, line);
+		length += line;
+		at += line;
 	}
+	if (length > 1)
+		send(HANDOVER_LINK, message, length, MSG_DONTWAIT | MSG_NOSIGNAL);
 	buffer_done(&pending);
 }
 

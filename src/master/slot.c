@@ -223,6 +223,7 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 			.umask = (int)launch->program->umask,
 			.descriptors = &master->worker_files,
 			.world = &launch->program->world,
+			.standard_signals = master->standard_signals,
 			.parent_death_signal = launch->program->stop_on_master_death
 						       ? launch->program->stop_signal
 						       : 0,

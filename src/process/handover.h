@@ -59,12 +59,11 @@ enum handover_worker_fd {
 #define WORKER_SLOT "REEVE_SLOT"
 #define WORKER_GENERATION "REEVE_GENERATION"
 
-/* A message on the link from master to guardian: a type byte, then text (a verdict: code byte, name
- * of the program that failed, NUL, text). */
 /* In the environment of workers whose end is not that of what they have started. */
 #define HANDOVER_SPARED "REEVE_KILL_SCOPE"
 
-/* MESSAGE_EXIT: one byte, with what code the guardian is to leave. */
+/* A message on the link from master to guardian: a type byte, then lines, each ended by NUL (a verdict:
+ * code byte, name of the program that failed, NUL, text, NUL). MESSAGE_EXIT: one byte, with what code the guardian is to leave. */
 enum handover_message { MESSAGE_LOG = 'L', MESSAGE_VERDICT = 'V', MESSAGE_EXIT = 'E' };
 #define HANDOVER_MESSAGE_MAX 4096
 

@@ -103,12 +103,13 @@ IN_CHILD static void set_descriptors(struct birth *birth)
 /* A handler of the parent's must not run here once the mask is lifted. The raw call, because the C
  * library keeps two real-time signals from us that whoever started us may have ignored. All zeros
  * is SIG_DFL in every layout of the kernel's structure. */
-IN_CHILD static void reset_signals(const sigset_t *mask)
+IN_CHILD static void reset_signals(uint64_t standard, const sigset_t *mask)
 {
-	static const unsigned char standard[64];
+	static const unsigned char action[64];
 
 	for (int signal = 1; signal <= KERNEL_SIGNALS; signal++)
-		syscall(SYS_rt_sigaction, signal, standard, NULL, KERNEL_SIGNALS / 8);
+		if (!(standard & UINT64_C(1) << (signal - 1)))
+			syscall(SYS_rt_sigaction, signal, action, NULL, KERNEL_SIGNALS / 8);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
@@ -191,7 +192,7 @@ IN_CHILD static int child(void *data)
 	if (spawn->umask >= 0)
 		umask((mode_t)spawn->umask);
 	sigemptyset(&none);
-	reset_signals(&none);
+	reset_signals(spawn->standard_signals, &none);
 	if (spawn->pid_text)
 		spawn->pid_text[enter_print((int)syscall(SYS_getpid), spawn->pid_text)] = '\0';
 	if (spawn->parent_death_signal)
@@ -338,6 +339,21 @@ int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned)
 	ret_spawned->pid = pid;
 	ret_spawned->pidfd = pidfd;
 	return 0;
+}
+
+uint64_t spawn_standard_signals(void)
+{
+	static const unsigned char zeros[64];
+	uint64_t standard = 0;
+
+	for (int signal = 1; signal <= KERNEL_SIGNALS; signal++) {
+		unsigned char action[64] = {0};
+
+		if (syscall(SYS_rt_sigaction, signal, NULL, action, KERNEL_SIGNALS / 8) == 0 &&
+			memcmp(action, zeros, sizeof zeros) == 0)
+			standard |= UINT64_C(1) << (signal - 1);
+	}
+	return standard;
 }
 
 const char *spawn_stage_text(enum spawn_stage stage)
