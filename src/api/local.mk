@@ -19,12 +19,14 @@ src_api_libapi_la_SOURCES = \
 	src/api/manage_act.c \
 	src/api/manages.c \
 	src/api/missing.c src/api/missing.h \
+	src/api/names.c src/api/names.h \
 	src/api/native.c \
 	src/api/next.c src/api/next.h \
 	src/api/paper.c src/api/paper.h \
 	src/api/plan.c src/api/plan_print.c src/api/plan_print.h \
 	src/api/plugin.c \
 	src/api/plugin_list.c src/api/plugin_list.h \
+	src/api/programs.c \
 	src/api/project.c \
 	src/api/simulate.c \
 	src/api/skeleton.c src/api/skeleton.h \

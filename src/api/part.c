@@ -64,6 +64,13 @@ static uint64_t stop_timeout_ns(const struct template *template)
 	return here > there ? here : there;
 }
 
+uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts)
+{
+	uint64_t stop_ns = stops ? stop_timeout_ns(part->template) : 0;
+
+	return add_ns(stop_ns, starts ? start_timeout_ns(part->template) : 0);
+}
+
 void part_init(struct part *part, const struct template *template)
 {
 	*part = (struct part){

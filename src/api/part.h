@@ -23,6 +23,8 @@ void part_init(struct part *part, const struct template *template);
 /* All that a start needs. Returns 0 or -ENOMEM. */
 int part_prepare(struct part *part, bool background);
 void part_done(struct part *part);
+/* How long its programs may take, as the template says. */
+uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts);
 
 /* Each sets the result. In the foreground a start does not return on success. */
 void part_start(struct part *part);

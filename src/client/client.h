@@ -5,6 +5,7 @@
 /* The other side of a command's run directory: find, start, ask, wait. Every wait has a deadline.
  */
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,6 +55,19 @@ int client_restart(const struct client_target *target, const struct client_start
 int client_wakeup(const struct client_target *target, struct client_result *ret_result);
 /* 0: it runs, and is this target's; else an exit code and why, REEVE_EXIT_NOT_RUNNING for one. */
 int client_running(const struct client_target *target, struct client_result *ret_result);
+
+/* A request about single programs of what runs (doc/control.md). */
+struct client_request {
+	const char *word;	  /* "stop" */
+	const char *late;	  /* what is said where there is no answer in time: "still stopping" */
+	const char *const *names; /* ended by NULL */
+	uint64_t timeout_ns;
+};
+
+/* *ret_results is the caller's: what came out of each name, an array of objects; NULL if there is
+ * nothing to be said of single names. 7: it is not running. */
+int client_request(const struct client_target *target, const struct client_request *request,
+	struct client_result *ret_result, json_t **ret_results);
 
 /* Whether what runs under a name belongs to who asks: paths of templates, "": a program's. Returns 0,
  * or -1 with error filled (152). */

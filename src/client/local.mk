@@ -8,6 +8,7 @@ src_client_libclient_la_SOURCES = \
 	src/client/look.c src/client/look.h \
 	src/client/names.c src/client/names.h \
 	src/client/reload.c \
+	src/client/request.c \
 	src/client/session.c src/client/session.h \
 	src/client/start.c \
 	src/client/status.c src/client/status.h \

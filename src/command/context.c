@@ -95,6 +95,13 @@ const char *reeve_context_operand(const struct reeve_context *context, size_t in
 	return index < context->operand_count ? context->operands[index] : NULL;
 }
 
+const char *const *reeve_context_operands(const struct reeve_context *context)
+{
+	static const char *const none[] = {NULL};
+
+	return context->operand_count ? context->operands : none;
+}
+
 static struct param *find(const struct reeve_context *context, const char *key)
 {
 	for (size_t i = 0; i < context->param_count; i++)

@@ -5,11 +5,13 @@ src_master_libmaster_la_SOURCES = \
 	src/master/calendar.c src/master/calendar.h \
 	src/master/death.c src/master/death.h \
 	src/master/finish.c src/master/finish.h \
+	src/master/job.c src/master/job.h src/master/job_data.h src/master/job_take.c \
 	src/master/launch.c src/master/launch.h \
 	src/master/loop.c src/master/loop.h \
 	src/master/master.c src/master/master.h \
 	src/master/memory.c src/master/memory.h \
 	src/master/orphans.c src/master/orphans.h \
+	src/master/outcome.c src/master/outcome.h \
 	src/master/outlook.c src/master/outlook.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/notify.c src/master/notify.h \
@@ -21,6 +23,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/setup.c src/master/setup.h \
 	src/master/slot.c src/master/slot.h \
 	src/master/takeover.c src/master/takeover.h \
+	src/master/target.c src/master/target.h \
 	src/master/watchdog.c src/master/watchdog.h
 src_master_libmaster_la_CFLAGS = $(AM_CFLAGS) $(LIBUV_CFLAGS) $(JANSSON_CFLAGS)
 

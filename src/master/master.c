@@ -17,6 +17,7 @@
 #include "master/calendar.h"
 #include "master/death.h"
 #include "master/finish.h"
+#include "master/job.h"
 #include "master/launch.h"
 #include "master/outlook.h"
 #include "master/loop.h"
@@ -49,6 +50,7 @@ static void say_finished(struct master *master)
 	if (master->command.gave_up)
 		master->exit_code = REEVE_EXIT_FAILED;
 	finish_tell(master);
+	job_finish(master);
 	server_tell_finished(master->server);
 	uv_stop(&master->loop);
 }
@@ -105,6 +107,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 
 	if (effect->type == EFFECT_NODE_CHANGED) {
 		node_changed(master, effect->child);
+		job_look(master, master->slot_count + effect->child);
 		return;
 	}
 	slot = &master->slots[effect->child];
@@ -124,6 +127,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 	case EFFECT_CHANGED:
 		if (slot_changed(slot))
 			reason_log(slot);
+		job_look(master, effect->child);
 		break;
 	case EFFECT_STARTED:
 		say_started(master);
@@ -161,6 +165,7 @@ void master_settle(struct master *master)
 		write_command(master);
 	finish_look(master);
 	loop_arm(master);
+	job_settle(master);
 }
 
 void master_step(struct master *master, const struct supervisor_event *event)

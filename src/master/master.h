@@ -24,6 +24,7 @@
 #include "supervisor/supervisor.h"
 
 struct calendar;
+struct job;
 struct launch;
 struct master;
 struct outlook;
@@ -117,6 +118,7 @@ struct master {
 	struct rlimit worker_files; /* RLIMIT_NOFILE that workers get back */
 	uint64_t standard_signals;  /* that nothing was set for (process/spawn.h) */
 	struct server *server;
+	struct job *jobs; /* that somebody waits for */
 	struct calendar *calendar; /* NULL: no program has times */
 	struct outlook *outlook;   /* NULL: no program has watch */
 	struct notify *notify; /* NULL: no program has ready = "notify" or "fd" */

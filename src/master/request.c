@@ -8,18 +8,37 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+#include "master/job.h"
 #include "master/master.h"
 #include "master/report.h"
 #include "master/server.h"
 #include "storage/control.h"
 
+/* Sentences may carry what workers have written of themselves: JSON may not have any bytes. */
+static json_t *make_reply(const struct master *master, int code, const char *text)
+{
+	char shown[1024];
+
+	return json_pack("{s:i, s:b, s:i, s:s, s:i, s:i}", "version", CONTROL_VERSION, "done", 1,
+		"code", code, "text", text_show(shown, sizeof shown, text), "guardian",
+		(int)master->command.guardian.pid, "master", (int)getpid());
+}
+
 void request_answer(struct asker *asker, int code, const char *text)
 {
-	const struct master *master = asker->master;
+	server_send(asker, make_reply(asker->master, code, text));
+}
 
-	server_send(asker, json_pack("{s:i, s:b, s:i, s:s, s:i, s:i}", "version", CONTROL_VERSION,
-				   "done", 1, "code", code, "text", text, "guardian",
-				   (int)master->command.guardian.pid, "master", (int)getpid()));
+void request_answer_with(struct asker *asker, int code, const char *text, json_t *results)
+{
+	json_t *reply = results ? make_reply(asker->master, code, text) : NULL;
+
+	if (json_object_set_new(reply, "results", results) < 0) {
+		json_decref(reply);
+		reply = NULL;
+	}
+	server_send(asker, reply);
 }
 
 static void do_start(struct asker *asker)
@@ -60,8 +79,25 @@ static void do_renew(struct asker *asker)
 
 static const struct {
 	const char *word;
-	void (*act)(struct asker *asker);
-} requests[] = {{"start", do_start}, {"stop", do_stop}, {"wakeup", do_wakeup}, {"renew", do_renew}};
+	void (*act)(struct asker *asker); /* NULL: of single programs only */
+	enum job_word job;
+} requests[] = {{"start", do_start, JOB_START}, {"stop", do_stop, JOB_STOP},
+	{"restart", NULL, JOB_RESTART}, {"wakeup", do_wakeup, JOB_NONE},
+	{"renew", do_renew, JOB_NONE}};
+
+static void act(struct asker *asker, size_t at, const json_t *object)
+{
+	bool has_names = json_object_get(object, "names") != NULL;
+
+	if (has_names && requests[at].job != JOB_NONE)
+		job_take(asker, requests[at].job, object);
+	else if (has_names)
+		request_answer(asker, REEVE_EXIT_USAGE, "that is for the command as a whole");
+	else if (requests[at].act)
+		requests[at].act(asker);
+	else
+		request_answer(asker, REEVE_EXIT_USAGE, "'names' is missing: of which programs?");
+}
 
 void request_take(struct asker *asker, const char *line, size_t length)
 {
@@ -89,6 +125,6 @@ void request_take(struct asker *asker, const char *line, size_t length)
 	else if (!word || at == count)
 		request_answer(asker, REEVE_EXIT_USAGE, "unknown request");
 	else
-		requests[at].act(asker);
+		act(asker, at, object);
 	json_decref(object);
 }

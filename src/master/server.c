@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "master/job.h"
 #include "master/master.h"
 #include "master/request.h"
 #include "process/handover.h"
@@ -79,6 +80,8 @@ static void close_connection(struct connection *connection)
 	if (uv_is_closing((uv_handle_t *)&connection->pipe))
 		return;
 	unlink_connection(connection);
+	job_forget(connection->asker.job);
+	connection->asker.job = NULL;
 	uv_close((uv_handle_t *)&connection->pipe, on_closed);
 	uv_close((uv_handle_t *)&connection->timer, on_closed);
 	if (connection->server->full && !connection->server->closing)

@@ -173,6 +173,7 @@ E2E_TESTS = \
 	tests/e2e/tree.sh \
 	tests/e2e/tutorial.sh \
 	tests/e2e/wakeup.sh \
+	tests/e2e/words.sh \
 	tests/e2e/watch-files.sh \
 	tests/e2e/watch.sh \
 	tests/e2e/watchdog.sh \

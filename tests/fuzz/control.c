@@ -14,8 +14,10 @@
 
 #include "base/buffer.h"
 #include "fuzz.h"
+#include "master/job.h"
 #include "master/master.h"
 #include "master/report.h"
+#include "master/request.h"
 #include "master/server.h"
 #include "master/takeover.h"
 #include "process/handover.h"
@@ -42,6 +44,17 @@ void master_wake(struct master *of)
 enum supervisor_phase supervisor_phase(const struct supervisor *supervisor)
 {
 	return phase;
+}
+
+void job_take(struct asker *asker, enum job_word word, const json_t *request)
+{
+	HOLD(json_is_object(request));
+	request_answer(asker, REEVE_EXIT_USAGE, "there are no programs");
+}
+
+void job_forget(struct job *job)
+{
+	HOLD(!job);
 }
 
 void report_log(const char *format, ...)

@@ -24,6 +24,20 @@ REEVE_API int reeve_client_stop(struct reeve_context *context);
  * (background where it was stopped and the parameter "background" is set). */
 REEVE_API int reeve_client_restart(struct reeve_context *context);
 
+/* Single programs of a command that runs. A name is that of a program, of one worker ("mailer.2"), of a
+ * supervisor of the tree with all below it, or "all"; the list is ended by NULL
+ * (reeve_context_operands()). Where one of them means nothing, nothing is done (2). The call returns when
+ * it is so, or with the reason why it will not be; 7: the command does not run; 150: it takes too
+ * long, and goes on; 153: of some names it is so.
+ *
+ * What was stopped by name stays stopped, whatever becomes of the master or of its supervisor, until
+ * it is started by name or with the command. */
+REEVE_API int reeve_client_start_programs(struct reeve_context *context, const char *const *names);
+/* 0 also where the command does not run. */
+REEVE_API int reeve_client_stop_programs(struct reeve_context *context, const char *const *names);
+/* A fresh process for each worker, also of what was stopped; with "all" that stays stopped. */
+REEVE_API int reeve_client_restart_programs(struct reeve_context *context, const char *const *names);
+
 /* Has the master look at once for empty slots and fill them. */
 REEVE_API int reeve_client_wakeup(struct reeve_context *context);
 

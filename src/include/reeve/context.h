@@ -34,6 +34,8 @@ REEVE_API int reeve_context_choose(struct reeve_context *context, const char *na
 /* Operands after the options. */
 REEVE_API size_t reeve_context_operand_count(const struct reeve_context *context);
 REEVE_API const char *reeve_context_operand(const struct reeve_context *context, size_t index);
+/* All of them, ended by NULL. */
+REEVE_API const char *const *reeve_context_operands(const struct reeve_context *context);
 
 /* Parameters: set by options, read by actions. Setting a key again replaces it, whatever its type.
  * Returns 0 or -ENOMEM. */

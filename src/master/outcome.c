@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/outcome.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "master/launch.h"
+#include "master/master.h"
+#include "master/reason.h"
+#include "master/slot.h"
+
+#define TEXT_SIZE 256
+
+static bool is_node(const struct master *master, unsigned slot)
+{
+	return slot >= master->slot_count;
+}
+
+static const struct child_record *record_of(const struct master *master, unsigned slot)
+{
+	return is_node(master, slot)
+		       ? supervisor_node(master->supervisor, slot - master->slot_count)
+		       : supervisor_child(master->supervisor, slot);
+}
+
+static bool is_down(const struct child_record *record)
+{
+	return record->state == CHILD_STOPPED || record->state == CHILD_EXITED ||
+	       record->state == CHILD_FATAL;
+}
+
+void outcome_begin(
+	const struct master *master, unsigned slot, enum job_word word, struct step *step)
+{
+	*step = (struct step){.outcome = OUTCOME_WAITS,
+		.fresh = word == JOB_RESTART && !is_node(master, slot),
+		.generation = is_node(master, slot) ? 0 : master->slots[slot].generation,
+		.exits = record_of(master, slot)->exits};
+}
+
+bool outcome_is_already(const struct master *master, unsigned slot, enum job_word word)
+{
+	const struct child_record *record = record_of(master, slot);
+
+	if (word == JOB_STOP)
+		return record->wanted == CHILD_WANTED_STOPPED && is_down(record);
+	return word == JOB_START && record->state == CHILD_RUNNING;
+}
+
+static enum outcome fail(const struct master *master, unsigned slot, char *text, const char *format,
+	...) REEVE_PRINTF(4, 5);
+
+/* Led by whom it is about. */
+static enum outcome fail(
+	const struct master *master, unsigned slot, char *text, const char *format, ...)
+{
+	char name[96], why[192], whole[300];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why, sizeof why, format, arguments);
+	va_end(arguments);
+	if (is_node(master, slot))
+		snprintf(name, sizeof name, "supervisor '%s'",
+			master->template->nodes[slot - master->slot_count].name);
+	else
+		slot_name(&master->slots[slot], name, sizeof name);
+	snprintf(whole, sizeof whole, "%s: %s", name, why);
+	text_show(text, TEXT_SIZE, whole);
+	return OUTCOME_FAILED;
+}
+
+static enum outcome fail_with_reason(const struct master *master, unsigned slot, char *text)
+{
+	char why[512];
+
+	reason_tell(&master->slots[slot], why, sizeof why);
+	text_show(text, TEXT_SIZE, why);
+	return OUTCOME_FAILED;
+}
+
+static enum outcome look_stop(const struct master *master, unsigned slot, char *text)
+{
+	const struct child_record *record = record_of(master, slot);
+
+	if (record->wanted == CHILD_WANTED_RUNNING)
+		return fail(master, slot, text, "was to stop, and was started again meanwhile");
+	if (record->state == CHILD_FATAL && record->cause == CHILD_CAUSE_UNPROVEN)
+		return fail_with_reason(master, slot, text);
+	return is_down(record) ? OUTCOME_DONE : OUTCOME_WAITS;
+}
+
+/* What both have in common. */
+static enum outcome look_up(
+	const struct master *master, unsigned slot, const struct child_record *record, char *text)
+{
+	if (record->wanted == CHILD_WANTED_STOPPED)
+		return fail(master, slot, text, "was stopped while it started");
+	if (record->state == CHILD_STOPPED)
+		return fail(master, slot, text,
+			"its supervisor is not running: that is to be started first");
+	return OUTCOME_WAITS;
+}
+
+static enum outcome look_start_node(const struct master *master, unsigned slot, char *text)
+{
+	const struct child_record *record = record_of(master, slot);
+	enum outcome outcome = look_up(master, slot, record, text);
+
+	if (outcome == OUTCOME_WAITS && record->state == CHILD_RUNNING)
+		return OUTCOME_DONE;
+	if (outcome == OUTCOME_WAITS && record->state == CHILD_FATAL)
+		return fail(master, slot, text, "gave up");
+	if (outcome == OUTCOME_WAITS && record->state == CHILD_EXITED)
+		return fail(master, slot, text, "has ended");
+	return outcome;
+}
+
+static enum outcome look_start(
+	const struct master *master, unsigned index, struct step *step, char *text)
+{
+	const struct slot *slot = &master->slots[index];
+	const struct child_record *record = record_of(master, index);
+	enum outcome outcome = look_up(master, index, record, text);
+
+	if (outcome != OUTCOME_WAITS)
+		return outcome;
+	if (record->state == CHILD_FATAL)
+		return fail_with_reason(master, index, text);
+	/* The end of what is to be replaced is not the failure of what comes. */
+	if (step->fresh && slot->generation == step->generation) {
+		step->exits = record->exits;
+		return OUTCOME_WAITS;
+	}
+	if (record->exits != step->exits)
+		return fail_with_reason(master, index, text);
+	/* One that has ended as it should has been started. */
+	return record->state == CHILD_RUNNING || record->state == CHILD_EXITED ? OUTCOME_DONE
+									       : OUTCOME_WAITS;
+}
+
+enum outcome outcome_look(const struct master *master, unsigned slot, enum job_word word,
+	struct step *step, char text[TEXT_SIZE])
+{
+	if (word == JOB_STOP)
+		return look_stop(master, slot, text);
+	if (is_node(master, slot))
+		return look_start_node(master, slot, text);
+	return look_start(master, slot, step, text);
+}
