@@ -285,6 +285,7 @@ const struct option options[] = {
 		.sentence = "when an exec program counts as started: exec, once it has lived for "
 			    "start_grace; notify, when it says READY=1 to $NOTIFY_SOCKET, as "
 			    "sd_notify(3) does; fd, when it writes a newline to ready_fd; "
+			    "port:N, when that TCP port accepts; path:FILE, when that has come to be; "
 			    "delay:TIME, after that time"},
 	{.key = "ready_fd", .impact = IMPACT_RESTART, .type = OPTION_INT, .scope = ANYWHERE, .kind = KIND_EXEC,
 		.minimum = "3", .maximum = "255", .standard = "3",
@@ -294,7 +295,7 @@ const struct option options[] = {
 		.minimum = "0s", .maximum = "1d", .unit = "s", .standard = "30s",
 		.takes_none = true, .none_word = "unlimited",
 		.sentence = "time to say that it is ready: for a work plugin's init, and for an exec "
-			    "program with ready = \"notify\" or \"fd\""},
+			    "program until what ready waits for"},
 	{.key = "watchdog", .impact = IMPACT_LIVE, .type = OPTION_DURATION, .scope = ANYWHERE,
 		.minimum = "100ms", .maximum = "52w", .unit = "s", .standard = "none", .takes_none = true,
 		.sentence = "a worker that neither ends a run nor calls reeve_worker_heartbeat() for this "

@@ -14,8 +14,8 @@
 int program_ready_form(const char *text, char *why, size_t size);
 /* What of the program's own keys cannot work together. */
 void program_ready_check(const struct check *check, const config_setting_t *program);
-/* As it is written; NULL: as where nothing is. */
-const char *program_ready_name(const struct program *program);
+/* Appends it as it is written; that of "delay:TIME" is start_grace. */
+void program_ready_print(const struct program *program, struct buffer *buffer);
 void program_ready_read(
 	struct reader *reader, const config_setting_t *group, struct program *program);
 

@@ -182,13 +182,24 @@ static void put_world(struct buffer *buffer, const struct world *world)
 	buffer_text(buffer, "];\n");
 }
 
+static void put_ready(struct buffer *buffer, const struct program *program)
+{
+	struct buffer text = {0};
+
+	if (program->ready != READY_EXEC)
+		program_ready_print(program, &text);
+	put_text(buffer, "\t\t", "ready", text.data);
+	buffer->failed |= text.failed;
+	buffer_done(&text);
+}
+
 void resolve_program(struct buffer *buffer, const struct program *program)
 {
 	put_text(buffer, "\t\t", "name", program->name);
 	if (!program->command)
 		put_text_list(buffer, "\t\t", "exec", program->argv);
 	put_text(buffer, "\t\t", "command", program->command);
-	put_text(buffer, "\t\t", "ready", program_ready_name(program));
+	put_ready(buffer, program);
 	put_text_list(buffer, "\t\t", "cron", program->cron);
 	put_text_list(buffer, "\t\t", "watch", program->watch);
 	put_text_list(buffer, "\t\t", "watch_ignore", program->watch_ignore);

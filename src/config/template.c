@@ -254,6 +254,8 @@ static void free_programs(struct program *programs, size_t count)
 		free(programs[i].host_init);
 		free(programs[i].host_run);
 		free(programs[i].host_fini);
+		free(programs[i].ready_host);
+		free(programs[i].ready_path);
 		free(programs[i].cwd);
 		free(programs[i].world.user);
 		free(programs[i].world.groups);

@@ -31,7 +31,7 @@ enum program_kind { PROGRAM_EXEC, PROGRAM_WORK };
 enum program_restart { PROGRAM_PERMANENT, PROGRAM_TRANSIENT, PROGRAM_TEMPORARY };
 
 /* When an exec program counts as started. */
-enum program_ready { READY_EXEC, READY_NOTIFY, READY_FD };
+enum program_ready { READY_EXEC, READY_NOTIFY, READY_FD, READY_PORT, READY_PATH };
 
 enum program_kill_scope { SCOPE_OF_TREE, SCOPE_OF_GROUP, SCOPE_MIXED, SCOPE_OF_PROCESS };
 
@@ -79,6 +79,9 @@ struct program {
 	uint64_t start_grace_ns;
 	unsigned ready;		   /* exec: enum program_ready */
 	unsigned ready_fd;	   /* of READY_FD: which descriptor */
+	unsigned ready_port;	   /* of READY_PORT */
+	char *ready_host;	   /* of READY_PORT: a numeric address; NULL: the loopback ones */
+	char *ready_path;	   /* of READY_PATH: absolute */
 	uint64_t ready_timeout_ns; /* where it says when it is ready; UINT64_MAX: none */
 	uint64_t watchdog_ns;	   /* 0: none */
 	uint64_t execute_times;	   /* 0: no limit */
@@ -211,7 +214,7 @@ bool template_is_script(const char *text);
 int template_set_workers(struct template *const *templates, size_t count, const char *value,
 	struct reeve_error *error);
 
-/* It says itself when it is ready: all work does. */
+/* Readiness is an event, not just a time that it has lived: all work says so itself. */
 bool program_notifies(const struct program *program);
 /* The longest that its start can take, UINT64_MAX: for ever. */
 uint64_t program_start_ns(const struct program *program);

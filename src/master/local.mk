@@ -13,6 +13,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/orphans.c src/master/orphans.h \
 	src/master/outcome.c src/master/outcome.h \
 	src/master/outlook.c src/master/outlook.h \
+	src/master/probe.c src/master/probe.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/notify.c src/master/notify.h \
 	src/master/node.c src/master/node.h \

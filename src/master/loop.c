@@ -17,6 +17,7 @@
 #include "master/memory.h"
 #include "master/notify.h"
 #include "master/outlook.h"
+#include "master/probe.h"
 #include "master/report.h"
 #include "master/server.h"
 #include "master/slot.h"
@@ -263,6 +264,8 @@ int loop_open(struct master *master)
 	if (result == 0)
 		result = notify_open(master, &master->notify);
 	if (result == 0)
+		result = probe_open(master, &master->probe);
+	if (result == 0)
 		result = memory_open(master, &master->memory);
 	if (result == 0)
 		result = calendar_open(master, &master->calendar);
@@ -290,6 +293,7 @@ void loop_close(struct master *master)
 	uv_run(&master->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&master->loop);
 	notify_close(master->notify);
+	probe_close(master->probe);
 	memory_close(master->memory);
 	calendar_close(master->calendar);
 	outlook_close(master->outlook);

@@ -31,6 +31,7 @@ struct outlook;
 struct node;
 struct memory;
 struct notify;
+struct probe;
 struct server;
 struct supervision;
 
@@ -122,6 +123,7 @@ struct master {
 	struct calendar *calendar; /* NULL: no program has times */
 	struct outlook *outlook;   /* NULL: no program has watch */
 	struct notify *notify; /* NULL: no program has ready = "notify" or "fd" */
+	struct probe *probe;   /* NULL: no program has ready = "port:N" or "path:FILE" */
 	struct memory *memory; /* NULL: no program has max_memory */
 	bool resumed;
 	bool settling; /* effects are being carried out */

@@ -42,11 +42,16 @@ struct sender {
 	int pidfd; /* -1: not given */
 };
 
+static bool speaks(const struct program *program)
+{
+	return program->ready == READY_NOTIFY || program->ready == READY_FD;
+}
+
 /* Its leader is this process, which is not reaped yet. */
 static bool is_led_by(const struct slot *slot, pid_t pid)
 {
 	return slot->process.pid == pid && slot->pidfd >= 0 && !slot->ended_ticks &&
-	       slot->launch->program->ready != READY_EXEC &&
+	       speaks(slot->launch->program) &&
 	       signal_process(slot->pidfd, 0) != -ESRCH;
 }
 
@@ -271,7 +276,7 @@ static void on_message(uv_poll_t *poll, int status, int events)
 static bool is_needed(const struct template *template)
 {
 	for (size_t i = 0; i < template->program_count; i++)
-		if (template->programs[i].ready != READY_EXEC)
+		if (speaks(&template->programs[i]))
 			return true;
 	return false;
 }

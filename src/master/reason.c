@@ -91,6 +91,33 @@ static const char *extension(const struct slot *slot)
 	return slot->extended ? " and the time that it asked for" : "";
 }
 
+/* Names what was waited for. */
+static void tell_unready(const struct slot *slot, const char *name, char *text, size_t size)
+{
+	const struct program *program = slot->launch->program;
+	const char *host = program->ready_host ? program->ready_host : "localhost";
+	char what[192], shown[128], time[32];
+
+	switch (program->ready) {
+	case READY_FD:
+		snprintf(what, sizeof what, "wrote no newline to descriptor %u", program->ready_fd);
+		break;
+	case READY_PORT:
+		snprintf(what, sizeof what, "accepted no connection to port %u of %s",
+			program->ready_port, host);
+		break;
+	case READY_PATH:
+		snprintf(what, sizeof what, "did not make '%s'",
+			text_show(shown, sizeof shown, program->ready_path));
+		break;
+	default:
+		snprintf(what, sizeof what, "did not say READY=1");
+		break;
+	}
+	snprintf(text, size, "%s: %s within %s (ready_timeout)%s", name, what,
+		duration(program->ready_timeout_ns, time, sizeof time), extension(slot));
+}
+
 /* What it said of itself last: often the reason. */
 static void add_status(const struct slot *slot, char *text, size_t size)
 {
@@ -122,16 +149,8 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 	else if (record->cause == CHILD_CAUSE_SIGNAL)
 		snprintf(text, size, "%s: was killed by signal %d (%s)%s", name, record->status,
 			signal_name(record->status), account.where);
-	else if (record->cause == CHILD_CAUSE_TIMEOUT &&
-		 slot->launch->program->ready == READY_NOTIFY)
-		snprintf(text, size, "%s: did not say READY=1 within %s (ready_timeout)%s", name,
-			duration(slot->launch->program->ready_timeout_ns, spawn, sizeof spawn),
-			extension(slot));
-	else if (record->cause == CHILD_CAUSE_TIMEOUT && slot->launch->program->ready == READY_FD)
-		snprintf(text, size,
-			"%s: wrote no newline to descriptor %u within %s (ready_timeout)", name,
-			slot->launch->program->ready_fd,
-			duration(slot->launch->program->ready_timeout_ns, spawn, sizeof spawn));
+	else if (record->cause == CHILD_CAUSE_TIMEOUT && slot->launch->program->ready != READY_EXEC)
+		tell_unready(slot, name, text, size);
 	else if (record->cause == CHILD_CAUSE_TIMEOUT)
 		snprintf(text, size, "%s: was not ready in time%s", name, account.where);
 	else if (record->cause == CHILD_CAUSE_WATCHDOG)

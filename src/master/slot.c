@@ -18,6 +18,7 @@
 #include "master/memory.h"
 #include "master/node.h"
 #include "master/orphans.h"
+#include "master/probe.h"
 #include "master/reason.h"
 #include "process/descent.h"
 #include "process/identity.h"
@@ -147,6 +148,7 @@ int slot_watch(struct slot *slot)
 		return -errno;
 	slot->watched = true;
 	memory_look(slot->master->memory, slot);
+	probe_begin(slot->master->probe, slot);
 	return 0;
 }
 

@@ -1,5 +1,7 @@
 # Scripts that drive ./reeve as a user would: one theme each, in a directory of its own, side by side.
 check_PROGRAMS += tests/e2e/actor tests/e2e/host tests/e2e/json tests/e2e/manager tests/e2e/notifier
+check_PROGRAMS += tests/e2e/listener
+tests_e2e_listener_SOURCES = tests/e2e/listener.c
 tests_e2e_notifier_SOURCES = tests/e2e/notifier.c
 # A server with sockets from its master.
 check_PROGRAMS += tests/e2e/httpd
@@ -148,6 +150,7 @@ E2E_TESTS = \
 	tests/e2e/plugins.sh \
 	tests/e2e/port.sh \
 	tests/e2e/readme.sh \
+	tests/e2e/ready.sh \
 	tests/e2e/recoveries.sh \
 	tests/e2e/recycle.sh \
 	tests/e2e/restart.sh \
