@@ -141,17 +141,19 @@ static int fail_open(struct session *session, const struct listener *listener,
 		listener->name, text, strerror(-result), hint);
 }
 
+/* *fd is -1 or one that was held. */
 static int open_one(
-	struct session *session, struct left *left, const struct listener *listener, int *ret_fd)
+	struct session *session, struct left *left, const struct listener *listener, int *fd)
 {
 	enum listen_stage stage = LISTEN_OWNER;
 	int result;
 
 	left->error = 0;
-	*ret_fd = take_left(session, left, listener);
-	result = *ret_fd < 0 ? 0 : listen_renew(listener, *ret_fd);
-	if (*ret_fd < 0)
-		*ret_fd = result = listen_open(listener, &stage);
+	if (*fd < 0)
+		*fd = take_left(session, left, listener);
+	result = *fd < 0 ? 0 : listen_renew(listener, *fd);
+	if (*fd < 0)
+		*fd = result = listen_open(listener, &stage);
 	if (result >= 0)
 		return 0;
 	if (stage == LISTEN_TAKEN)
@@ -179,8 +181,13 @@ int listen_all(struct session *session, const struct listener *listeners, size_t
 	if (count == 0)
 		return 0;
 	find_left(session, &left);
-	for (; opened < count && result == 0; opened += result == 0)
+	for (; opened < count && result == 0; opened += result == 0) {
+		if (session->held) {
+			fds[opened] = session->held[opened];
+			session->held[opened] = -1;
+		}
 		result = open_one(session, &left, &listeners[opened], &fds[opened]);
+	}
 	scoreboard_free(left.scoreboard);
 	noted = result == 0 ? listen_note(session->run.fd, listeners, count) : 0;
 	if (noted < 0)
@@ -189,4 +196,28 @@ int listen_all(struct session *session, const struct listener *listeners, size_t
 	if (result)
 		remove_new(session, listeners, opened);
 	return result;
+}
+
+void listen_hold(struct session *session, const struct listener *listeners, size_t count, int *held)
+{
+	struct scoreboard_command command;
+	struct left left;
+	int pidfd = -1;
+
+	for (size_t i = 0; i < count; i++)
+		held[i] = -1;
+	find_left(session, &left);
+	if (left.scoreboard && scoreboard_get_command(left.scoreboard, &command) &&
+		identity_verify(&command.guardian, NULL, &pidfd) == IDENTITY_OURS)
+		for (size_t i = 0; i < count; i++)
+			if (!address_path(&listeners[i].address))
+				held[i] = holder_take(pidfd, command.guardian.pid, &listeners[i]);
+	fd_close(&pidfd);
+	scoreboard_free(left.scoreboard);
+}
+
+void listen_let_go(size_t count, int *held)
+{
+	for (size_t i = 0; i < count; i++)
+		fd_close(&held[i]);
 }

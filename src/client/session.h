@@ -14,6 +14,7 @@ struct session {
 	struct rundir run;
 	int lock; /* our own description of the lock file */
 	struct client_result *result;
+	int *held; /* of a restart: the sockets as listen_hold() has filled it; NULL: none */
 };
 
 /* With create the directory is made. Without it, and where there is none, run.fd stays -1.

@@ -9,6 +9,7 @@
 #include "client/ask.h"
 #include "client/change.h"
 #include "client/guard.h"
+#include "client/listen.h"
 #include "storage/lock.h"
 #include "storage/scoreboard.h"
 
@@ -116,10 +117,13 @@ int client_restart(const struct client_target *target, const struct client_start
 {
 	struct client_start again = *start;
 	struct session session;
+	int held[LISTENERS_MAX];
 	int result = session_open(&session, target, true, ret_result);
 
 	if (result)
 		return result;
+	listen_hold(&session, start->listeners, start->listener_count, held);
+	session.held = held;
 	result = session_take_turn(&session);
 	if (result == 0 && lock_is_held(session.lock, LOCK_LIFE) == 1)
 		again.background = start->background || session_is_background(&session);
@@ -129,6 +133,7 @@ int client_restart(const struct client_target *target, const struct client_start
 		*ret_result = (struct client_result){0};
 		result = change_start(&session, &again);
 	}
+	listen_let_go(start->listener_count, held);
 	session_close(&session);
 	return result;
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-/* A server as users write them: it takes the sockets that it is given (LISTEN_FDS, LISTEN_PID),
- *says that it is ready (NOTIFY_SOCKET), answers each request with "TEXT PID" and closes; on SIGTERM
- *it takes no new ones, finishes those that it has accepted, and leaves.
+/* A server as users write them: it takes the sockets that it is given (LISTEN_FDS, LISTEN_PID), says
+ * that it is ready (NOTIFY_SOCKET), answers each request with "TEXT PID" and closes; on SIGTERM it
+ * takes no new ones, finishes those that it has accepted, and leaves. All answers have one length: ab
+ * counts another one as a failure.
  *
  *	httpd [-t TEXT] [-d MILLISECONDS] [-r FILE]
  *
  * -d: an answer takes that long. -r: it is ready once the file is there, and says nothing before.
-*/
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -88,7 +89,7 @@ static void accept_from(int fd)
 static bool answer(struct connection *connection)
 {
 	char body[256], reply[512];
-	int length = snprintf(body, sizeof body, "%s %ld\n", text, (long)getpid());
+	int length = snprintf(body, sizeof body, "%s %-10ld\n", text, (long)getpid());
 
 	if (connection->due_ms > now_ms())
 		return true;

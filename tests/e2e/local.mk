@@ -46,6 +46,11 @@ tests_e2e_plugins_probe_la_SOURCES = tests/e2e/plugins/probe.c tests/e2e/hold.h
 tests_e2e_plugins_probe_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_e2e_plugins_probe_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
+check_LTLIBRARIES += tests/e2e/plugins/door.la
+tests_e2e_plugins_door_la_SOURCES = tests/e2e/plugins/door.c
+tests_e2e_plugins_door_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_e2e_plugins_door_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
 check_LTLIBRARIES += tests/e2e/plugins/hanger.la
 tests_e2e_plugins_hanger_la_SOURCES = tests/e2e/plugins/hanger.c
 tests_e2e_plugins_hanger_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -95,6 +100,7 @@ E2E_TESTS = \
 	tests/e2e/kill-both.sh \
 	tests/e2e/keep.sh \
 	tests/e2e/sockets.sh \
+	tests/e2e/sockets-work.sh \
 	tests/e2e/sockets-load.sh \
 	tests/e2e/kill-guardian.sh \
 	tests/e2e/kill-worker.sh \

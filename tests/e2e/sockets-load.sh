@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# sockets-load: four workers behind one socket are replaced under a load of requests, one after the other, the master
-# is killed meanwhile, and not one request fails.
+# sockets-load: four workers behind one socket are replaced under a load of requests, one after the other; the master is
+# killed meanwhile, then guardian and master, and the whole command is restarted. Not one request fails.
 : "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 . "$top_srcdir/tests/e2e/lib.sh"
 
@@ -41,8 +41,18 @@ for round in 1 2 3; do
 	master=$(look "$web" master.pid)
 	kill -KILL "$master"
 	await not looks "$master" "$web" master.pid
-	looks true "$web" running || fail "it does not run"
+	await looks running "$web" master.state
 done
+kill_both "$(look "$web" guardian.pid)" "$(look "$web" master.pid)"
+expect 0 "$web" start -d
+old=$(echo $(answers))
+for pid in $old; do
+	kill -TERM "$pid"
+done
+await fresh
+old=$(echo $(answers))
+expect 0 "$web" restart
+fresh || fail "a worker of before the restart is there"
 alive $ab || fail "the load has ended: $(cat "$work/ab")"
 kill -INT $ab
 wait $ab

@@ -45,7 +45,7 @@ same "$count $names" "2 log:local" "LISTEN_FDS and LISTEN_FDNAMES"
 same "$(grep -c 'socket:' "$work/shown.fds")" 2 "sockets among its descriptors"
 same "$(stat -c %a "$work/web.sock")" 640 "the path's mode"
 
-get | grep -q "^hello [0-9]*$" || fail "no answer"
+get | grep -q "^hello [0-9]* *$" || fail "no answer"
 get --unix-socket "$work/web.sock" >/dev/null
 get --abstract-unix-socket "$tag" >/dev/null
 
@@ -78,10 +78,12 @@ renew "its end"
 master=$(look "$web" master.pid)
 kill -KILL "$master"
 await not looks "$master" "$web" master.pid
+await looks running "$web" master.state
 renew "the master's end"
 guardian=$(look "$web" guardian.pid)
 kill -KILL "$guardian"
 await not looks "$guardian" "$web" guardian.pid
+await looks running "$web" master.state
 renew "the guardian's end"
 
 # Both: who lives has them still, and the next start takes them from there.
@@ -119,7 +121,7 @@ await waits
 looks starting "$slow" workers.0.state || fail "the worker takes connections"
 : >"$work/open"
 wait $getter || fail "who waited was not answered"
-grep -q "^hello $(look "$slow" workers.0.pid)$" "$work/late" || fail "answered by another: $(cat "$work/late")"
+grep -q "^hello $(look "$slow" workers.0.pid) *$" "$work/late" || fail "answered by another: $(cat "$work/late")"
 
 # In the way of a second one; it is said who.
 sed "s/$tag.slow/$tag.second/" "$work/slow.cfg" >"$work/second.cfg"
