@@ -35,7 +35,7 @@ static void make_environment(struct fleet *fleet)
 	words_add(environment, "LC_ALL=C.UTF-8");
 	words_add(environment, "TERM=xterm-256color");
 	words_add(environment, "BEACON_FILE=%s", fleet->reader.path);
-	if (fleet->plan.purpose == PURPOSE_STORM)
+	if (fleet->plan.purpose == PURPOSE_STORM || fleet->plan.purpose == PURPOSE_SESSIONS)
 		words_add(environment, "BEACON_LIFE_MS=%u", STORM_LIFE_MS);
 }
 

@@ -3,7 +3,9 @@
  *
  *	floor crash N PROGRAM [ARG...]	start N, then waitpid + vfork + exec for each that ends
  *	floor run N PROGRAM [ARG...]	start N; TERM: kill and wait for all; HUP: the same, then
- *start N floor calls COUNT		call a function that only counts; print the nanoseconds */
+ *start N
+ *	floor sessions N PROGRAM [ARG...]	as crash, each in a session of its own
+ *	floor calls COUNT		call a function that only counts; print the nanoseconds */
 #include "config.h"
 
 #include "record.h"
@@ -18,16 +20,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: floor crash|run N PROGRAM [ARG...]\n"
+static const char usage[] = "usage: floor crash|sessions|run N PROGRAM [ARG...]\n"
 			    "       floor calls COUNT\n";
 
 static sigset_t no_signals;
+static bool own_sessions;
 
 static pid_t start(char **argv)
 {
 	pid_t pid = vfork();
 
 	if (pid == 0) {
+		if (own_sessions)
+			setsid();
 		sigprocmask(SIG_SETMASK, &no_signals, NULL);
 		execv(argv[0], argv);
 		_exit(127);
@@ -124,7 +129,8 @@ int main(int argc, char **argv)
 	if (!pids)
 		return 1;
 	sigemptyset(&no_signals);
-	if (strcmp(argv[1], "crash") == 0)
+	own_sessions = strcmp(argv[1], "sessions") == 0;
+	if (own_sessions || strcmp(argv[1], "crash") == 0)
 		crash(pids, (unsigned)count, argv + 3);
 	if (strcmp(argv[1], "run") == 0)
 		code = run(pids, (unsigned)count, argv + 3);

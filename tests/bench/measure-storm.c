@@ -16,9 +16,22 @@ enum {
 	CROWD_SETTLE_MS = 1100, /* as for m1 */
 };
 
-/* Restarts and what they cost, while nobody asks for anything. */
+static void add_restarts(
+	struct bench *bench, unsigned system, bool sessions, double rate, double cpu_us)
+{
+	sample_add(&bench->samples[sessions ? METRIC_SESSIONS : METRIC_STORM][system], rate);
+	if (rate > 0)
+		sample_add(
+			&bench->samples[sessions ? METRIC_SESSIONS_CPU : METRIC_STORM_CPU][system],
+			cpu_us);
+}
+
+/* Restarts and what they cost, while nobody asks for anything. Where workers have sessions of their
+ * own anyway, one measurement is both. */
 static void count_restarts(struct bench *bench, unsigned system, struct fleet *fleet)
 {
+	bool sessions = fleet->plan.purpose == PURPOSE_SESSIONS;
+	double rate, cpu_us;
 	int64_t begun, took;
 	uint64_t cpu_ns;
 	uint32_t records;
@@ -34,10 +47,11 @@ static void count_restarts(struct bench *bench, unsigned system, struct fleet *f
 	cpu_ns = usage_cpu_ns(&pids) - cpu_ns;
 	records = reader_count(&fleet->reader) - records;
 	pids_clear(&pids);
-	sample_add(&bench->samples[METRIC_STORM][system], (double)records * 1e9 / (double)took);
-	if (records)
-		sample_add(&bench->samples[METRIC_STORM_CPU][system],
-			(double)cpu_ns / 1e3 / (double)records);
+	rate = (double)records * 1e9 / (double)took;
+	cpu_us = (double)cpu_ns / 1e3 / (double)records;
+	add_restarts(bench, system, sessions, rate, cpu_us);
+	if (systems[system]->sessions)
+		add_restarts(bench, system, true, rate, cpu_us);
 }
 
 static void ask(struct bench *bench, unsigned system, struct fleet *fleet)
@@ -60,9 +74,9 @@ static void ask(struct bench *bench, unsigned system, struct fleet *fleet)
 		}
 }
 
-static void storm(struct bench *bench, unsigned system)
+static void storm(struct bench *bench, unsigned system, enum purpose purpose)
 {
-	struct fleet *fleet = bench_start(bench, system, 9, PURPOSE_STORM, STORM_WORKERS);
+	struct fleet *fleet = bench_start(bench, system, 9, purpose, STORM_WORKERS);
 
 	if (!fleet)
 		return;
@@ -83,7 +97,9 @@ void measure_storm(struct bench *bench)
 			if (!bench_can(bench, i) || (systems[i]->slow && turn > 0))
 				continue;
 			fprintf(stderr, "bench: m9: %s\n", systems[i]->name);
-			storm(bench, i);
+			storm(bench, i, PURPOSE_STORM);
+			if (i == 0)
+				storm(bench, i, PURPOSE_SESSIONS);
 		}
 }
 

@@ -32,6 +32,8 @@
 	X(RUNS, 8, "runs of a work that does nothing, one worker", "million/s")          \
 	X(STORM, 9, "storm: restarts", "1/s")                                            \
 	X(STORM_CPU, 9, "storm: processor time of the supervisors for a restart", "us")  \
+	X(SESSIONS, 9, "storm: restarts, each child with a session of its own", "1/s")   \
+	X(SESSIONS_CPU, 9, "storm: processor time for a restart with a session", "us")   \
 	X(STORM_STATUS, 9, "storm: status of another program", "ms")                     \
 	X(STORM_STOP, 9, "storm: stop of another program", "ms")                         \
 	X(CROWD_ONE, 10, "crash to the new worker, with one worker", "ms")               \

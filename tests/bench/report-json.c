@@ -106,8 +106,11 @@ static void print_targets(const struct bench *bench)
 		printf("%s\n{\"metric\":\"%s\",\"at\":\"%s\",\"limit\":", lead,
 			metric_names[target->metric], target->at_least ? "least" : "most");
 		print_number(target->limit);
-		printf(",\"times_floor\":%s,\"times_metric\":", target->relative ? "true" : "false");
-		print_text(target->base ? metric_names[target->base] : "");
+		printf(",\"times_floor\":%s,\"times_metric\":",
+			target->relative || target->starts ? "true" : "false");
+		print_text(target->base	    ? metric_names[target->base]
+			   : target->starts ? metric_names[METRIC_HELP]
+					    : "");
 		printf(",\"value\":");
 		print_number(target_value(bench, target, 1));
 		printf(",\"verdict\":\"%s\"}", target_verdict_name(target_judge(bench, target)));

@@ -109,7 +109,7 @@ static void print_peers(const struct bench *bench, const struct target *target)
 {
 	const char *lead = "  (";
 
-	for (unsigned i = target->relative ? 2 : 0; systems[i]; i++) {
+	for (unsigned i = target->relative || target->starts ? 2 : 0; systems[i]; i++) {
 		double value = target_value(bench, target, i);
 		char text[32];
 
@@ -132,8 +132,9 @@ static void print_target(const struct bench *bench, const struct target *target)
 	if (verdict != VERDICT_UNMEASURED)
 		printf("%s, ", number(target_value(bench, target, 1), value));
 	printf("at %s %s%s%s", target->at_least ? "least" : "most", number(target->limit, limit),
-		target->relative || target->base || *text->unit ? " " : "",
+		target->relative || target->starts || target->base || *text->unit ? " " : "",
 		target->base	   ? "x the same with one"
+		: target->starts   ? "x the start of floor"
 		: target->relative ? "x floor"
 				   : text->unit);
 	print_peers(bench, target);

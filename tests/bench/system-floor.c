@@ -29,7 +29,9 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 			words_add(argv, "%u", WORK_RUNS);
 			break;
 		}
-		words_add(argv, plan->purpose == PURPOSE_RUN ? "run" : "crash");
+		words_add(argv, plan->purpose == PURPOSE_RUN	    ? "run"
+				: plan->purpose == PURPOSE_SESSIONS ? "sessions"
+								    : "crash");
 		words_add(argv, "%u", plan->size);
 		words_add(argv, "%s", plan->host->beacon);
 		break;

@@ -139,6 +139,7 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 const struct system system_reeve = {
 	.name = "reeve",
 	.colours = true,
+	.sessions = true,
 	.layers = true,
 	.stop_limit_ms = 60000,
 	.control = "run/fleet",

@@ -28,6 +28,7 @@ enum purpose {
 	PURPOSE_RUN,   /* beacons that run */
 	PURPOSE_CRASH, /* beacons that will be killed */
 	PURPOSE_STORM, /* beacons that fail after STORM_LIFE_MS, and a program "calm" beside them */
+	PURPOSE_SESSIONS, /* the same by floor, each beacon with a session of its own */
 	PURPOSE_WORK,  /* one worker that runs the noop plugin a number of times */
 };
 
@@ -64,6 +65,7 @@ struct system {
 	bool foreground; /* START begins the supervisor itself, not a command that returns */
 	bool colours;	 /* its status has colours on a terminal */
 	bool slow;	 /* fewer cycles with the thousand */
+	bool sessions;	 /* each of its workers has a session of its own */
 	bool layers;	 /* more than one supervising process */
 	bool forks;	 /* its workers are its own, no beacons: only m12 can look at it */
 	bool crawls;	 /* more than a minute for each: only in full mode, and once */

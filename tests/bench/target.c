@@ -15,6 +15,12 @@ const struct target targets[] = {
 	{METRIC_STATUS_COLOUR, .limit = 10},
 	{METRIC_HELP, .limit = 3},
 	{METRIC_STATUS_ONE, .limit = 3},
+	/* The same where floor starts in 0.70 ms, as on the machine on which these were set. */
+	{METRIC_STATUS, .starts = true, .limit = 10},
+	{METRIC_STATUS_JSON, .starts = true, .limit = 10},
+	{METRIC_STATUS_COLOUR, .starts = true, .limit = 14.3},
+	{METRIC_HELP, .starts = true, .limit = 4.3},
+	{METRIC_STATUS_ONE, .starts = true, .limit = 4.3},
 	{METRIC_MEMORY_ALL, .limit = 6 * 1024},
 	{METRIC_MEMORY_WORKER, .limit = 2 * 1024},
 	{METRIC_WAKEUPS, .limit = 0},
@@ -23,6 +29,8 @@ const struct target targets[] = {
 	{METRIC_RUNS, .at_least = true, .limit = 100},
 	{METRIC_STORM, .relative = true, .at_least = true, .limit = 0.9},
 	{METRIC_STORM_CPU, .relative = true, .limit = 2},
+	{METRIC_SESSIONS, .relative = true, .at_least = true, .limit = 0.9},
+	{METRIC_SESSIONS_CPU, .relative = true, .limit = 2},
 	{METRIC_STORM_STATUS, .limit = 20},
 	{METRIC_STORM_STOP, .limit = 20},
 	{METRIC_CROWD, .base = METRIC_CROWD_ONE, .limit = 1.2},
@@ -36,6 +44,8 @@ double target_value(const struct bench *bench, const struct target *target, unsi
 {
 	double median = sample_median(&bench->samples[target->metric][system]);
 
+	if (target->starts)
+		return median / sample_median(&bench->samples[METRIC_HELP][0]);
 	if (target->base)
 		return median / sample_median(&bench->samples[target->base][system]);
 	return target->relative ? median / sample_median(&bench->samples[target->metric][0])

@@ -9,6 +9,7 @@
 struct target {
 	enum metric metric;
 	bool relative; /* the limit is a multiple of floor's median in the same run */
+	bool starts; /* it is a multiple of what floor takes to start and say --help */
 	enum metric base; /* not 0: of the same system's median of that */
 	bool at_least; /* the limit is a lower one */
 	double limit;
