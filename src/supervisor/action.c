@@ -3,7 +3,9 @@
 
 #include "supervisor/course.h"
 #include "supervisor/end.h"
+#include "supervisor/pause.h"
 #include "supervisor/policy.h"
+#include "supervisor/reset.h"
 
 #define ARGUMENTS                                                                        \
 	struct supervisor *s, struct child *child, const struct supervisor_event *event, \
@@ -64,6 +66,7 @@ static void enter_running(struct supervisor *s, struct child *child, uint64_t no
 	if (child->policy->stable_ns == 0)
 		child_settle(s, child);
 	child_enter(s, child, CHILD_RUNNING, action_running_until(s, child, now), now);
+	pause_hold(s, child, now);
 }
 
 void action_watch(struct supervisor *s, struct child *child, uint64_t now)
@@ -109,6 +112,8 @@ static bool settle(ARGUMENTS)
 {
 	uint64_t since = child->record.changed_ns;
 
+	if (child->record.paused)
+		return false;
 	if (end_is_stable(child, now))
 		child_settle(s, child);
 	if (age_at(s, child, since) <= now && roll_has_incoming(child))
@@ -322,7 +327,7 @@ static bool clear(ARGUMENTS)
 
 static bool recycle(ARGUMENTS)
 {
-	if (child->process == PROCESS_NONE || roll_has_incoming(child) ||
+	if (child->process == PROCESS_NONE || roll_has_incoming(child) || child->record.paused ||
 		child->policy->scheduled || !policy_is_recycling(event->cause))
 		return false;
 	replace(s, child, event->cause, event->status, now);
@@ -340,7 +345,7 @@ static bool fresh(ARGUMENTS)
 
 static bool hang(ARGUMENTS)
 {
-	if (child->process != PROCESS_ALIVE)
+	if (child->process != PROCESS_ALIVE || child->record.paused)
 		return false;
 	end_blame(s, child, CHILD_CAUSE_WATCHDOG, 0, now);
 	action_end_set(s, child, now);
@@ -352,7 +357,7 @@ static bool extend(ARGUMENTS)
 {
 	uint64_t deadline = deadline_after(now, event->span_ns);
 
-	if (child->process != PROCESS_ALIVE || child->killing)
+	if (child->process != PROCESS_ALIVE || child->killing || child->record.paused)
 		return false;
 	if (child->record.state == CHILD_STARTING && !child->policy->notifies)
 		return false;

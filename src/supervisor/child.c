@@ -23,6 +23,8 @@ void child_enter(struct supervisor *supervisor, struct child *child, enum child_
 		child_await(supervisor, child, false);
 	if (state != CHILD_STARTING && state != CHILD_STOPPING)
 		child->record.asked = false;
+	if (state != CHILD_STARTING && state != CHILD_RUNNING)
+		child->record.paused = false;
 	if (supervisor->roll_count)
 		roll_note(supervisor, child, now);
 }
@@ -88,6 +90,20 @@ void child_forgive(struct child *child)
 	child->record.probing = false;
 }
 
+void child_pause(struct supervisor *supervisor, struct child *child, bool paused)
+{
+	child->record.paused = paused;
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+}
+
+void child_forget(struct supervisor *supervisor, struct child *child)
+{
+	child->record.restarts = child->record.exits = 0;
+	if (child->process == PROCESS_NONE)
+		child->started = false;
+	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+}
+
 void child_await(struct supervisor *supervisor, struct child *child, bool awaited)
 {
 	if (child->awaited == awaited)
@@ -117,6 +133,7 @@ void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t no
 	child->killing = false;
 	child->held = false;
 	child->lost = false;
+	child->record.paused = false;
 	child->record.asked = false;
 	child->cause_known = false;
 	child->planned = false;

@@ -19,9 +19,11 @@ struct child {
 	struct child_record record;
 	const struct child_policy *policy;
 	struct window window;
-	struct place place;    /* in its node; of a deleted one `next` is the next deleted one */
-	uint32_t incoming;     /* the spare child whose process is to take its place; NO_CHILD: none */
-	uint32_t swapped;      /* effects.c: the child that it has changed roles with, not told yet */
+	uint64_t paused_ns;	  /* while it is paused: since when */
+	uint64_t paused_deadline; /* that it had then */
+	struct place place;	  /* in its node; of a deleted one `next` is the next deleted one */
+	uint32_t incoming; /* the spare child whose process is to take its place; NO_CHILD: none */
+	uint32_t swapped;  /* effects.c: the child that it has changed roles with, not told yet */
 	unsigned char process; /* enum child_process */
 	unsigned char effect;  /* effects.c: SPAWN, SIGNAL or KILL waits; EFFECT_COUNT: none */
 	bool queued : 1;       /* effects.c: has its place in the queue */
@@ -64,10 +66,15 @@ bool child_is_unsettled(const struct child *child);
 /* An operator begins anew: all that limits count is forgotten. */
 void child_forgive(struct child *child);
 
+void child_pause(struct supervisor *supervisor, struct child *child, bool paused);
+/* Nothing has been counted. */
+void child_forget(struct supervisor *supervisor, struct child *child);
+
 /* Whether the verdict on the start waits for this child. */
 void child_await(struct supervisor *supervisor, struct child *child, bool awaited);
 
-/* Enters `starting` and asks for a process. Where its node is not up, or has not come to it: `stopped`. */
+/* Enters `starting` and asks for a process. Where its node is not up, or has not come to it:
+ * `stopped`. */
 void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t now);
 /* Undoes child_spawn() if its effect is still in the queue. False: it is not. */
 bool child_unspawn(struct supervisor *supervisor, struct child *child);

@@ -12,9 +12,11 @@ src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/end.c src/supervisor/end.h \
 	src/supervisor/grow.c \
 	src/supervisor/node.c src/supervisor/node.h \
+	src/supervisor/pause.c src/supervisor/pause.h \
 	src/supervisor/place.c src/supervisor/place.h \
 	src/supervisor/policy.c src/supervisor/policy.h \
 	src/supervisor/regain.c src/supervisor/regain.h \
+	src/supervisor/reset.c src/supervisor/reset.h \
 	src/supervisor/resume.c src/supervisor/resume.h \
 	src/supervisor/roll.c src/supervisor/roll.h \
 	src/supervisor/supervisor.c src/supervisor/supervisor.h \

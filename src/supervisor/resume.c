@@ -4,6 +4,7 @@
 #include "supervisor/action.h"
 #include "supervisor/course.h"
 #include "supervisor/end.h"
+#include "supervisor/pause.h"
 #include "supervisor/policy.h"
 
 void resume_record(struct child_record *own, const struct child_record *record)
@@ -63,6 +64,7 @@ static void adopt(struct supervisor *supervisor, struct child *child, uint64_t n
 	} else {
 		watch(supervisor, child, now);
 	}
+	pause_hold(supervisor, child, now);
 }
 
 /* What was to be stopped and does not live is stopped. */

@@ -214,7 +214,8 @@ static bool is_welcome(
 			return false;
 		return type != CHILD_EVENT_START && type != CHILD_EVENT_RESTART &&
 		       type != CHILD_EVENT_WAKE && type != CHILD_EVENT_RECYCLE &&
-		       type != CHILD_EVENT_ROLL;
+		       type != CHILD_EVENT_ROLL && type != CHILD_EVENT_PAUSE &&
+		       type != CHILD_EVENT_RESET;
 	default:
 		return true;
 	}

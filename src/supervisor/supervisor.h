@@ -62,7 +62,10 @@ enum child_state {
 	X(RECYCLE, "recycle", "a fresh process is due, the cause says why")                        \
 	X(WATCHDOG, "watchdog", "its heartbeat did not come in time")                              \
 	X(EXTEND, "extend", "it asks for more time to start or to stop")                             \
-	X(ROLL, "roll", "a process that starts beside it is to take its place")
+	X(ROLL, "roll", "a process that starts beside it is to take its place")                    \
+	X(PAUSE, "pause", "an operator wants its processes to stand still")                        \
+	X(RESUME, "resume", "an operator wants them to go on")                                     \
+	X(RESET, "reset", "an operator wants what is counted of it forgotten")
 
 enum child_event {
 #define X(name, text, meaning) CHILD_EVENT_##name,
@@ -205,6 +208,7 @@ struct child_record {
 	bool probing;		/* tried again after it was fatal: one more unplanned end and it is so again */
 	bool asked;		/* below a named node: started by an operator, and not ready yet. If that
 				 * fails the child is fatal, and its node does not count it */
+	bool paused;		/* its processes stand still: no deadline passes */
 	bool due;		/* it was told ROLL, and has no fresh process that is ready yet */
 	uint32_t beside;	/* of a spare child: the worker whose place its process was to take
 				 * last, or has left to it; of others nothing */

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/table.h"
 
-_Static_assert(CHILD_EVENT_COUNT == 15, "a new event needs a column");
+_Static_assert(CHILD_EVENT_COUNT == 18, "a new event needs a column");
 _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 
 /* clang-format off */
 #define _ NOTHING
-/*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN RECYCLE  WATCHDOG EXTEND  ROLL */
+/*	  state     START   STOP    RESTART SPAWNED   FAILED READY  EXITED GONE    DEADLINE WAKE    UNPROVEN RECYCLE  WATCHDOG EXTEND  ROLL  PAUSE  RESUME  RESET */
 #define CHILD_TABLE(ROW) \
-	ROW(STOPPED,  REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   _,       _,       _,      _) \
-	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT,   RECYCLE, HANG,    EXTEND, ROLL) \
-	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT,   RECYCLE, HANG,    _,      ROLL) \
-	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT,   _,       _,       EXTEND, _) \
-	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT,   FRESH,   _,       _,      ROLL) \
-	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   FRESH,   _,       _,      _) \
-	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  PROBE,   REFILL, DOUBT,   FRESH,   _,       _,      ROLL)
+	ROW(STOPPED,  REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   _,       _,       _,      _,    _,     _,      RESET) \
+	ROW(STARTING, _,      END,    RENEW,  LAUNCHED, FAIL,  READY, LOSE,  JUDGE,  LAPSE,   _,      DOUBT,   RECYCLE, HANG,    EXTEND, ROLL, PAUSE, RESUME, RESET) \
+	ROW(RUNNING,  _,      END,    RENEW,  _,        _,     _,     LOSE,  JUDGE,  SETTLE,  _,      DOUBT,   RECYCLE, HANG,    _,      ROLL, PAUSE, RESUME, RESET) \
+	ROW(STOPPING, AGAIN,  UNWANT, AGAIN,  LATE,     ABORT, _,     NOTE,  FINISH, KILL,    _,      DOUBT,   _,       _,       EXTEND, _,    _,     _,      RESET) \
+	ROW(BACKOFF,  BEGIN,  PARK,   BEGIN,  _,        _,     _,     _,     _,      RETRY,   REFILL, DOUBT,   FRESH,   _,       _,      ROLL, _,     _,      TRY) \
+	ROW(EXITED,   REVIVE, UNWANT, REVIVE, _,        _,     _,     _,     _,      _,       _,      DOUBT,   FRESH,   _,       _,      _,    _,     _,      RESET) \
+	ROW(FATAL,    REVIVE, PARK,   REVIVE, _,        _,     _,     _,     CLEAR,  PROBE,   REFILL, DOUBT,   FRESH,   _,       _,      ROLL, _,     _,      TRY)
 /* clang-format on */
 
 #define ACTION(name) ACTION_##name
 #define ROW(state, start, stop, restart, spawned, failed, ready, exited, gone, deadline, wake, \
-	unproven, recycle, watchdog, extend, roll)                                             \
+	unproven, recycle, watchdog, extend, roll, pause, resume, reset)                       \
 	[CHILD_##state] = {                                                                    \
 		[CHILD_EVENT_START] = ACTION(start),                                           \
 		[CHILD_EVENT_STOP] = ACTION(stop),                                             \
@@ -36,6 +36,9 @@ _Static_assert(CHILD_STATE_COUNT == 7, "a new state needs a row");
 		[CHILD_EVENT_WATCHDOG] = ACTION(watchdog),                                     \
 		[CHILD_EVENT_EXTEND] = ACTION(extend),                                         \
 		[CHILD_EVENT_ROLL] = ACTION(roll),                                             \
+		[CHILD_EVENT_PAUSE] = ACTION(pause),                                           \
+		[CHILD_EVENT_RESUME] = ACTION(resume),                                         \
+		[CHILD_EVENT_RESET] = ACTION(reset),                                           \
 	},
 
 static const unsigned char table[CHILD_STATE_COUNT][CHILD_EVENT_COUNT] = {CHILD_TABLE(ROW)};

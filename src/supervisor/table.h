@@ -38,7 +38,11 @@
 	X(FRESH, fresh, "fresh")          \
 	X(HANG, hang, "hang")             \
 	X(EXTEND, extend, "extend")       \
-	X(ROLL, roll, "roll")
+	X(ROLL, roll, "roll")             \
+	X(PAUSE, pause_begin, "pause")    \
+	X(RESUME, pause_end, "resume")    \
+	X(RESET, reset_counts, "reset")   \
+	X(TRY, reset_and_try, "try")
 
 enum child_action {
 #define X(name, function, text) ACTION_##name,

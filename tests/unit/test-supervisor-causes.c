@@ -259,6 +259,112 @@ START_TEST(watchdog_is_an_unplanned_end)
 }
 END_TEST
 
+/* While it stands still no time passes for it. */
+START_TEST(pause_holds_its_time)
+{
+	struct child_policy policy = rig_policy;
+
+	policy.max_age_ns = 100 * SECOND;
+	open_one(&policy);
+	rig_pass(&rig, 60 * SECOND);
+	rig_tell(&rig, CHILD_EVENT_PAUSE, 0);
+	ck_assert_str_eq(rig_effects(&rig), "changed 0");
+	ck_assert(record()->paused);
+	ck_assert_uint_eq(supervisor_deadline(rig.supervisor), UINT64_MAX);
+	rig_pass(&rig, 1000 * SECOND);
+	rig_end(&rig, CHILD_EVENT_RECYCLE, 0, CHILD_CAUSE_MEMORY, 1);
+	rig_tell(&rig, CHILD_EVENT_WATCHDOG, 0);
+	ck_assert_str_eq(rig_effects(&rig), "");
+	rig_tell(&rig, CHILD_EVENT_RESUME, 0);
+	ck_assert_str_eq(rig_effects(&rig), "changed 0");
+	rig_pass(&rig, 40 * SECOND - 1);
+	ck_assert_str_eq(rig_effects(&rig), "");
+	rig_pass(&rig, 1);
+	ck_assert_str_eq(rig_child(&rig, 0), "stopping running age 0");
+	rig_close(&rig);
+}
+END_TEST
+
+START_TEST(pause_holds_a_start)
+{
+	struct child_policy policy = rig_policy;
+
+	policy.notifies = true;
+	policy.ready_timeout_ns = 10 * SECOND;
+	rig_open(&rig, &policy, 1, false);
+	rig_start(&rig, false);
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	rig_pass(&rig, 4 * SECOND);
+	rig_tell(&rig, CHILD_EVENT_PAUSE, 0);
+	rig_pass(&rig, 100 * SECOND);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_STARTING);
+	/* What it had said before. */
+	rig_tell(&rig, CHILD_EVENT_READY, 0);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_RUNNING);
+	ck_assert(record()->paused);
+	/* A fresh process is not paused. */
+	rig_tell(&rig, CHILD_EVENT_RESTART, 0);
+	ck_assert(!record()->paused);
+	rig_end(&rig, CHILD_EVENT_GONE, 0, CHILD_CAUSE_SIGNAL, SIGTERM);
+	rig_effects(&rig);
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	rig_pass(&rig, 4 * SECOND);
+	rig_tell(&rig, CHILD_EVENT_PAUSE, 0);
+	rig_pass(&rig, 100 * SECOND);
+	rig_tell(&rig, CHILD_EVENT_RESUME, 0);
+	rig_pass(&rig, 6 * SECOND - 1);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_STARTING);
+	rig_pass(&rig, 1);
+	ck_assert_str_eq(rig_child(&rig, 0), "stopping running timeout 0");
+	rig_close(&rig);
+}
+END_TEST
+
+START_TEST(pause_outlives_a_master)
+{
+	struct child_record left = {
+		.state = CHILD_RUNNING, .wanted = CHILD_WANTED_RUNNING, .paused = true};
+	struct child_policy policy = rig_policy;
+
+	policy.max_age_ns = 100 * SECOND;
+	rig_open(&rig, &policy, 1, false);
+	supervisor_restore(rig.supervisor, 0, &left, true, NULL, 0);
+	rig_start(&rig, true);
+	rig_pass(&rig, 1000 * SECOND);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_RUNNING);
+	ck_assert(record()->paused);
+	/* It is killed all the same, and what comes then runs. */
+	rig_end(&rig, CHILD_EVENT_GONE, 0, CHILD_CAUSE_SIGNAL, SIGKILL);
+	rig_pass(&rig, SECOND);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_STARTING);
+	ck_assert(!record()->paused);
+	rig_close(&rig);
+}
+END_TEST
+
+START_TEST(reset_forgets_and_tries)
+{
+	struct child_policy policy = rig_policy;
+
+	policy.max_restarts = 0;
+	open_one(&policy);
+	rig_end(&rig, CHILD_EVENT_GONE, 0, CHILD_CAUSE_EXIT, 1);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_FATAL);
+	rig_effects(&rig);
+	rig_tell(&rig, CHILD_EVENT_RESET, 0);
+	ck_assert_str_eq(rig_effects(&rig), "changed 0, spawn 0");
+	ck_assert_uint_eq(record()->exits, 0);
+	ck_assert_uint_eq(record()->restarts, 0);
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	rig_tell(&rig, CHILD_EVENT_STOP, 0);
+	rig_tell(&rig, CHILD_EVENT_RESET, 0);
+	rig_end(&rig, CHILD_EVENT_GONE, 0, CHILD_CAUSE_EXIT, 0);
+	rig_tell(&rig, CHILD_EVENT_RESET, 0);
+	ck_assert_int_eq(rig_state(&rig, 0), CHILD_STOPPED);
+	rig_close(&rig);
+}
+END_TEST
+
 static void extend(uint64_t span_ns)
 {
 	struct supervisor_event event = {.type = CHILD_EVENT_EXTEND, .span_ns = span_ns};
@@ -396,6 +502,10 @@ int main(void)
 	tcase_add_test(causes, age_goes_on_with_another_master);
 	tcase_add_test(causes, cause_goes_on_with_another_master);
 	tcase_add_test(causes, watchdog_is_an_unplanned_end);
+	tcase_add_test(causes, pause_holds_its_time);
+	tcase_add_test(causes, pause_holds_a_start);
+	tcase_add_test(causes, pause_outlives_a_master);
+	tcase_add_test(causes, reset_forgets_and_tries);
 	tcase_add_test(causes, more_time_to_start_and_to_stop);
 	suite_add_tcase(suite, scheduled);
 	tcase_add_test(scheduled, scheduled_waits_for_its_time);

@@ -47,6 +47,18 @@ static void go_unsettled(struct rig *rig)
 	rig_run(rig, 1);
 }
 
+static void go_paused(struct rig *rig)
+{
+	go_unsettled(rig);
+	rig_tell(rig, CHILD_EVENT_PAUSE, 0);
+}
+
+static void go_paused_start(struct rig *rig)
+{
+	go_starting(rig);
+	rig_tell(rig, CHILD_EVENT_PAUSE, 0);
+}
+
 static void go_stopping(struct rig *rig)
 {
 	rig_tell(rig, CHILD_EVENT_STOP, 0);
@@ -110,55 +122,69 @@ static const struct situation {
 } situations[] = {
 	/* In the order of the events: start, stop, restart, spawned, spawn-failed, ready, exited,
 	 * gone, deadline, wake, unproven, recycle (its files changed), watchdog, extend
-	 * (by nothing), roll. "-": ignored. */
+	 * (by nothing), roll, pause, resume, reset. "-": ignored. */
 	{"stopped", CHILD_STOPPED, PLAIN, go_stopped,
-		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, NO, NO, NO, NO}},
+		{SPAWN, NO, SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, NO, NO, NO, NO, NO, NO,
+			"stopped: changed 0"}},
 	{"starting, asked", CHILD_STARTING, PLAIN, go_asked,
-		{NO, "stopping: changed 0", "stopping: changed 0", "starting: ",
-			"backoff: changed 0", "running: changed 0", END, "backoff: changed 0", NO,
-			NO, UNPROVEN, "stopping: changed 0", NO, NO, "stopping: changed 0"}},
+		{NO, "stopping: changed 0", "stopping: changed 0",
+			"starting: ", "backoff: changed 0", "running: changed 0", END,
+			"backoff: changed 0", NO, NO, UNPROVEN, "stopping: changed 0", NO, NO,
+			"stopping: changed 0", NO, NO, "starting: changed 0"}},
 	{"starting, alive", CHILD_STARTING, PLAIN, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0",
-			"running: changed 0", NO, UNPROVEN, END, END, NO, END}},
+			"running: changed 0", NO, UNPROVEN, END, END, NO, END,
+			"starting: changed 0", NO, "starting: changed 0"}},
 	{"starting, notifies", CHILD_STARTING, NOTIFIES, go_starting,
 		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0", END, NO,
-			UNPROVEN, END, END, "starting: ", END}},
+			UNPROVEN, END, END, "starting: ", END, "starting: changed 0", NO,
+			"starting: changed 0"}},
+	{"starting, paused", CHILD_STARTING, PLAIN, go_paused_start,
+		{NO, END, END, NO, NO, "running: changed 0", END, "backoff: changed 0", NO, NO,
+			UNPROVEN, NO, NO, NO, END, NO, "starting: changed 0",
+			"starting: changed 0"}},
 	{"running", CHILD_RUNNING, PLAIN, go_running,
 		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN, END, END,
-			NO, ROLL}},
+			NO, ROLL, "running: changed 0", NO, "running: changed 0"}},
 	{"running, unsettled", CHILD_RUNNING, STABLE, go_unsettled,
 		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", "running: changed 0", NO,
-			UNPROVEN, END, END, NO, ROLL}},
+			UNPROVEN, END, END, NO, ROLL, "running: changed 0", NO,
+			"running: changed 0"}},
+	{"running, paused", CHILD_RUNNING, STABLE, go_paused,
+		{NO, END, END, NO, NO, NO, END, "backoff: changed 0", NO, NO, UNPROVEN, NO, NO, NO,
+			ROLL, NO, "running: changed 0", "running: changed 0"}},
 	{"stopping, asked for", CHILD_STOPPING, PLAIN, go_stopping,
 		{"stopping: changed 0", NO, "stopping: changed 0", NO, NO, NO,
 			"stopping: changed 0", "stopped: changed 0", "stopping: kill 0", NO,
-			UNPROVEN, NO, NO, "stopping: ", NO}},
+			UNPROVEN, NO, NO, "stopping: ", NO, NO, NO, "stopping: changed 0"}},
 	{"stopping, for a fresh one", CHILD_STOPPING, PLAIN, go_restarting,
 		{NO, "stopping: changed 0", NO, NO, NO, NO, "stopping: changed 0", SPAWN,
-			"stopping: kill 0", NO, UNPROVEN, NO, NO, "stopping: ", NO}},
+			"stopping: kill 0", NO, UNPROVEN, NO, NO, "stopping: ", NO, NO, NO,
+			"stopping: changed 0"}},
 	{"stopping, leader lost", CHILD_STOPPING, PLAIN, go_lost,
 		{"stopping: ", "stopping: changed 0", "stopping: ", NO, NO, NO,
 			"stopping: ", "backoff: changed 0", "stopping: kill 0", NO, UNPROVEN, NO,
-			NO, "stopping: ", NO}},
+			NO, "stopping: ", NO, NO, NO, "stopping: changed 0"}},
 	{"stopping, spawn not answered", CHILD_STOPPING, PLAIN, go_called_off,
 		{"stopping: changed 0", NO, "stopping: changed 0", "stopping: signal 0 15",
 			"stopped: changed 0", NO, "stopping: changed 0, signal 0 15",
-			"stopped: changed 0", NO, NO, UNPROVEN, NO, NO, NO, NO}},
+			"stopped: changed 0", NO, NO, UNPROVEN, NO, NO, NO, NO, NO, NO,
+			"stopping: changed 0"}},
 	{"backoff", CHILD_BACKOFF, PLAIN, go_backoff,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
-			SPAWN, NO, NO, SPAWN}},
+			SPAWN, NO, NO, SPAWN, NO, NO, SPAWN}},
 	{"exited", CHILD_EXITED, TRANSIENT, go_exited,
 		{SPAWN, "exited: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, NO, UNPROVEN, SPAWN, NO,
-			NO, NO}},
+			NO, NO, NO, NO, "exited: changed 0"}},
 	{"fatal", CHILD_FATAL, PLAIN, go_fatal,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, NO, SPAWN, UNPROVEN, SPAWN,
-			NO, NO, SPAWN}},
+			NO, NO, SPAWN, NO, NO, SPAWN}},
 	{"fatal, work", CHILD_FATAL, WORK, go_fatal,
 		{SPAWN, "stopped: changed 0", SPAWN, NO, NO, NO, NO, NO, SPAWN, SPAWN, UNPROVEN,
-			SPAWN, NO, NO, SPAWN}},
+			SPAWN, NO, NO, SPAWN, NO, NO, SPAWN}},
 	{"fatal, unproven", CHILD_FATAL, WORK, go_unproven,
 		{NO, "fatal: changed 0", NO, NO, NO, NO, NO, "fatal: changed 0", NO, NO, NO, NO, NO,
-			NO, NO}},
+			NO, NO, NO, NO, NO}},
 };
 #define SITUATIONS (sizeof situations / sizeof situations[0])
 
