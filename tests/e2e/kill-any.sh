@@ -37,7 +37,7 @@ is_settled()
 	pids=$(json 'workers.*' program pid <"$work/status" | awk '$1 != "churn" { print $2 }')
 	alive "$guardian" && alive "$master" && [ "$(echo $pids | wc -w)" = 8 ] || return 1
 	for pid in $guardian $master $pids; do
-		case " $victims " in *" $pid "*) return 1 ;; esac
+		case " $victims null " in *" $pid "*) return 1 ;; esac
 	done
 	is_full
 }
