@@ -10,6 +10,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/loop.c src/master/loop.h \
 	src/master/master.c src/master/master.h \
 	src/master/memory.c src/master/memory.h \
+	src/master/minding.c src/master/minding.h \
 	src/master/orphans.c src/master/orphans.h \
 	src/master/outcome.c src/master/outcome.h \
 	src/master/outlook.c src/master/outlook.h \

@@ -16,6 +16,7 @@
 #include "master/master.h"
 #include "master/memory.h"
 #include "master/notify.h"
+#include "master/minding.h"
 #include "master/outlook.h"
 #include "master/probe.h"
 #include "master/report.h"
@@ -271,6 +272,8 @@ int loop_open(struct master *master)
 		result = calendar_open(master, &master->calendar);
 	if (result == 0)
 		result = outlook_open(master, &master->outlook);
+	if (result == 0)
+		result = minding_open(master, &master->minding);
 	return result;
 }
 
@@ -297,6 +300,7 @@ void loop_close(struct master *master)
 	memory_close(master->memory);
 	calendar_close(master->calendar);
 	outlook_close(master->outlook);
+	minding_close(master->minding);
 }
 
 void loop_watch_lingering(struct master *master)

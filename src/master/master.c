@@ -19,6 +19,7 @@
 #include "master/finish.h"
 #include "master/job.h"
 #include "master/launch.h"
+#include "master/minding.h"
 #include "master/outlook.h"
 #include "master/loop.h"
 #include "master/node.h"
@@ -248,6 +249,7 @@ static void begin(struct master *master)
 	adopt_restore(master);
 	calendar_begin(master->calendar);
 	outlook_begin(master->outlook);
+	minding_begin(master->minding);
 	master->settling = true; /* nothing is carried out before the whole past is told */
 	supervisor_start(master->supervisor, started, clock_monotonic_ns());
 	adopt_tell(master);

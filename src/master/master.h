@@ -27,6 +27,7 @@ struct calendar;
 struct job;
 struct launch;
 struct master;
+struct minding;
 struct outlook;
 struct node;
 struct memory;
@@ -122,6 +123,7 @@ struct master {
 	struct job *jobs; /* that somebody waits for */
 	struct calendar *calendar; /* NULL: no program has times */
 	struct outlook *outlook;   /* NULL: no program has watch */
+	struct minding *minding;   /* NULL: no worker follows its master */
 	struct notify *notify; /* NULL: no program has ready = "notify" or "fd" */
 	struct probe *probe;   /* NULL: no program has ready = "port:N" or "path:FILE" */
 	struct memory *memory; /* NULL: no program has max_memory */

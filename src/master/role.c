@@ -9,6 +9,7 @@
 
 #include "base/fd.h"
 #include "guardian/guardian.h"
+#include "guardian/minder.h"
 #include "master/master.h"
 #include "process/handover.h"
 #include "watcher/watcher.h"
@@ -33,6 +34,10 @@ int role_main(void)
 	if (strcmp(role, "watcher") == 0) {
 		prctl(PR_SET_NAME, "reeve-watcher");
 		return watcher_main();
+	}
+	if (strcmp(role, "minder") == 0) {
+		prctl(PR_SET_NAME, "reeve-minder");
+		return minder_main();
 	}
 	/* Executed as /proc/self/exe, its short name would be "exe". */
 	prctl(PR_SET_NAME, "reeve-master");

@@ -16,6 +16,7 @@
 #include "master/loop.h"
 #include "master/master.h"
 #include "master/memory.h"
+#include "master/minding.h"
 #include "master/node.h"
 #include "master/orphans.h"
 #include "master/probe.h"
@@ -66,6 +67,7 @@ void slot_write(struct slot *slot)
 		data.flags |= SLOT_WORK;
 	if (slot->launch->program->schedule)
 		data.flags |= SLOT_SCHEDULED;
+	data.flags |= minding_flags(slot->launch->program);
 	if (record->state == CHILD_RUNNING)
 		data.flags |= SLOT_READY;
 	if (record->probing)

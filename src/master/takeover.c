@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "master/master.h"
+#include "master/minding.h"
 #include "master/outlook.h"
 #include "master/report.h"
 #include "master/server.h"
@@ -106,6 +107,7 @@ void takeover_turn(struct master *master)
 		takeover->stage = TAKEOVER_NEXT;
 		hold_signals(takeover);
 		outlook_end(master->outlook);
+		minding_end(master->minding);
 		return;
 	}
 	snprintf(text, sizeof text, "the master cannot execute itself: %s",

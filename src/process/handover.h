@@ -23,7 +23,7 @@ enum handover_fd {
 };
 
 /* Environment of guardian and master. */
-#define HANDOVER_ROLE "REEVE_ROLE"    /* "guardian", "master" or "watcher" */
+#define HANDOVER_ROLE "REEVE_ROLE"    /* "guardian", "master", "watcher" or "minder" */
 #define HANDOVER_NAME "REEVE_COMMAND" /* the command's name */
 #define HANDOVER_PREFIX "REEVE_TITLE_PREFIX"
 #define HANDOVER_PIDFILE "REEVE_PIDFILE" /* name of the pid file in its directory */
@@ -95,6 +95,7 @@ char **handover_environment(const char *role, const char ***ret_resume);
 
 #define HANDOVER_AS_GUARDIAN HANDOVER_ROLE "=guardian"
 #define HANDOVER_AS_WATCHER HANDOVER_ROLE "=watcher"
+#define HANDOVER_AS_MINDER HANDOVER_ROLE "=minder"
 #define HANDOVER_AS_MASTER HANDOVER_ROLE "=master"
 #define HANDOVER_TO_RESUME HANDOVER_RESUME "=1"
 #define HANDOVER_TO_END HANDOVER_RESUME "=stop"

@@ -57,6 +57,21 @@ int lock_is_held(int fd, enum lock_byte byte)
 	return operate(fd, F_OFD_GETLK, F_WRLCK, byte);
 }
 
+int lock_mark(int fd, enum lock_byte byte)
+{
+	return operate(fd, F_SETLK, F_WRLCK, byte);
+}
+
+pid_t lock_marker(int fd, enum lock_byte byte)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+
+	if (fcntl(fd, F_GETLK, &lock) < 0)
+		return -errno;
+	return lock.l_type == F_UNLCK ? 0 : lock.l_pid;
+}
+
 /* Sleeps for a share of what was waited so far, so that a wait is hardly longer than it need be,
  * however short, and costs little, however long. */
 static void rest(uint64_t waited_ns, uint64_t left_ns)

@@ -8,10 +8,15 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define LOCK_FILE "lock"
 
-enum lock_byte { LOCK_LIFE = 0, LOCK_CHANGE = 1 };
+enum lock_byte {
+	LOCK_LIFE = 0,
+	LOCK_CHANGE = 1,
+	LOCK_MIND = 2 /* not shared: a mark */
+};
 
 /* Opens (and makes) the lock file below dirfd. Returns the descriptor or -errno. */
 int lock_open(int dirfd);
@@ -24,5 +29,11 @@ int lock_wait(int fd, enum lock_byte byte, uint64_t timeout_ns);
 int lock_release(int fd, enum lock_byte byte);
 /* Returns 1 if another description holds the byte, 0 if it is free, or -errno. */
 int lock_is_held(int fd, enum lock_byte byte);
+
+/* A byte that one process has until it ends, or closes any descriptor of the lock file. Returns 0, -EAGAIN if
+ * another has it, or -errno. */
+int lock_mark(int fd, enum lock_byte byte);
+/* Who has it: a pid; 0 if nobody, -errno. */
+pid_t lock_marker(int fd, enum lock_byte byte);
 
 #endif

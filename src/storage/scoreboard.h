@@ -55,6 +55,9 @@ enum slot_flag {
 	SLOT_ASKED = 128, /* an operator's start of this worker alone, not ready yet */
 	SLOT_RELOADING = 256, /* its process says that it reloads */
 	SLOT_ENDING = 512, /* its process says that it is about to end */
+	SLOT_FOLLOWS = 1024, /* it is not to outlive its master ... */
+	SLOT_FOLLOWED_BY_GROUP = 2048, /* ... nor its group ... */
+	SLOT_FOLLOWED_BY_TREE = 4096,  /* ... nor anything else that it has started */
 };
 
 /* What a supervisor has in place of a process. */

@@ -147,6 +147,7 @@ E2E_TESTS = \
 	tests/e2e/new.sh \
 	tests/e2e/old-kernel.sh \
 	tests/e2e/newcomer.sh \
+	tests/e2e/minder.sh \
 	tests/e2e/native.sh \
 	tests/e2e/native-static.sh \
 	tests/e2e/output.sh \
