@@ -8,13 +8,15 @@ static int run(struct reeve_context *context)
 	unsigned flags = reeve_param_bool(context, "config", false) ? REEVE_STATUS_CONFIG : 0;
 	int code;
 
-	if (reeve_context_operand_count(context))
-		return reeve_fail(context, REEVE_EXIT_USAGE, "status takes no operands");
 	code = reeve_status_read(context, &status);
 	if (code)
 		return code;
-	reeve_status_print(context, status, flags);
-	code = reeve_status_exit(status);
+	if (reeve_context_operand_count(context))
+		code = reeve_status_choose(context, status, reeve_context_operands(context));
+	if (!code) {
+		reeve_status_print(context, status, flags);
+		code = reeve_status_exit(status);
+	}
 	reeve_status_free(status);
 	return code;
 }

@@ -31,6 +31,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/simulate.c \
 	src/api/skeleton.c src/api/skeleton.h \
 	src/api/status.c src/api/status_data.h \
+	src/api/status_choose.c \
 	src/api/status_json.c \
 	src/api/status_print.c \
 	src/api/status_process.c \

@@ -22,12 +22,12 @@ static bool has_worker(const struct template *template, const char *name)
 	const struct program *found;
 	uint64_t number;
 
-	if (!dot || (size_t)(dot - name) > NAME_MAX_LENGTH || text_to_u64(dot + 1, &number) < 0)
+	if (!dot || dot[1] == '0' || (size_t)(dot - name) > NAME_MAX_LENGTH || text_to_u64(dot + 1, &number) < 0)
 		return false;
 	memcpy(program, name, (size_t)(dot - name));
 	program[dot - name] = '\0';
 	found = template_program(template, program);
-	return found && number > 0 && number <= found->workers;
+	return found && number <= found->workers;
 }
 
 bool names_has(const struct template *template, const char *name)

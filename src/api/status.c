@@ -53,6 +53,7 @@ static int make_text(struct reeve_status *status)
 		buffer_done(&lead);
 		return -ENOMEM;
 	}
+	status->shown = count;
 	buffer_printf(text, "%s:Guardian:%s", status->title_prefix, status->command);
 	buffer_char(text, '\0');
 	status->master_title = text->length;
@@ -240,7 +241,12 @@ int reeve_status_exit(const struct reeve_status *status)
 	for (size_t i = 0; i < reeve_status_part_count(status); i++) {
 		const struct reeve_status *part = reeve_status_part(status, i);
 
-		code = worst_code(code, part->facts ? verdict_exit(part->facts) : part->code);
+		if (!part->facts)
+			code = worst_code(code, part->code);
+		else if (!part->chosen)
+			code = worst_code(code, verdict_exit(part->facts));
+		else if (part->shown || !status->parts)
+			code = worst_code(code, verdict_exit_of(part->facts, part->shown));
 	}
 	return code;
 }

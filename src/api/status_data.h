@@ -27,6 +27,8 @@ struct reeve_status {
 	/* Titles of guardian and master, then title and cause of each worker, each ended by NUL. */
 	struct buffer text;
 	size_t guardian_title, master_title;
+	size_t shown;	     /* so many of the workers, from the first on */
+	bool chosen;	     /* they are those that were asked for by name */
 	size_t *worker_text; /* where a worker's title begins; its cause follows */
 };
 

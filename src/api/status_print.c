@@ -189,7 +189,7 @@ static void print_supervisors(struct paper *paper, const struct reeve_status *st
 {
 	struct table table;
 
-	if (!status_tree_is_there(status))
+	if (!status_tree_is_there(status) || reeve_status_part(status, 0)->chosen)
 		return;
 	status_tree_table(&table, status);
 	paper_table(paper, &table);

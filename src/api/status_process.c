@@ -109,7 +109,7 @@ bool reeve_status_master(const struct reeve_status *status, struct reeve_process
 
 static size_t count_workers(const struct reeve_status *part)
 {
-	return part->facts ? part->facts->worker_count : 0;
+	return part->facts ? part->shown : 0;
 }
 
 size_t reeve_status_worker_count(const struct reeve_status *status)

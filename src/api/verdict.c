@@ -46,7 +46,8 @@ static bool is_as_wanted(const struct status *status, const struct status_worker
 	}
 }
 
-int verdict_exit(const struct status *status)
+/* Of guardian, master and the first workers. */
+static int exit_of(const struct status *status, size_t count)
 {
 	if (!status->running && status->live_workers)
 		return REEVE_STATUS_PARTLY;
@@ -54,13 +55,30 @@ int verdict_exit(const struct status *status)
 		return status->pid_file ? REEVE_STATUS_DEAD : REEVE_STATUS_STOPPED;
 	if (!status->guardian.pid || !status->master.pid)
 		return REEVE_STATUS_PARTLY;
-	if (!verdict_tree_is_whole(status))
-		return REEVE_STATUS_PARTLY;
-	for (size_t i = 0; i < status->worker_count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (!is_as_wanted(status, &status->workers[i]) &&
 			!verdict_is_over(status, &status->workers[i].slot))
 			return REEVE_STATUS_PARTLY;
 	return REEVE_STATUS_RUNNING;
+}
+
+int verdict_exit(const struct status *status)
+{
+	int code = exit_of(status, status->worker_count);
+
+	return code == REEVE_STATUS_RUNNING && !verdict_tree_is_whole(status) ? REEVE_STATUS_PARTLY
+									      : code;
+}
+
+int verdict_exit_of(const struct status *status, size_t count)
+{
+	int code = exit_of(status, count);
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++)
+		any |= status->workers[i].process.pid ||
+		       status->workers[i].slot.wanted == CHILD_WANTED_RUNNING;
+	return code == REEVE_STATUS_RUNNING && !any ? REEVE_STATUS_STOPPED : code;
 }
 
 static bool is_waiting(const struct scoreboard_slot *slot)

@@ -9,6 +9,8 @@
 /* enum reeve_status_exit. A worker of a work program that has ended well, or whose end the master
  * is about to see, is between two processes: that is as wanted. */
 int verdict_exit(const struct status *status);
+/* Of the first workers alone, whatever the others do; 3 if none of them runs or is to run. */
+int verdict_exit_of(const struct status *status, size_t count);
 
 /* What a worker's state is called: its slot's, corrected by what lives: "dead" where nobody is
  * there to replace the process, "backoff" where the master has yet to find it missing, "waiting" for

@@ -171,6 +171,7 @@ E2E_TESTS = \
 	tests/e2e/start-race.sh \
 	tests/e2e/start-stop.sh \
 	tests/e2e/static.sh \
+	tests/e2e/status-names.sh \
 	tests/e2e/status.sh \
 	tests/e2e/storm.sh \
 	tests/e2e/survivors.sh \

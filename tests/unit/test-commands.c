@@ -144,6 +144,14 @@ int reeve_status_read(struct reeve_context *host, struct reeve_status **ret_stat
 	return 0;
 }
 
+int reeve_status_choose(
+	struct reeve_context *host, struct reeve_status *chosen, const char *const *names)
+{
+	ck_assert_ptr_eq(chosen, &status);
+	did(host, "choose ", names[0]);
+	return 0;
+}
+
 int reeve_status_print(struct reeve_context *host, const struct reeve_status *shown, unsigned flags)
 {
 	ck_assert_ptr_eq(shown, &status);
@@ -190,7 +198,7 @@ static const struct {
 	{"restart", "restart process", "client_restart", "restart_programs mailer"},
 	{"wakeup", "wake up process", "client_wakeup", NULL},
 	{"plan", "what a reload would change", "client_plan", NULL},
-	{"status", "process status", "read print free", NULL},
+	{"status", "process status", "read print free", "read choose mailer print free"},
 };
 
 START_TEST(action_does_its_word)

@@ -58,6 +58,11 @@ struct reeve_process {
  * hides nothing of the others: reeve_fail() is called, its part has no processes, and the exit code
  * knows. The caller frees. */
 REEVE_API int reeve_status_read(struct reeve_context *context, struct reeve_status **ret_status);
+/* Leaves of the workers those of these programs ("mailer"), workers ("mailer.2") and supervisors; "all":
+ * all. names: ended by NULL, at least one. The exit code then is theirs: 3 if none of them runs or is to
+ * run. Returns 0, or 2 with reeve_fail() called where there is no such name. */
+REEVE_API int reeve_status_choose(
+	struct reeve_context *context, struct reeve_status *status, const char *const *names);
 REEVE_API void reeve_status_free(struct reeve_status *status);
 
 /* The status of each command by itself, in the template's order; that of one has one part: itself.
