@@ -4,7 +4,7 @@ EXTRA_DIST += SECURITY.md doc/architecture.md doc/bench.md doc/control.md \
 	doc/simulations/page.sh $(simulations)
 
 # And for those who have it installed.
-dist_doc_DATA += doc/containers.md doc/from-process_manage.md doc/plugin-tutorial.md doc/states.md doc/supervision.md
+dist_doc_DATA += doc/containers.md doc/from-process_manage.md doc/plugin-tutorial.md doc/sockets.md doc/states.md doc/supervision.md
 
 # Templates and events behind the time lines of doc/supervision.md.
 simulations = \
@@ -47,4 +47,4 @@ simulations = \
 
 # Programs that a reader may take and change.
 examplesdir = $(docdir)/examples
-dist_examples_DATA = doc/examples/queue.c doc/examples/queues.c
+dist_examples_DATA = doc/examples/queue.c doc/examples/queues.c doc/examples/server.c doc/examples/server.cfg

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "config/check.h"
 #include "config/single.h"
+#include "config/sockets.h"
 #include "config/value.h"
 
 #define COMMANDS_MAX 256
@@ -108,6 +109,26 @@ static void check_distinct(const struct commands *commands, const config_setting
 	}
 }
 
+static void check_sockets_distinct(const struct commands *commands, const config_setting_t *item,
+	const struct template *command)
+{
+	const struct reader *reader = commands->reader;
+
+	for (size_t i = 0; i < reader->template->command_count; i++) {
+		const struct template *other = reader->template->commands[i];
+		const struct listener *listener = sockets_clash(command, other);
+		char text[ADDRESS_TEXT_MAX];
+
+		if (!listener)
+			continue;
+		level_complain(&reader->levels[0], item, reader->errors,
+			"command '%s': socket '%s' cannot be had at '%s': command '%s' listens there",
+			command->name, listener->name,
+			address_print(&listener->address, text, sizeof text), other->name);
+		return;
+	}
+}
+
 static void read_item(struct commands *commands, const config_setting_t *item)
 {
 	struct template *template = commands->reader->template;
@@ -122,6 +143,7 @@ static void read_item(struct commands *commands, const config_setting_t *item)
 	if (!command)
 		return;
 	check_distinct(commands, item, command);
+	check_sockets_distinct(commands, item, command);
 	commands->items[template->command_count] = item;
 	template->commands[template->command_count++] = command;
 }

@@ -178,6 +178,15 @@ static bool clash(const struct listener *one, const struct listener *other)
 	       (is_any(a) || is_any(b));
 }
 
+const struct listener *sockets_clash(const struct template *one, const struct template *other)
+{
+	for (size_t i = 0; i < one->socket_count; i++)
+		for (size_t k = 0; k < other->socket_count; k++)
+			if (clash(&one->sockets[i], &other->sockets[k]))
+				return &one->sockets[i];
+	return NULL;
+}
+
 static void check_distinct(struct reader *reader, const config_setting_t *group, size_t index)
 {
 	const struct listener *sockets = reader->template->sockets;

@@ -14,6 +14,9 @@ void sockets_read_names(
 /* After the programs: somebody must take what comes in. */
 void sockets_check_used(struct reader *reader);
 
+/* One of `one` that cannot be had together with one of `other`; NULL: there is none. */
+const struct listener *sockets_clash(const struct template *one, const struct template *other);
+
 /* The word of a type, as in the template. */
 const char *sockets_type_name(int type);
 

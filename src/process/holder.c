@@ -20,7 +20,8 @@
 #define SYS_pidfd_getfd 438
 #endif
 
-#define LISTENS 0x0a /* TCP_LISTEN, as /proc/net/tcp has it */
+#define LISTENS 0x0a	 /* TCP_LISTEN, as /proc/net/tcp has it */
+#define ACCEPTS 0x10000u /* __SO_ACCEPTCON, as /proc/net/unix has it */
 
 /* The number of a socket among the descriptors of a process, as its link says: "socket:[123]". */
 static bool is_socket(int directory, const char *name, unsigned long *ret_inode)
@@ -129,8 +130,12 @@ static unsigned long match_unix(const char *line, const struct listener *listene
 {
 	char text[ADDRESS_TEXT_MAX], path[ADDRESS_TEXT_MAX];
 	unsigned long inode;
+	unsigned flags;
 
-	if (sscanf(line, "%*s %*s %*s %*s %*s %*s %lu %119[^\n]", &inode, path) != 2)
+	if (sscanf(line, "%*s %*s %*s %x %*s %*s %lu %119[^\n]", &flags, &inode, path) != 3)
+		return 0;
+	/* Connections have the address too. */
+	if (listener->type != SOCK_DGRAM && !(flags & ACCEPTS))
 		return 0;
 	return strcmp(path, address_print(&listener->address, text, sizeof text)) == 0 ? inode : 0;
 }

@@ -4,6 +4,7 @@
 #include "storage/listen.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,17 +82,29 @@ static int clear(const struct listener *listener, enum listen_stage *ret_stage)
 	return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 }
 
-/* Whose it is, then who may connect. */
+/* Whose it is, then who may connect; of the socket that is there, and of nothing that a link leads
+ * to. */
 static int hand_over(const struct listener *listener)
 {
 	const char *path = address_path(&listener->address);
+	int fd = path ? open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC) : -1, result = 0;
+	struct stat status;
+	char name[32];
 
 	if (!path)
 		return 0;
-	if ((listener->uid != (uid_t)-1 || listener->gid != (gid_t)-1) &&
-		lchown(path, listener->uid, listener->gid) < 0)
-		return -errno;
-	return chmod(path, listener->mode) < 0 ? -errno : 0;
+	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+	if (fd < 0 || fstat(fd, &status) < 0)
+		result = -errno;
+	else if (!S_ISSOCK(status.st_mode))
+		result = -EINVAL;
+	else if ((listener->uid != (uid_t)-1 || listener->gid != (gid_t)-1) &&
+		 fchownat(fd, "", listener->uid, listener->gid, AT_EMPTY_PATH) < 0)
+		result = -errno;
+	else if (chmod(name, listener->mode) < 0)
+		result = -errno;
+	fd_close(&fd);
+	return result;
 }
 
 int listen_renew(const struct listener *listener, int fd)

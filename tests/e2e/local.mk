@@ -100,6 +100,7 @@ E2E_TESTS = \
 	tests/e2e/kill-both.sh \
 	tests/e2e/keep.sh \
 	tests/e2e/sockets.sh \
+	tests/e2e/sockets-example.sh \
 	tests/e2e/sockets-work.sh \
 	tests/e2e/sockets-load.sh \
 	tests/e2e/kill-guardian.sh \

@@ -167,3 +167,28 @@ make_command half <<-END
 END
 expect 1 "$work/half" start -d
 [ ! -e "$work/half.sock" ] || fail "left by a start that failed"
+
+# Addresses that there are not, and a path that is not ours.
+refused()
+{
+	make_command refused <<-END
+		$usage
+		sockets = ({ name = "x"; listen = "$1"; });
+		programs = ({ name = "web"; sockets = "x"; exec = ["$httpd"]; });
+	END
+	expect 1 "$work/refused" start -d
+	expect_err "$2"
+}
+refused 192.0.2.1:80 "cannot listen at '192.0.2.1:80': Cannot assign requested address; no interface of this machine has that address"
+refused "$work/nowhere/x" "cannot listen at '$work/nowhere/x': No such file or directory; its directory must be there"
+if [ "$(id -u)" = 0 ]; then
+	rm "$work/x.sock"
+	expect 0 "$path" start -d
+	kill_both "$(look "$path" guardian.pid)" "$(look "$path" master.pid)"
+	kill -KILL "$(look "$path" workers.0.pid)"
+	await none_of "$tag.path"
+	chown -h nobody "$work/x.sock"
+	refused "$work/x.sock" "'$work/x.sock' is a socket that another user has left: it is left as it is"
+	[ -S "$work/x.sock" ] || fail "another user's socket was removed"
+	expect 0 "$path" stop
+fi

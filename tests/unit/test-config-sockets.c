@@ -262,6 +262,19 @@ START_TEST(what_cannot_be_together_is_told)
 }
 END_TEST
 
+START_TEST(commands_do_not_take_from_each_other)
+{
+	check_errors("commands = ({ name = \"a\"; " X P("\"x\"") " },\n{ name = \"b\"; " S(
+			     "name = \"x\"; listen = \"0.0.0.0:80\";") P("\"x\"") " });\n",
+		"t.cfg:4: command 'b': socket 'x' cannot be had at '0.0.0.0:80': command 'a' "
+		"listens there\n");
+	check_loads("commands = ({ name = \"a\"; " X P("\"x\"") " },\n{ name = \"b\"; " S(
+		"name = \"x\"; listen = \"127.0.0.1:81\";") P("\"x\"") " });\n");
+	ck_assert_uint_eq(template->socket_count, 0);
+	ck_assert_uint_eq(template->commands[1]->socket_count, 1);
+}
+END_TEST
+
 START_TEST(a_path_is_as_long_as_it_is_below_base)
 {
 	char text[512], long_name[100];
@@ -282,7 +295,8 @@ int main(void)
 	const TTest *const tests[] = {addresses_are_what_they_were,
 		what_is_no_address_says_what_to_write,
 		all_is_read_and_the_text_in_force_says_the_same, faults_are_told,
-		what_cannot_be_together_is_told, a_path_is_as_long_as_it_is_below_base};
+		what_cannot_be_together_is_told, commands_do_not_take_from_each_other,
+		a_path_is_as_long_as_it_is_below_base};
 	Suite *suite = suite_create("config-sockets");
 
 	add_tests(suite, "sockets", tests, COUNT(tests));
