@@ -16,6 +16,7 @@
 #include "command/complete.h"
 #include "command/describe.h"
 #include "config/template.h"
+#include "plugin/watch.h"
 
 #define PATIENCE_SECONDS 2
 #define WORKERS_SHOWN 32 /* more only of a program that is named already */
@@ -292,8 +293,10 @@ int query_answer(struct bindings *bindings, const struct command_host *host,
 	int output = mute();
 
 	limit_time();
+	watch_renew();
 	complete_write(&buffer, bindings->grammar, &source, line, describe);
 	unmute(output);
+	watch_renew();
 	if (buffer.length)
 		fwrite(buffer.data, 1, buffer.length, stdout);
 	buffer_done(&buffer);

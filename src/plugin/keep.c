@@ -150,17 +150,15 @@ static void occupy(int fd)
 
 static bool restore_file(int fd, struct kept_file *file)
 {
-	/* Whoever closed everything may have opened something under the copy's number. */
-	bool usable = file->open && is_file(file->copy, file);
-	bool changed = usable && !is_file(fd, file) && dup2(file->copy, fd) == fd;
+	bool same = !file->open || is_file(fd, file), changed;
 
-	if (usable) {
-		close(file->copy);
-	} else if (file->open && !is_file(fd, file)) {
-		changed = reopen(fd, file);
-		if (!changed)
-			occupy(fd);
-	}
+	/* Whoever closed everything may have opened something under the copy's number. */
+	if (!file->open || is_file(file->copy, file))
+		return !same && dup2(file->copy, fd) == fd;
+	changed = !same && reopen(fd, file);
+	if (!same && !changed)
+		occupy(fd);
+	save_file(fd, file);
 	return changed;
 }
 
@@ -181,4 +179,11 @@ void keep_restore(struct kept *kept, struct buffer *changed)
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (restore_file(fd, &kept->files[fd]))
 			note(changed, files[fd]);
+}
+
+void keep_done(struct kept *kept)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (kept->files[fd].open && is_file(kept->files[fd].copy, &kept->files[fd]))
+			close(kept->files[fd].copy);
 }

@@ -33,7 +33,9 @@ struct kept {
 };
 
 void keep_save(struct kept *kept);
-/* Puts back what is otherwise; what that was is added to changed, in words. */
+/* Puts back what is otherwise; what that was is added to changed, in words. May be called again. */
 void keep_restore(struct kept *kept, struct buffer *changed);
+/* Closes the copies, as far as nobody else has. */
+void keep_done(struct kept *kept);
 
 #endif

@@ -25,6 +25,11 @@ static const char *who; /* NULL: not enabled */
 static const char *document;
 static pid_t owner;
 static const struct watch *volatile current; /* the innermost; NULL: none */
+/* Signals are taken, and what is to be found again is noted, once for all that is watched: what
+ * nobody has changed need not be read again. */
+static bool ready;
+static struct kept base;
+static struct sigaction former[KEPT_SIGNALS]; /* of the signals that are taken */
 
 /* From here to on_signal(): only what a signal handler may do. */
 
@@ -70,7 +75,7 @@ static void put(int fd, const char *text, size_t length)
 /* To what was standard error and output, wherever these lead by now. */
 static void tell(const struct watch *watch, struct line *line)
 {
-	const struct kept_file *files = watch->kept.files;
+	const struct kept_file *files = watch->outer ? watch->kept.files : base.files;
 
 	add(line, "\n");
 	put(files[2].copy >= 0 ? files[2].copy : STDERR_FILENO, line->text, line->length);
@@ -155,6 +160,46 @@ static void on_quick_exit_called(void)
 		_exit(REEVE_EXIT_FAILED);
 }
 
+static void take(const int *signals, size_t count)
+{
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_RESTART};
+
+	for (size_t i = 0; i < count; i++)
+		if (sigaction(signals[i], NULL, &former[signals[i]]) == 0 &&
+			former[signals[i]].sa_handler == SIG_DFL)
+			sigaction(signals[i], &action, NULL);
+}
+
+static void give_back(const int *signals, size_t count)
+{
+	struct sigaction now;
+
+	for (size_t i = 0; i < count; i++)
+		if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler == on_signal)
+			sigaction(signals[i], &former[signals[i]], NULL);
+}
+
+/* A stack that has overflowed cannot carry a handler. Another that stands already is left. */
+static void use_own_stack(void)
+{
+	static char memory[STACK_SIZE];
+	stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory}, now;
+
+	if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE))
+		sigaltstack(&stack, NULL);
+}
+
+static void prepare(void)
+{
+	if (ready)
+		return;
+	use_own_stack();
+	take(crashes, COUNT(crashes));
+	take(ends, COUNT(ends));
+	keep_save(&base);
+	ready = true;
+}
+
 void watch_enable(const char *name)
 {
 	static bool registered;
@@ -167,40 +212,25 @@ void watch_enable(const char *name)
 	who = name;
 }
 
+void watch_renew(void)
+{
+	if (!ready)
+		return;
+	give_back(crashes, COUNT(crashes));
+	give_back(ends, COUNT(ends));
+	keep_done(&base);
+	ready = false;
+}
+
 void watch_disable(void)
 {
 	who = document = NULL;
+	watch_renew();
 }
 
 void watch_set_document(const char *text)
 {
 	document = text;
-}
-
-static void catch (int signal, const struct kept *kept)
-{
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_RESTART};
-
-	if (kept->actions[signal].sa_handler == SIG_DFL)
-		sigaction(signal, &action, NULL);
-}
-
-static void release(int signal, const struct kept *kept)
-{
-	struct sigaction now;
-
-	if (sigaction(signal, NULL, &now) == 0 && now.sa_handler == on_signal)
-		sigaction(signal, &kept->actions[signal], NULL);
-}
-
-/* A stack that has overflowed cannot carry a handler. Another that stands already is left. */
-static void use_own_stack(void)
-{
-	static char memory[STACK_SIZE];
-	stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory}, now;
-
-	if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE))
-		sigaltstack(&stack, NULL);
 }
 
 void watch_begin(struct watch *watch, const char *format, ...)
@@ -219,15 +249,12 @@ void watch_begin(struct watch *watch, const char *format, ...)
 	snprintf(watch->subject, sizeof watch->subject, "%s",
 		shown.failed || !shown.data ? "a plugin" : shown.data);
 	buffer_done(&shown);
-	keep_save(&watch->kept);
 	watch->outer = current;
-	if (!watch->outer) {
-		use_own_stack();
-		for (size_t i = 0; i < COUNT(crashes); i++)
-			catch (crashes[i], &watch->kept);
-		for (size_t i = 0; i < COUNT(ends); i++)
-			catch (ends[i], &watch->kept);
-	}
+	/* What runs within other watched code finds again what that had made of it. */
+	if (watch->outer)
+		keep_save(&watch->kept);
+	else
+		prepare();
 	current = watch;
 }
 
@@ -238,13 +265,9 @@ void watch_end(struct watch *watch)
 	if (!watch->subject[0])
 		return;
 	current = watch->outer;
-	if (!watch->outer) {
-		for (size_t i = 0; i < COUNT(crashes); i++)
-			release(crashes[i], &watch->kept);
-		for (size_t i = 0; i < COUNT(ends); i++)
-			release(ends[i], &watch->kept);
-	}
-	keep_restore(&watch->kept, &changed);
+	keep_restore(watch->outer ? &watch->kept : &base, &changed);
+	if (watch->outer)
+		keep_done(&watch->kept);
 	if (changed.length)
 		fprintf(stderr, "%s: %s changed %s: put back\n", who, watch->subject, changed.data);
 	buffer_done(&changed);

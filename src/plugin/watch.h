@@ -17,14 +17,17 @@
 struct watch {
 	const struct watch *outer;
 	char subject[1024]; /* "action 'kick' (/srv/kick.so)" */
-	struct kept kept;
+	struct kept kept; /* where there is an outer one */
 };
 
 /* Before this is called nothing is watched: in a program that is not ours signals, umask and
- * directory are not ours to touch. name leads the sentences; it must live as long as the process,
+ * directory are not ours to touch. From the first watch_begin() on who has enabled it leaves them
+ * alone, too, or calls watch_renew(). name leads the sentences; it must live as long as the process,
  * or until watch_disable(). */
 void watch_enable(const char *name);
 void watch_disable(void);
+/* What is to be found again is what there is at the next watch_begin(). */
+void watch_renew(void);
 
 /* What standard output gets if the process ends, such as one JSON document; not copied, NULL:
  * nothing. */

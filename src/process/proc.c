@@ -209,6 +209,10 @@ bool proc_any_session(pid_t *pids, size_t count)
 {
 	struct sessions sessions = {pids, count};
 
+	/* As a rule a leader lives where anybody does: then there is no need to see them all. */
+	for (size_t i = 0; i < count; i++)
+		if (proc_alive(pids[i]))
+			return true;
 	if (count == 0)
 		return false;
 	qsort(pids, count, sizeof *pids, compare);

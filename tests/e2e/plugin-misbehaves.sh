@@ -117,6 +117,18 @@ says 0 "$option changed standard output, standard error: put back" do -x=output
 same "$(json end <"$work/out")" true output
 says 0 "$action changed standard output, standard error: put back" do output
 same "$(json end <"$work/out")" true output
+# One after the other.
+both=$(printf 'q: %s changed %s: put back\nq: %s changed %s: put back' "$option" "what signals do, the signal mask" \
+	"$action" "what signals do, the signal mask")
+says_both()
+{
+	expect 0 "$work/q" do "$@"
+	same "$(grep '^q:' "$work/err")" "$both" "$*"
+}
+says_both -x=signals signals
+both=$(printf 'q: %s changed %s: put back\nq: %s changed %s: put back' "$option" "standard output, standard error" \
+	"$action" "standard output, standard error")
+says_both -x=output output
 # What is lost for good, so that nothing can be said.
 expect 1 "$work/q" do everything
 expect 1 "$work/q" do -x=everything
