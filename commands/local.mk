@@ -12,7 +12,7 @@ endif
 
 plugin_LTLIBRARIES += \
 	commands/start.la commands/stop.la commands/restart.la commands/status.la \
-	commands/wakeup.la commands/plan.la \
+	commands/wakeup.la commands/plan.la commands/upgrade.la \
 	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la
 
 commands_start_la_SOURCES = commands/actions/start.c
@@ -38,6 +38,10 @@ commands_wakeup_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_plan_la_SOURCES = commands/actions/plan.c
 commands_plan_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_plan_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_upgrade_la_SOURCES = commands/actions/upgrade.c
+commands_upgrade_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_upgrade_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 commands_daemon_la_SOURCES = commands/options/daemon.c
 commands_daemon_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

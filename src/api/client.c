@@ -32,6 +32,7 @@ static const struct operation starting = {part_start, "already running", .starts
 static const struct operation stopping = {part_stop, "not running", .backwards = true};
 static const struct operation restarting = {
 	part_restart, "already running", .starts = true, .behind = true};
+static const struct operation upgrading = {part_upgrade, "already upgraded"};
 static const struct operation waking = {part_wakeup, "already awake"};
 
 static const char *reason(const struct part *part)
@@ -166,8 +167,10 @@ static int prepare(
 	bool background;
 	int code;
 
-	for (size_t i = 0; i < context->command_count; i++)
+	for (size_t i = 0; i < context->command_count; i++) {
 		part_init(&parts[i], context->commands[i]);
+		parts[i].program = reeve_param_text(context, "program", NULL);
+	}
 	if (!operation->starts)
 		return 0;
 	code = check_start(context);
@@ -246,4 +249,11 @@ int reeve_client_restart(struct reeve_context *context)
 int reeve_client_wakeup(struct reeve_context *context)
 {
 	return run(context, &waking);
+}
+
+int reeve_client_upgrade(struct reeve_context *context, const char *program)
+{
+	if (program && reeve_param_set_text(context, "program", program) < 0)
+		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	return run(context, &upgrading);
 }

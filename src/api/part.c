@@ -148,3 +148,8 @@ void part_wakeup(struct part *part)
 {
 	client_wakeup(&part->target, &part->result);
 }
+
+void part_upgrade(struct part *part)
+{
+	client_upgrade(&part->target, part->program, &part->result);
+}

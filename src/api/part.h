@@ -15,6 +15,7 @@ struct part {
 	struct client_start start; /* only where the action starts something */
 	char *resolved;
 	const char **programs;
+	const char *program; /* of an upgrade; NULL: the one that is found */
 	struct client_result result;
 };
 
@@ -31,5 +32,6 @@ void part_start(struct part *part);
 void part_stop(struct part *part);
 void part_restart(struct part *part);
 void part_wakeup(struct part *part);
+void part_upgrade(struct part *part);
 
 #endif

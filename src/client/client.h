@@ -53,6 +53,9 @@ int client_stop(
 int client_restart(const struct client_target *target, const struct client_start *start,
 	uint64_t timeout_ns, struct client_result *ret_result);
 int client_wakeup(const struct client_target *target, struct client_result *ret_result);
+/* Guardian and master become this program; NULL: the reeve-master that is found from here. */
+int client_upgrade(
+	const struct client_target *target, const char *program, struct client_result *ret_result);
 /* 0: it runs, and is this target's; else an exit code and why, REEVE_EXIT_NOT_RUNNING for one. */
 int client_running(const struct client_target *target, struct client_result *ret_result);
 

@@ -13,5 +13,6 @@ src_client_libclient_la_SOURCES = \
 	src/client/start.c \
 	src/client/status.c src/client/status.h \
 	src/client/stop.c \
+	src/client/upgrade.c \
 	src/client/watch.c src/client/watch.h
 src_client_libclient_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

@@ -175,6 +175,18 @@ void session_clear(struct session *session)
 	sweep_temporaries(session->run.pid_fd, session->run.pid_name);
 }
 
+void session_get_leaders(struct session *session, pid_t *ret_guardian, pid_t *ret_master)
+{
+	struct scoreboard *scoreboard = open_scoreboard(session);
+	struct scoreboard_command command = {0};
+
+	if (scoreboard)
+		scoreboard_get_command(scoreboard, &command);
+	scoreboard_free(scoreboard);
+	*ret_guardian = command.guardian.pid;
+	*ret_master = command.master.pid;
+}
+
 bool session_is_background(struct session *session)
 {
 	struct scoreboard *scoreboard = open_scoreboard(session);

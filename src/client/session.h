@@ -35,6 +35,8 @@ bool session_has_survivors(struct session *session);
 /* Removes what is kept only while the command runs: usually its guardian has done so. Needs
  * LOCK_LIFE and no survivors. */
 void session_clear(struct session *session);
+/* The pids of what runs, as the scoreboard has them; 0: not known. */
+void session_get_leaders(struct session *session, pid_t *ret_guardian, pid_t *ret_master);
 /* The mode of what runs, or ran: true: in the background. */
 bool session_is_background(struct session *session);
 

@@ -42,9 +42,11 @@
 struct guardian {
 	const char *program;
 	const char *name;
-	char title[256];      /* of the master */
-	char **envp;	      /* of a master: ours with another role */
-	const char **resume;  /* in envp; NULL: no master was here before */
+	char title[256];     /* of the master */
+	char **envp;	     /* of a master: ours with another role */
+	const char **resume; /* in envp; NULL: no master was here before */
+	char **own_envp;     /* of another program that is to be this guardian */
+	const char **own_resume;
 	struct spawn_fd *fds; /* of a master, with our end of the link in the place of its own */
 	size_t fd_count;
 	struct relay relay;
@@ -193,6 +195,46 @@ static void forward(struct guardian *guardian, int signal)
 		signal_process(guardian->master_fd, signal);
 }
 
+static void answer(char type, const char *text)
+{
+	char message[256];
+	int length = snprintf(message, sizeof message, "%c%s", type, text);
+
+	send(HANDOVER_LINK, message, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/* Another program is to be this guardian: the same process with the same descriptors and children,
+ * the master among them. Signals and deaths that come meanwhile wait for it, blocked as they are.
+ */
+static void become(struct guardian *guardian)
+{
+	size_t stored = handover_store_count(getenv(HANDOVER_STORED));
+	char kept[64], program[32], title[256], *argv[] = {title, NULL};
+	int error;
+
+	snprintf(program, sizeof program, "/proc/self/fd/%d", guardian->relay.program_fd);
+	snprintf(kept, sizeof kept, HANDOVER_KEPT "=%d", (int)guardian->master);
+	handover_title(title, sizeof title, getenv(HANDOVER_PREFIX), "Guardian", guardian->name);
+	guardian->own_resume[0] = *guardian->resume;
+	guardian->own_resume[1] = kept;
+	handover_keep(stored);
+	execve(program, argv, guardian->own_envp);
+	error = errno;
+	handover_unkeep(stored);
+	answer(MESSAGE_REFUSED, strerror(error));
+}
+
+/* What the master has said. */
+static void listen_to_master(struct guardian *guardian)
+{
+	relay_drain(&guardian->relay);
+	if (guardian->relay.program_fd < 0)
+		return;
+	if (guardian->master)
+		become(guardian);
+	fd_close(&guardian->relay.program_fd);
+}
+
 /* Returns true if the guardian is to leave with *ret_code. */
 static bool take_signals(struct guardian *guardian, int *ret_code)
 {
@@ -228,7 +270,7 @@ static int run(struct guardian *guardian)
 		if (poll(polls, 2, poll_timeout_ms(guardian)) < 0 && errno != EINTR)
 			return REEVE_EXIT_FAILED;
 		if (polls[1].revents & POLLIN)
-			relay_drain(&guardian->relay);
+			listen_to_master(guardian);
 		else if (polls[1].revents)
 			/* The master's end is closed: its death will be told by SIGCHLD. */
 			poll(&polls[0], 1, -1);
@@ -274,11 +316,30 @@ static int equip(struct guardian *guardian)
 		guardian->fds = calloc(guardian->fd_count, sizeof *guardian->fds);
 	if (!guardian->envp)
 		guardian->envp = handover_environment(HANDOVER_AS_MASTER, &guardian->resume);
-	if (!guardian->fds || !guardian->envp)
+	if (!guardian->own_envp)
+		guardian->own_envp =
+			handover_environment(HANDOVER_AS_GUARDIAN, &guardian->own_resume);
+	if (!guardian->fds || !guardian->envp || !guardian->own_envp)
 		return -ENOMEM;
 	for (int i = 0; i < (int)guardian->fd_count; i++)
 		guardian->fds[i] = (struct spawn_fd){HANDOVER_RUN + i, HANDOVER_RUN + i};
 	return reaper_init(&guardian->reaper, HANDOVER_RUN, HANDOVER_DEATHS);
+}
+
+/* The master of the program that this process executed before; a child of ours has its pid, dead or
+ * alive, until we reap it. */
+static void keep_master(struct guardian *guardian)
+{
+	const char *kept = getenv(HANDOVER_KEPT);
+	pid_t pid = kept ? (pid_t)strtol(kept, NULL, 10) : 0;
+	siginfo_t info;
+
+	if (pid <= 0 || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+		return;
+	while ((guardian->master_fd = signal_pidfd_open(pid)) < 0)
+		poll(NULL, 0, EQUIP_PAUSE_MS);
+	guardian->master = pid;
+	guardian->started_ns = clock_monotonic_ns();
 }
 
 static int prepare(struct guardian *guardian, struct reeve_error *error)
@@ -290,6 +351,7 @@ static int prepare(struct guardian *guardian, struct reeve_error *error)
 	handover_title(guardian->title, sizeof guardian->title, getenv(HANDOVER_PREFIX), "Master",
 		guardian->name);
 	relay_init(&guardian->relay, guardian->name, is_resumed());
+	keep_master(guardian);
 	guardian->hangup_stops = background && strcmp(background, "0") == 0;
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		return error_set(error, REEVE_EXIT_FAILED, "%s", strerror(errno));
@@ -337,6 +399,7 @@ static void release(struct guardian *guardian)
 	reaper_done(&guardian->reaper);
 	free(guardian->fds);
 	free(guardian->envp);
+	free(guardian->own_envp);
 	fd_close(&guardian->signals);
 }
 
@@ -350,10 +413,14 @@ int guardian_main(const char *program)
 	if (prepare(&guardian, &error) < 0 || write_pidfile(&guardian, pidfile, &error) < 0) {
 		relay_verdict(
 			&guardian.relay, error.code, "cannot set up the guardian", error.text);
-		clear_away();
+		/* A master that was kept takes our place. */
+		if (!guardian.master)
+			clear_away();
 		release(&guardian);
 		return error.code;
 	}
+	if (guardian.master)
+		answer(MESSAGE_PROGRAM, "");
 	code = run(&guardian);
 	reaper_end_strays(&guardian.reaper);
 	/* Whatever kept the verdict from coming, nobody shall wait for it in vain. */

@@ -37,6 +37,7 @@ void relay_init(struct relay *relay, const char *name, bool resumed)
 
 	relay->name = name;
 	relay->lost = 0;
+	relay->program_fd = -1;
 	relay->terminal = isatty(STDERR_FILENO);
 	relay->exit_code = -1;
 	relay->output = open_output();
@@ -121,13 +122,36 @@ static void deliver(struct relay *relay, const char *payload, size_t length)
 	relay_close(relay);
 }
 
+/* At most one descriptor comes along, and none that is left open. */
+static ssize_t receive(char *message, size_t size, int *ret_fd)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec vector = {message, size};
+	struct msghdr head = {.msg_iov = &vector,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof control};
+	ssize_t n = recvmsg(HANDOVER_LINK, &head, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	struct cmsghdr *header = n > 0 ? CMSG_FIRSTHDR(&head) : NULL;
+
+	*ret_fd = -1;
+	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+		header->cmsg_len == CMSG_LEN(sizeof *ret_fd))
+		memcpy(ret_fd, CMSG_DATA(header), sizeof *ret_fd);
+	return n;
+}
+
 void relay_drain(struct relay *relay)
 {
 	/* One byte more, for the end of the text. */
 	char message[HANDOVER_MESSAGE_MAX + 1];
 	ssize_t n;
+	int fd;
 
-	while ((n = recv(HANDOVER_LINK, message, sizeof message - 1, MSG_DONTWAIT)) > 0) {
+	while ((n = receive(message, sizeof message - 1, &fd)) > 0) {
 		message[n] = '\0';
 		if (message[0] == MESSAGE_LOG)
 			write_lines(relay, message + 1, (size_t)n - 1);
@@ -135,6 +159,12 @@ void relay_drain(struct relay *relay)
 			deliver(relay, message + 1, (size_t)n - 1);
 		else if (message[0] == MESSAGE_EXIT && n == 2)
 			relay->exit_code = (unsigned char)message[1];
+		if (message[0] == MESSAGE_PROGRAM && fd >= 0) {
+			fd_close(&relay->program_fd);
+			relay->program_fd = fd;
+			fd = -1;
+		}
+		fd_close(&fd);
 	}
 }
 

@@ -19,6 +19,7 @@ struct relay {
 	int exit_code;	  /* with which the guardian is to leave; -1: that of its master */
 	bool file;	  /* standard error is one, which is written at once */
 	bool terminal;	  /* standard error is one: lines need no time */
+	int program_fd;	  /* what the master wants to be executed as the guardian; -1: nothing */
 	unsigned lost;	  /* lines that nobody took, since the last that somebody did */
 };
 

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += src/master/libmaster.la
 src_master_libmaster_la_SOURCES = \
 	src/master/adopt.c src/master/adopt.h src/master/adopt_core.c \
 	src/master/calendar.c src/master/calendar.h \
+	src/master/candidate.c src/master/candidate.h \
 	src/master/death.c src/master/death.h \
 	src/master/finish.c src/master/finish.h \
 	src/master/job.c src/master/job.h src/master/job_data.h src/master/job_take.c \
@@ -14,10 +15,10 @@ src_master_libmaster_la_SOURCES = \
 	src/master/orphans.c src/master/orphans.h \
 	src/master/outcome.c src/master/outcome.h \
 	src/master/outlook.c src/master/outlook.h \
-	src/master/probe.c src/master/probe.h \
 	src/master/reason.c src/master/reason.h \
 	src/master/notify.c src/master/notify.h \
 	src/master/node.c src/master/node.h \
+	src/master/probe.c src/master/probe.h \
 	src/master/report.c src/master/report.h \
 	src/master/request.c src/master/request.h \
 	src/master/role.c src/master/role.h \
@@ -26,6 +27,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/slot.c src/master/slot.h \
 	src/master/takeover.c src/master/takeover.h \
 	src/master/target.c src/master/target.h \
+	src/master/upgrade.c src/master/upgrade.h \
 	src/master/watchdog.c src/master/watchdog.h
 src_master_libmaster_la_CFLAGS = $(AM_CFLAGS) $(LIBUV_CFLAGS) $(JANSSON_CFLAGS)
 

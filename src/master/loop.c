@@ -23,6 +23,7 @@
 #include "master/server.h"
 #include "master/slot.h"
 #include "master/takeover.h"
+#include "master/upgrade.h"
 #include "master/watchdog.h"
 #include "process/handover.h"
 #include "process/spawn.h"
@@ -48,13 +49,15 @@ static void become_guardian(struct master *master)
 
 static void on_link(uv_poll_t *poll, int status, int events)
 {
-	char byte;
-	ssize_t n = recv(HANDOVER_LINK, &byte, 1, MSG_DONTWAIT);
+	char message[256];
+	ssize_t n = recv(HANDOVER_LINK, message, sizeof message, MSG_DONTWAIT);
 
 	(void)status;
 	(void)events;
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		become_guardian(poll->data);
+	else if (n > 0)
+		upgrade_hear(poll->data, message, (size_t)n);
 }
 
 /* After the descriptors of this round: what had arrived before the deadline counts. */
@@ -301,6 +304,7 @@ void loop_close(struct master *master)
 	calendar_close(master->calendar);
 	outlook_close(master->outlook);
 	minding_close(master->minding);
+	upgrade_close(master->upgrade);
 }
 
 void loop_watch_lingering(struct master *master)

@@ -197,8 +197,10 @@ static void note_self(struct master *master)
 {
 	struct scoreboard_command *command = &master->command;
 
-	/* One that has taken over from itself is the process that it was. */
-	if (command->master.pid != getpid() || !master->resumed)
+	/* One that has taken over from itself is the master that it was. */
+	bool is_another = command->master.pid != getpid() || !master->resumed;
+
+	if (is_another)
 		command->master_started_ns = clock_realtime_ns();
 	identity_of(getpid(), &command->master);
 	identity_of(getppid(), &command->guardian);
@@ -210,7 +212,8 @@ static void note_self(struct master *master)
 		command->wanted = CHILD_WANTED_RUNNING;
 		command->gave_up = 0;
 	}
-	command->generation++;
+	if (is_another || !command->generation)
+		command->generation++;
 	snprintf(command->guardian_token, sizeof command->guardian_token, "%s",
 		getenv(HANDOVER_LIFE));
 }

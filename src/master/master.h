@@ -35,6 +35,7 @@ struct notify;
 struct probe;
 struct server;
 struct supervision;
+struct upgrade;
 
 /* One worker's place: mirrors a slot of the scoreboard and a child of the supervisor. */
 struct slot {
@@ -126,6 +127,7 @@ struct master {
 	struct minding *minding;   /* NULL: no worker follows its master */
 	struct notify *notify; /* NULL: no program has ready = "notify" or "fd" */
 	struct probe *probe;   /* NULL: no program has ready = "port:N" or "path:FILE" */
+	struct upgrade *upgrade; /* NULL: nobody has asked for one */
 	struct memory *memory; /* NULL: no program has max_memory */
 	bool resumed;
 	bool settling; /* effects are being carried out */

@@ -13,6 +13,7 @@
 #include "master/master.h"
 #include "master/report.h"
 #include "master/server.h"
+#include "master/upgrade.h"
 #include "storage/control.h"
 
 /* Sentences may carry what workers have written of themselves: JSON may not have any bytes. */
@@ -41,10 +42,11 @@ void request_answer_with(struct asker *asker, int code, const char *text, json_t
 	server_send(asker, reply);
 }
 
-static void do_start(struct asker *asker)
+static void do_start(struct asker *asker, const json_t *object)
 {
 	struct master *master = asker->master;
 
+	(void)object;
 	if (supervisor_phase(master->supervisor) == SUPERVISOR_RUNNING)
 		request_answer(asker, REEVE_EXIT_OK, "");
 	else if (master->command.wanted == CHILD_WANTED_STOPPED && master->verdict_code <= 0)
@@ -53,21 +55,24 @@ static void do_start(struct asker *asker)
 		asker->waits = WAITS_FOR_START;
 }
 
-static void do_stop(struct asker *asker)
+static void do_stop(struct asker *asker, const json_t *object)
 {
+	(void)object;
 	asker->waits = WAITS_FOR_STOP;
 	report_log("stop asked for by pid %d, uid %u", (int)asker->pid, (unsigned)asker->uid);
 	master_stop(asker->master);
 }
 
-static void do_wakeup(struct asker *asker)
+static void do_wakeup(struct asker *asker, const json_t *object)
 {
+	(void)object;
 	master_wake(asker->master);
 	request_answer(asker, REEVE_EXIT_OK, "");
 }
 
-static void do_renew(struct asker *asker)
+static void do_renew(struct asker *asker, const json_t *object)
 {
+	(void)object;
 	if (asker->master->command.wanted == CHILD_WANTED_STOPPED) {
 		request_answer(asker, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
 		return;
@@ -77,13 +82,32 @@ static void do_renew(struct asker *asker)
 	takeover_ask(asker->master);
 }
 
+static bool is_another(const json_t *pid, pid_t now)
+{
+	return json_integer_value(pid) > 0 && json_integer_value(pid) != (json_int_t)now;
+}
+
+/* Who asks again because the connection broke names whom it asked first: a program that has cost
+ * one of them its life is not tried on the next one. */
+static void do_upgrade(struct asker *asker, const json_t *object)
+{
+	if (is_another(json_object_get(object, "guardian"), getppid()))
+		request_answer(asker, REEVE_EXIT_FAILED,
+			"the guardian that was to change has died: see the log, and ask again");
+	else if (is_another(json_object_get(object, "master"), getpid()))
+		request_answer(asker, REEVE_EXIT_FAILED,
+			"the master that was to change has died: see the log, and ask again");
+	else
+		upgrade_ask(asker, json_string_value(json_object_get(object, "path")));
+}
+
 static const struct {
 	const char *word;
-	void (*act)(struct asker *asker); /* NULL: of single programs only */
+	void (*act)(struct asker *asker, const json_t *object); /* NULL: of single programs only */
 	enum job_word job;
 } requests[] = {{"start", do_start, JOB_START}, {"stop", do_stop, JOB_STOP},
 	{"restart", NULL, JOB_RESTART}, {"wakeup", do_wakeup, JOB_NONE},
-	{"renew", do_renew, JOB_NONE}};
+	{"renew", do_renew, JOB_NONE}, {"upgrade", do_upgrade, JOB_NONE}};
 
 static void act(struct asker *asker, size_t at, const json_t *object)
 {
@@ -94,7 +118,7 @@ static void act(struct asker *asker, size_t at, const json_t *object)
 	else if (has_names)
 		request_answer(asker, REEVE_EXIT_USAGE, "that is for the command as a whole");
 	else if (requests[at].act)
-		requests[at].act(asker);
+		requests[at].act(asker, object);
 	else
 		request_answer(asker, REEVE_EXIT_USAGE, "'names' is missing: of which programs?");
 }

@@ -11,7 +11,9 @@
 #include "guardian/guardian.h"
 #include "guardian/minder.h"
 #include "master/master.h"
+#include "master/candidate.h"
 #include "process/handover.h"
+#include "reeve/error.h"
 #include "watcher/watcher.h"
 
 bool role_is_wanted(void)
@@ -41,5 +43,9 @@ int role_main(void)
 	}
 	/* Executed as /proc/self/exe, its short name would be "exe". */
 	prctl(PR_SET_NAME, "reeve-master");
-	return strcmp(role, "guardian") == 0 ? guardian_main("/proc/self/exe") : master_main();
+	if (strcmp(role, "guardian") == 0)
+		return guardian_main("/proc/self/exe");
+	if (strcmp(role, "master") == 0)
+		return master_main();
+	return strcmp(role, "candidate") == 0 ? candidate_main() : REEVE_EXIT_USAGE;
 }

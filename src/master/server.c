@@ -395,6 +395,17 @@ void server_tell_taken_over(struct server *server, int code, const char *text)
 	tell(server, WAITS_FOR_TAKEOVER, code, text);
 }
 
+void server_tell_not_upgraded(struct server *server, int code, const char *text)
+{
+	tell(server, WAITS_FOR_UPGRADE, code, text);
+}
+
+static bool goes_along(const struct connection *connection)
+{
+	return connection->asker.waits == WAITS_FOR_TAKEOVER ||
+	       connection->asker.waits == WAITS_FOR_UPGRADE;
+}
+
 void server_hand_on(struct server *server, bool across_exec, char *ret_text, size_t size)
 {
 	size_t length = 0;
@@ -403,7 +414,7 @@ void server_hand_on(struct server *server, bool across_exec, char *ret_text, siz
 	ret_text[0] = '\0';
 	for (struct connection *at = server->connections; at; at = at->next) {
 		/* What one has asked besides would be lost: it shall ask again. */
-		if (at->asker.waits != WAITS_FOR_TAKEOVER || at->length || size - length < 16 ||
+		if (!goes_along(at) || at->length || size - length < 16 ||
 			uv_fileno((uv_handle_t *)&at->pipe, &fd) < 0)
 			continue;
 		fcntl(fd, F_SETFD, across_exec ? 0 : FD_CLOEXEC);

@@ -29,7 +29,8 @@ void server_tell_finished(struct server *server);
 
 /* The master has taken over from itself, or has not: answers who waits for that. */
 void server_tell_taken_over(struct server *server, int code, const char *text);
-/* Those who wait for it go along with the exec, or do not; their descriptors are written as
+void server_tell_not_upgraded(struct server *server, int code, const char *text);
+/* Those who wait for it, or for an upgrade, go along with the exec, or do not; their descriptors are written as
  * HANDOVER_ASKERS has them, as many as there is room for. */
 void server_hand_on(struct server *server, bool across_exec, char *ret_text, size_t size);
 

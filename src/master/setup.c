@@ -31,9 +31,9 @@ static int fail(struct reeve_error *error, const char *what, int result)
 	return error_set(error, REEVE_EXIT_FAILED, "%s: %s", what, strerror(-result));
 }
 
-/* The text in force lies in the run directory: a master that is started again reads the same. */
-static int read_template(struct master *master, struct reeve_error *error)
+struct template *setup_read_template(struct reeve_error *error)
 {
+	struct template *template = NULL;
 	struct error_list errors = {0};
 	struct buffer text = {0};
 	int fd = fd_open_regular(HANDOVER_RUN, "template");
@@ -41,16 +41,16 @@ static int read_template(struct master *master, struct reeve_error *error)
 
 	fd_close(&fd);
 	if (result == 0) {
-		master->template =
+		template =
 			template_load_resolved(text.data ? text.data : "", text.length, &errors);
-		if (!master->template && errors.count)
+		if (!template && errors.count)
 			*error = errors.items[0];
 	} else {
 		fail(error, "cannot read the template in force", result);
 	}
 	buffer_done(&text);
 	error_list_done(&errors);
-	return master->template ? 0 : -1;
+	return template;
 }
 
 /* Descriptors for a few per worker; workers get back what the command was started with. */
@@ -252,7 +252,8 @@ int setup_master(struct master *master, struct reeve_error *error)
 
 	master->name = getenv(HANDOVER_NAME);
 	master->resumed = resume && *resume;
-	if (read_template(master, error) < 0)
+	master->template = setup_read_template(error);
+	if (!master->template)
 		return -1;
 	master->guardian_envp = handover_environment(HANDOVER_AS_GUARDIAN, &guardian_resumes);
 	if (!master->guardian_envp || takeover_equip(master) < 0)

@@ -14,6 +14,7 @@
 #include "master/outlook.h"
 #include "master/report.h"
 #include "master/server.h"
+#include "master/upgrade.h"
 #include "process/handover.h"
 
 int takeover_equip(struct master *master)
@@ -63,6 +64,7 @@ static void give_up(struct master *master, int code, const char *text)
 	takeover->stage = TAKEOVER_NONE;
 	uv_idle_stop(&takeover->idle);
 	server_tell_taken_over(master->server, code, text);
+	upgrade_failed(master, code, text);
 }
 
 /* Returns why it could not. */
@@ -79,7 +81,8 @@ static int execute(struct master *master)
 	server_hand_on(master->server, true, askers + length, sizeof askers - length);
 	master->takeover.resume[1] = askers;
 	handover_keep(stored);
-	execve("/proc/self/exe", argv, master->takeover.envp);
+	execve(master->takeover.program ? master->takeover.program : "/proc/self/exe", argv,
+		master->takeover.envp);
 	error = errno;
 	handover_unkeep(stored);
 	server_hand_on(master->server, false, askers + length, sizeof askers - length);
@@ -99,7 +102,7 @@ void takeover_turn(struct master *master)
 		return;
 	}
 	/* A spawn that has failed is still to be told to the core, which writes it down. */
-	if (uv_is_active((uv_handle_t *)&master->failed_idle))
+	if (uv_is_active((uv_handle_t *)&master->failed_idle) || upgrade_is_open(master))
 		return;
 	/* Signals that have come so far are acted on in the turn that follows; those that come
 	 * later wait for who comes after us. */

@@ -23,6 +23,7 @@ struct takeover {
 	sigset_t mask;	     /* before signals were blocked */
 	char **envp;	     /* made ahead: it must not fail for want of memory */
 	const char **resume; /* in it */
+	const char *program; /* NULL: the one that it is already */
 };
 
 /* What must be had before. Returns 0 or -ENOMEM; takeover.envp is free()d by the owner. */

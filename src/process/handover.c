@@ -89,10 +89,23 @@ static const char *to_resume(void)
 	return strcmp(resume, "stop") == 0 ? HANDOVER_TO_END : HANDOVER_TO_RESUME;
 }
 
+/* What is not handed on: the caller says anew what is so. */
+static bool is_of_one_role(const char *variable)
+{
+	static const char *const names[] = {HANDOVER_ROLE, HANDOVER_RESUME, HANDOVER_ASKERS,
+		HANDOVER_KEPT, HANDOVER_SPOKEN};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t length = strlen(names[i]);
+
+		if (strncmp(variable, names[i], length) == 0 && variable[length] == '=')
+			return true;
+	}
+	return false;
+}
+
 char **handover_environment(const char *role, const char ***ret_resume)
 {
-	static const char roles[] = HANDOVER_ROLE "=", resumes[] = HANDOVER_RESUME "=",
-			  askers[] = HANDOVER_ASKERS "=";
 	const char **envp;
 	size_t count = 0, at = 0;
 
@@ -102,9 +115,7 @@ char **handover_environment(const char *role, const char ***ret_resume)
 	if (!envp)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
-		if (strncmp(environ[i], roles, sizeof roles - 1) != 0 &&
-			strncmp(environ[i], resumes, sizeof resumes - 1) != 0 &&
-			strncmp(environ[i], askers, sizeof askers - 1) != 0)
+		if (!is_of_one_role(environ[i]))
 			envp[at++] = environ[i];
 	envp[at++] = role;
 	envp[at] = to_resume();

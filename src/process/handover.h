@@ -23,7 +23,7 @@ enum handover_fd {
 };
 
 /* Environment of guardian and master. */
-#define HANDOVER_ROLE "REEVE_ROLE"    /* "guardian", "master", "watcher" or "minder" */
+#define HANDOVER_ROLE "REEVE_ROLE" /* "guardian", "master", "watcher", "minder" or "candidate" */
 #define HANDOVER_NAME "REEVE_COMMAND" /* the command's name */
 #define HANDOVER_PREFIX "REEVE_TITLE_PREFIX"
 #define HANDOVER_PIDFILE "REEVE_PIDFILE" /* name of the pid file in its directory */
@@ -40,6 +40,12 @@ enum handover_fd {
 /* "23:25": connections of the control socket that wait for a master to have taken over from itself:
  * kept across that exec, and no other. */
 #define HANDOVER_ASKERS "REEVE_ASKERS"
+/* The master that a guardian has kept when it executed another program as itself. */
+#define HANDOVER_KEPT "REEVE_MASTER"
+/* What a program is asked to understand before it is executed in a role: HANDOVER_VERSION, the number of
+ * these descriptors, variables and messages as a whole. */
+#define HANDOVER_SPOKEN "REEVE_HANDOVER"
+#define HANDOVER_VERSION "1"
 
 /* "1" in the environment of a command that is a program of another. */
 #define HANDOVER_INNER "REEVE_INNER"
@@ -63,8 +69,16 @@ enum handover_worker_fd {
 #define HANDOVER_SPARED "REEVE_KILL_SCOPE"
 
 /* A message on the link from master to guardian: a type byte, then lines, each ended by NUL (a verdict:
- * code byte, name of the program that failed, NUL, text, NUL). MESSAGE_EXIT: one byte, with what code the guardian is to leave. */
-enum handover_message { MESSAGE_LOG = 'L', MESSAGE_VERDICT = 'V', MESSAGE_EXIT = 'E' };
+ * code byte, name of the program that failed, NUL, text, NUL). MESSAGE_EXIT: one byte, with what code
+ * the guardian is to leave. MESSAGE_PROGRAM carries a descriptor: the guardian is to execute it as
+ * itself; it answers by MESSAGE_PROGRAM once it has, or by MESSAGE_REFUSED and why it cannot. */
+enum handover_message {
+	MESSAGE_LOG = 'L',
+	MESSAGE_VERDICT = 'V',
+	MESSAGE_EXIT = 'E',
+	MESSAGE_PROGRAM = 'P',
+	MESSAGE_REFUSED = 'R'
+};
 #define HANDOVER_MESSAGE_MAX 4096
 
 /* Title of a process: "process_m:Master:queue". Returns what snprintf returns. */
@@ -90,13 +104,14 @@ void handover_plug(int fd);
 /* Our environment for an exec in another role: made ahead of it, since what goes on in need must not
  * fail for want of memory, still less go on in a role that is not its own. *ret_resume is the place of
  * HANDOVER_RESUME in it: NULL or one of the texts below; where it is set the next place is free for
- * HANDOVER_ASKERS. The caller frees the array; NULL: no memory. */
+ * one of the variables that are handed on once: HANDOVER_ASKERS, HANDOVER_KEPT, HANDOVER_SPOKEN. The caller frees the array; NULL: no memory. */
 char **handover_environment(const char *role, const char ***ret_resume);
 
 #define HANDOVER_AS_GUARDIAN HANDOVER_ROLE "=guardian"
 #define HANDOVER_AS_WATCHER HANDOVER_ROLE "=watcher"
 #define HANDOVER_AS_MINDER HANDOVER_ROLE "=minder"
 #define HANDOVER_AS_MASTER HANDOVER_ROLE "=master"
+#define HANDOVER_AS_CANDIDATE HANDOVER_ROLE "=candidate"
 #define HANDOVER_TO_RESUME HANDOVER_RESUME "=1"
 #define HANDOVER_TO_END HANDOVER_RESUME "=stop"
 

@@ -35,6 +35,10 @@ tests_e2e_json_SOURCES = tests/e2e/json.c
 tests_e2e_json_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_e2e_json_LDADD = $(JANSSON_LIBS)
 
+# What is no reeve-master, and what only says that it is one.
+check_PROGRAMS += tests/e2e/pretender
+tests_e2e_pretender_SOURCES = tests/e2e/pretender.c
+
 check_PROGRAMS += tests/e2e/watcher
 tests_e2e_watcher_SOURCES = tests/e2e/watcher.c
 tests_e2e_watcher_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -184,6 +188,7 @@ E2E_TESTS = \
 	tests/e2e/tree-ends.sh \
 	tests/e2e/tree.sh \
 	tests/e2e/tutorial.sh \
+	tests/e2e/upgrade.sh \
 	tests/e2e/wakeup.sh \
 	tests/e2e/words.sh \
 	tests/e2e/watch-files.sh \

@@ -20,6 +20,7 @@
 #include "master/request.h"
 #include "master/server.h"
 #include "master/takeover.h"
+#include "master/upgrade.h"
 #include "process/handover.h"
 #include "storage/control.h"
 
@@ -59,6 +60,14 @@ void job_forget(struct job *job)
 
 void report_log(const char *format, ...)
 {
+}
+
+void upgrade_ask(struct asker *asker, const char *path)
+{
+	if (path)
+		asker->waits = WAITS_FOR_UPGRADE;
+	else
+		request_answer(asker, 2, "no path");
 }
 
 void takeover_ask(struct master *of)
@@ -152,6 +161,7 @@ static void tell_all(int fd, struct server *server, struct buffer *replies)
 		server_tell_started(server);
 		server_tell_finished(server);
 		server_tell_taken_over(server, 0, "");
+		server_tell_not_upgraded(server, 1, "no");
 		turn();
 		read_replies(fd, replies);
 	} while (replies->length > before);

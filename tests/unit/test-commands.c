@@ -128,6 +128,12 @@ int reeve_client_restart_programs(struct reeve_context *host, const char *const 
 	return client_code;
 }
 
+int reeve_client_upgrade(struct reeve_context *host, const char *program)
+{
+	did(host, program ? "upgrade " : "client_upgrade", program ? program : "");
+	return client_code;
+}
+
 int reeve_client_plan(struct reeve_context *host)
 {
 	did(host, "client_plan", "");
@@ -197,6 +203,8 @@ static const struct {
 	{"stop", "stop process", "client_stop", "stop_programs mailer"},
 	{"restart", "restart process", "client_restart", "restart_programs mailer"},
 	{"wakeup", "wake up process", "client_wakeup", NULL},
+	{"upgrade", "guardian and master become the program as it is now", "client_upgrade",
+		"upgrade mailer"},
 	{"plan", "what a reload would change", "client_plan", NULL},
 	{"status", "process status", "read print free", "read choose mailer print free"},
 };

@@ -41,6 +41,11 @@ REEVE_API int reeve_client_restart_programs(struct reeve_context *context, const
 /* Has the master look at once for empty slots and fill them. */
 REEVE_API int reeve_client_wakeup(struct reeve_context *context);
 
+/* Has guardian and master become another program, with the same pids; the workers notice nothing. That is
+ * the reeve-master that is found from here, as by a start, or the one behind this path. One that cannot go
+ * on with what runs changes nothing. */
+REEVE_API int reeve_client_upgrade(struct reeve_context *context, const char *program);
+
 /* Prints what a reload would do, and changes nothing: which keys of each program are others in the
  * template as it reads now than in the one in force, and whether that takes effect live, by a restart
  * of workers or only by one of the command. 7 if nothing runs, 6 if the template is not valid. */
