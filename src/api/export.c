@@ -63,22 +63,26 @@ static const char *find_option(const struct bindings *bindings, const char *plug
 	return NULL;
 }
 
-/* Programs stop and start side by side, or one after the other where a supervisor says so. */
+/* Programs stop and start side by side, or one after the other where a supervisor or needs say so.
+ */
 static void add_times(const struct template *template, struct export *export)
 {
 	uint64_t stop = 0, start = 0;
+	bool in_order = template->node_count > 0;
 
+	for (size_t i = 0; i < template->program_count; i++)
+		in_order = in_order || template->programs[i].need_count;
 	for (size_t i = 0; i < template->program_count; i++) {
 		const struct program *program = &template->programs[i];
 		uint64_t ready = program_start_ns(program);
 
-		if (template->node_count)
+		if (in_order)
 			stop += program->stop_timeout_ns;
 		else if (program->stop_timeout_ns > stop)
 			stop = program->stop_timeout_ns;
 		if (ready == UINT64_MAX || start == UINT64_MAX)
 			start = UINT64_MAX;
-		else if (template->node_count)
+		else if (in_order)
 			start += ready;
 		else if (ready > start)
 			start = ready;

@@ -35,6 +35,8 @@ static void add_worker_text(
 	buffer_char(&status->text, '\0');
 	if (slot->cause == CHILD_CAUSE_GROUP)
 		verdict_group(status->facts, worker, cause, sizeof cause);
+	else if (slot->cause == CHILD_CAUSE_NEED)
+		verdict_need(status->facts, slot, cause, sizeof cause);
 	else
 		verdict_cause(slot, status->facts->taken_ns, cause, sizeof cause);
 	buffer_add(&status->text, cause, strlen(cause) + 1);

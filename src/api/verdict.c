@@ -38,6 +38,11 @@ static bool is_as_wanted(const struct status *status, const struct status_worker
 	case CHILD_EXITED:
 		return true;
 	case CHILD_STOPPED:
+		/* It is its turn when those come up that it waits for. */
+		if (slot->cause == CHILD_CAUSE_NEED)
+			return status->command.phase == SUPERVISOR_STARTING &&
+			       is_supervised(status);
+		/* fallthrough */
 	case CHILD_STOPPING:
 	case CHILD_BACKOFF:
 		return work && slot->cause == CHILD_CAUSE_EXIT && slot->status == 0;
@@ -87,6 +92,13 @@ static bool is_waiting(const struct scoreboard_slot *slot)
 	       slot->wanted == CHILD_WANTED_RUNNING && slot->next_ns;
 }
 
+/* It was not started yet, since it waits for others. */
+static bool is_needy(const struct scoreboard_slot *slot)
+{
+	return slot->state == CHILD_STOPPED && slot->cause == CHILD_CAUSE_NEED &&
+	       slot->wanted == CHILD_WANTED_RUNNING;
+}
+
 const char *verdict_worker(const struct status *status, const struct status_worker *worker)
 {
 	/* Its leader is gone while the rest of its set is being ended. */
@@ -96,7 +108,7 @@ const char *verdict_worker(const struct status *status, const struct status_work
 		return is_supervised(status) ? child_state_name(CHILD_BACKOFF) : "dead";
 	if (worker->slot.state >= CHILD_STATE_COUNT)
 		return "unknown";
-	if (is_waiting(&worker->slot) && is_supervised(status))
+	if ((is_waiting(&worker->slot) || is_needy(&worker->slot)) && is_supervised(status))
 		return "waiting";
 	if (worker->slot.state == CHILD_RUNNING && (worker->slot.flags & SLOT_ENDING))
 		return child_state_name(CHILD_STOPPING);

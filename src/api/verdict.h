@@ -14,7 +14,7 @@ int verdict_exit_of(const struct status *status, size_t count);
 
 /* What a worker's state is called: its slot's, corrected by what lives: "dead" where nobody is
  * there to replace the process, "backoff" where the master has yet to find it missing, "waiting" for
- * the next time of its schedule; "reloading" or "stopping" where a running process says so itself. */
+ * the next time of its schedule, or for those that it needs; "reloading" or "stopping" where a running process says so itself. */
 const char *verdict_worker(const struct status *status, const struct status_worker *worker);
 /* Of the master: as its phase says, "suspended" or "dead". */
 const char *verdict_master(const struct status *status);

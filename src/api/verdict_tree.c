@@ -92,6 +92,31 @@ static void put_group(const struct status *status, const struct status_node *abo
 	snprintf(text, size, "ended with its supervisor's others because of %s", culprit);
 }
 
+/* "needs db:ready"; why that will not be by itself, too. */
+void verdict_need(
+	const struct status *status, const struct scoreboard_slot *slot, char *text, size_t size)
+{
+	uint32_t value = (uint32_t)slot->status, until = value % NEED_COUNT;
+	const struct scoreboard_slot *whom = worker_in(status, value / NEED_COUNT);
+	const char *why = "";
+
+	if (!whom) {
+		snprintf(text, size, "%s", child_cause_name(CHILD_CAUSE_NEED));
+		return;
+	}
+	if (whom->state == CHILD_FATAL)
+		why = ", which is fatal";
+	else if (whom->state == CHILD_EXITED)
+		why = ", which has exited";
+	else if (whom->wanted == CHILD_WANTED_STOPPED)
+		why = ", which is stopped";
+	if (until == NEED_SETTLED)
+		snprintf(text, size, "after %s", whom->program);
+	else
+		snprintf(text, size, "needs %s:%s%s", whom->program,
+			need_until_name((enum need_until)until), why);
+}
+
 void verdict_group(
 	const struct status *status, const struct status_worker *worker, char *text, size_t size)
 {

@@ -2,8 +2,8 @@
 #ifndef API_VERDICT_TREE_H
 #define API_VERDICT_TREE_H
 
-/* What the facts of a status say of the supervisors of a tree. Numbers in the facts are checked here:
- * they come from a file. */
+/* What the facts of a status say of the supervisors of a tree. Numbers in the facts are checked
+ * here: they come from a file. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,9 +18,12 @@ unsigned verdict_depth(const struct status *status, const struct status_node *no
 const char *verdict_strategy(const struct status_node *node);
 const char *verdict_node(const struct status *status, const struct status_node *node);
 
-/* As sentences: why a worker was ended with others, and why a supervisor ended. */
-void verdict_group(const struct status *status, const struct status_worker *worker, char *text,
-	size_t size);
+/* As sentences: for whom a worker waits, why one was ended with others, and why a supervisor ended.
+ */
+void verdict_need(
+	const struct status *status, const struct scoreboard_slot *slot, char *text, size_t size);
+void verdict_group(
+	const struct status *status, const struct status_worker *worker, char *text, size_t size);
 void verdict_node_cause(
 	const struct status *status, const struct status_node *node, char *text, size_t size);
 

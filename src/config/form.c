@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "config/environment.h"
 #include "config/json.h"
+#include "config/program_needs.h"
 #include "config/program_ready.h"
 #include "config/program_times.h"
 #include "config/program_watch.h"
@@ -331,6 +332,24 @@ static void check_times(struct form *form)
 			PROGRAM_TIMES_MAX);
 }
 
+static void check_needs(struct form *form)
+{
+	bool is_order = strcmp(config_setting_name(form->setting), "after") == 0;
+	const char *text;
+	size_t i;
+
+	for (i = 0; (text = value_item(form->setting, i)); i++) {
+		char why[256], shown[96];
+
+		if (program_needs_form(text, is_order, why, sizeof why) < 0)
+			refuse_at(form, item_setting(form, i), "has \"%s\", which %s",
+				text_show(shown, sizeof shown, text), why);
+	}
+	if (i > PROGRAM_NEEDS_MAX)
+		refuse_at(form, form->setting, "has %zu names, at most %d can be", i,
+			PROGRAM_NEEDS_MAX);
+}
+
 static void check_ready(struct form *form)
 {
 	char why[256];
@@ -367,6 +386,8 @@ static const struct {
 	{"umask", check_mask},
 	{"mode", check_mask},
 	{"ready", check_ready},
+	{"needs", check_needs},
+	{"after", check_needs},
 	{"watch", check_watch},
 	{"watch_ignore", check_watch},
 	{"cron", check_times},

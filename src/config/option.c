@@ -296,6 +296,14 @@ const struct option options[] = {
 		.takes_none = true, .none_word = "unlimited",
 		.sentence = "time to say that it is ready: for a work plugin's init, and for an exec "
 			    "program until what ready waits for"},
+	{.key = "needs", .impact = IMPACT_LIVE, .type = OPTION_LIST, .scope = PROGRAM,
+		.sentence = "programs without which this one is not started with the command: "
+			    "NAME:ready, or NAME, waits until NAME is ready, NAME:started until it "
+			    "has a process, NAME:completed until it has ended as it should; it is "
+			    "stopped before they are"},
+	{.key = "after", .impact = IMPACT_LIVE, .type = OPTION_LIST, .scope = PROGRAM,
+		.sentence = "programs that are started first where they are to run: this one waits "
+			    "until they are ready or will not be; it is stopped before they are"},
 	{.key = "watchdog", .impact = IMPACT_LIVE, .type = OPTION_DURATION, .scope = ANYWHERE,
 		.minimum = "100ms", .maximum = "52w", .unit = "s", .standard = "none", .takes_none = true,
 		.sentence = "a worker that neither ends a run nor calls reeve_worker_heartbeat() for this "

@@ -13,6 +13,7 @@
 #include "config/json.h"
 #include "config/level.h"
 #include "config/program_env.h"
+#include "config/program_needs.h"
 #include "config/program_ready.h"
 #include "config/program_times.h"
 #include "config/program_watch.h"
@@ -245,6 +246,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	read_ends(reader, group, "no_restart_exit_codes", &program->final);
 	program_ready_read(reader, group, program);
 	sockets_read_names(reader, group, program);
+	program_needs_read(reader, group, program);
 	program_times_read(reader, group, program);
 	program_watch_read(reader, group, program);
 	read_place(reader, group, program);

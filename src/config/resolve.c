@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/ends.h"
 #include "config/program.h"
+#include "config/program_needs.h"
 #include "config/program_ready.h"
 #include "config/sockets.h"
 #include "config/tree.h"
@@ -182,6 +183,30 @@ static void put_world(struct buffer *buffer, const struct world *world)
 	buffer_text(buffer, "];\n");
 }
 
+/* Of both keys the words lie in one list. */
+static void put_needs(struct buffer *buffer, const char *key, const struct program *program)
+{
+	bool is_order = strcmp(key, "after") == 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < program->need_count; i++) {
+		struct buffer text = {0};
+
+		if ((program->needs[i].until == PROGRAM_UNTIL_SETTLED) != is_order)
+			continue;
+		program_need_print(&program->needs[i], &text);
+		if (count++ == 0)
+			buffer_printf(buffer, "\t\t%s = (", key);
+		else
+			buffer_text(buffer, ", ");
+		template_quote(buffer, text.data ? text.data : "");
+		buffer->failed |= text.failed;
+		buffer_done(&text);
+	}
+	if (count)
+		buffer_text(buffer, ");\n");
+}
+
 static void put_ready(struct buffer *buffer, const struct program *program)
 {
 	struct buffer text = {0};
@@ -200,6 +225,8 @@ void resolve_program(struct buffer *buffer, const struct program *program)
 		put_text_list(buffer, "\t\t", "exec", program->argv);
 	put_text(buffer, "\t\t", "command", program->command);
 	put_ready(buffer, program);
+	put_needs(buffer, "needs", program);
+	put_needs(buffer, "after", program);
 	put_text_list(buffer, "\t\t", "cron", program->cron);
 	put_text_list(buffer, "\t\t", "watch", program->watch);
 	put_text_list(buffer, "\t\t", "watch_ignore", program->watch_ignore);

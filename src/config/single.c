@@ -8,6 +8,7 @@
 
 #include "base/name.h"
 #include "base/text.h"
+#include "config/program_needs.h"
 #include "config/sockets.h"
 #include "config/tree.h"
 #include "config/value.h"
@@ -208,6 +209,8 @@ static void read_all(struct reader *reader)
 	tree_read(reader);
 	sockets_check_used(reader);
 	read_exit_code_from(reader);
+	if (!(reader->levels[0].scope & SCOPE_RESOLVED))
+		program_needs_check(reader);
 }
 
 struct template *single_read(struct reader *reader)

@@ -78,6 +78,29 @@ static int make_room(struct supervision *supervision, size_t programs, size_t wo
 		       : -1;
 }
 
+static void fill_needs(struct supervision *supervision, const struct template *template)
+{
+	static const enum need_until untils[] = {[PROGRAM_UNTIL_STARTED] = NEED_STARTED,
+		[PROGRAM_UNTIL_READY] = NEED_READY,
+		[PROGRAM_UNTIL_COMPLETED] = NEED_COMPLETED,
+		[PROGRAM_UNTIL_SETTLED] = NEED_SETTLED};
+	size_t count = 0;
+
+	for (size_t i = 0; i < template->program_count; i++)
+		for (size_t k = 0; k < template->programs[i].need_count; k++) {
+			const struct program_need *need = &template->programs[i].needs[k];
+			const struct program *whom = template_program(template, need->program);
+
+			if (whom)
+				supervision->needs[count++] =
+					(struct supervisor_need){.who = (unsigned)i,
+						.whom = (unsigned)(whom - template->programs),
+						.until = untils[need->until]};
+		}
+	supervision->spec.needs = supervision->needs;
+	supervision->spec.need_count = count;
+}
+
 static void fill(struct supervision *supervision, const struct template *template)
 {
 	size_t at = 0;
@@ -100,8 +123,10 @@ static void fill(struct supervision *supervision, const struct template *templat
 		.policy_of = supervision->policy_of,
 		.keep_on_start_failure = template->keep_on_start_failure,
 		.node_count = template->node_count};
-	if (template->node_count == 0)
+	if (template->node_count == 0) {
+		fill_needs(supervision, template);
 		return;
+	}
 	supervision->spec.nodes = supervision->nodes;
 	supervision->spec.parent_of = supervision->parent_of;
 	supervision->spec.node_of = supervision->node_of;
@@ -110,12 +135,17 @@ static void fill(struct supervision *supervision, const struct template *templat
 struct supervision *supervision_new(const struct template *template)
 {
 	struct supervision *supervision = calloc(1, sizeof *supervision);
-	size_t workers = 0;
+	size_t workers = 0, needs = 0;
 
-	for (size_t i = 0; i < template->program_count; i++)
+	for (size_t i = 0; i < template->program_count; i++) {
 		workers += template->programs[i].workers;
-	if (!supervision || make_room(supervision, template->program_count, workers,
-				    template->node_count) < 0) {
+		needs += template->programs[i].need_count;
+	}
+	if (supervision)
+		supervision->needs = calloc(needs + 1, sizeof *supervision->needs);
+	if (!supervision || !supervision->needs ||
+		make_room(supervision, template->program_count, workers, template->node_count) <
+			0) {
 		supervision_free(supervision);
 		return NULL;
 	}
@@ -132,5 +162,6 @@ void supervision_free(struct supervision *supervision)
 	free(supervision->nodes);
 	free(supervision->parent_of);
 	free(supervision->node_of);
+	free(supervision->needs);
 	free(supervision);
 }

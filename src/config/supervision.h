@@ -17,6 +17,7 @@ struct supervision {
 	unsigned *policy_of;
 	struct node_policy *nodes;
 	unsigned *parent_of, *node_of;
+	struct supervisor_need *needs;
 };
 
 /* The template must outlive it. NULL: no memory. */

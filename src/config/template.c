@@ -254,6 +254,9 @@ static void free_programs(struct program *programs, size_t count)
 		free(programs[i].host_init);
 		free(programs[i].host_run);
 		free(programs[i].host_fini);
+		for (size_t k = 0; k < programs[i].need_count; k++)
+			free(programs[i].needs[k].program);
+		free(programs[i].needs);
 		free(programs[i].ready_host);
 		free(programs[i].ready_path);
 		free(programs[i].cwd);

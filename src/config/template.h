@@ -33,6 +33,19 @@ enum program_restart { PROGRAM_PERMANENT, PROGRAM_TRANSIENT, PROGRAM_TEMPORARY }
 /* When an exec program counts as started. */
 enum program_ready { READY_EXEC, READY_NOTIFY, READY_FD, READY_PORT, READY_PATH };
 
+/* Until when a program waits for another one; those of the core have the same order. */
+enum program_until {
+	PROGRAM_UNTIL_STARTED,
+	PROGRAM_UNTIL_READY,
+	PROGRAM_UNTIL_COMPLETED,
+	PROGRAM_UNTIL_SETTLED /* `after` */
+};
+
+struct program_need {
+	char *program; /* its name */
+	unsigned until; /* enum program_until */
+};
+
 enum program_kill_scope { SCOPE_OF_TREE, SCOPE_OF_GROUP, SCOPE_MIXED, SCOPE_OF_PROCESS };
 
 struct program {
@@ -50,6 +63,8 @@ struct program {
 	char *host;   /* work: absolute path of the program that holds it; NULL: reeve-worker */
 	char *host_init, *host_run, *host_fini; /* work: names of the host's functions that stand in
 						   for a plugin's; host_run NULL: a plugin */
+	struct program_need *needs; /* `needs`, then `after` */
+	size_t need_count;
 	unsigned workers;
 	enum program_restart restart;
 	struct ends success; /* success_exit_codes */

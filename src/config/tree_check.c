@@ -74,6 +74,13 @@ void tree_check_program(
 	struct member member = {reader, group, ""};
 	const struct level *level;
 
+	if (template->node_count && program->need_count) {
+		snprintf(member.who, sizeof member.who, "program '%.64s'", program->name);
+		complain(&member, is_said(&member, "needs") ? "needs" : "after",
+			"'%s' is not for programs in a supervisor: that starts its members in "
+			"their order, each ready before the next",
+			is_said(&member, "needs") ? "needs" : "after");
+	}
 	if (!program->significant)
 		return;
 	snprintf(member.who, sizeof member.who, "program '%.64s'", program->name);

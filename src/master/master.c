@@ -66,6 +66,28 @@ static void say_started(struct master *master)
 	server_tell_started(master->server);
 }
 
+/* Which programs were not started since they need others. What the core knows by now is that they are
+ * to be stopped. */
+static void add_kept_back(const struct master *master, char *text, size_t size)
+{
+	const struct launch *last = NULL;
+	const char *lead = "; not started because of that: ";
+
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		const struct slot *slot = &master->slots[i];
+		struct scoreboard_slot data;
+		size_t length = strlen(text);
+
+		if (slot->launch == last || length + 1 >= size ||
+			!scoreboard_get_slot(master->scoreboard, i, &data) ||
+			data.cause != CHILD_CAUSE_NEED || data.state != CHILD_STOPPED)
+			continue;
+		snprintf(text + length, size - length, "%s%s", lead, slot->launch->program->name);
+		lead = ", ";
+		last = slot->launch;
+	}
+}
+
 static void start_failed(struct master *master, struct slot *slot)
 {
 	master->verdict_code =
@@ -73,6 +95,7 @@ static void start_failed(struct master *master, struct slot *slot)
 	snprintf(master->verdict_program, sizeof master->verdict_program, "%s",
 		slot->launch->program->name);
 	reason_tell(slot, master->verdict_text, sizeof master->verdict_text);
+	add_kept_back(master, master->verdict_text, sizeof master->verdict_text);
 	if (master->template->keep_on_start_failure) {
 		say_started(master);
 		return;

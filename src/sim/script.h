@@ -47,6 +47,8 @@ void script_done(struct script *script);
 void script_print(
 	const struct script *script, const struct script_names *names, struct buffer *buffer);
 
+/* "mailer", the program of a worker */
+const char *script_program_of(const struct script_names *names, unsigned worker);
 /* "mailer.1" */
 const char *script_worker(
 	const struct script_names *names, unsigned worker, char *text, size_t size);

@@ -8,6 +8,16 @@
 #include "sim/script.h"
 #include "sim/words.h"
 
+const char *script_program_of(const struct script_names *names, unsigned worker)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (worker < names->programs[i].workers)
+			return names->programs[i].name;
+		worker -= names->programs[i].workers;
+	}
+	return "?";
+}
+
 const char *script_worker(
 	const struct script_names *names, unsigned worker, char *text, size_t size)
 {

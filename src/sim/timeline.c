@@ -203,6 +203,26 @@ static void explain(const struct timeline *timeline, const struct world *world, 
 	}
 }
 
+/* True: it is one that waits for another, and that is news. */
+static bool note_need(struct timeline *timeline, const struct child_record *record,
+	const struct child_record *before, struct timeline_entry *entry)
+{
+	enum need_until until = (enum need_until)(record->status % NEED_COUNT);
+	const char *name;
+
+	if (record->cause != CHILD_CAUSE_NEED || record->wanted == CHILD_WANTED_STOPPED)
+		return false;
+	if (before->cause == CHILD_CAUSE_NEED && before->status == record->status)
+		return false;
+	name = script_program_of(timeline->names, (unsigned)record->status / NEED_COUNT);
+	entry->state = "waiting";
+	if (until == NEED_SETTLED)
+		add(entry, "after %s", name);
+	else
+		add(entry, "needs %s:%s", name, need_until_name(until));
+	return true;
+}
+
 static void note_child(struct timeline *timeline, const struct world *world, unsigned child,
 	struct timeline_entry *entry)
 {
@@ -214,6 +234,11 @@ static void note_child(struct timeline *timeline, const struct world *world, uns
 		       (record->short_lives < before->short_lives ||
 			       (before->probing && !record->probing));
 
+	if (note_need(timeline, record, before, entry)) {
+		timeline->show(timeline->data, entry);
+		*before = *record;
+		return;
+	}
 	/* One step can lead through several states, and to the same again. */
 	if (!ends && (record->state != before->state || record->exits != before->exits || settled ||
 			     record->restarts != before->restarts)) {

@@ -74,6 +74,7 @@ void action_watch(struct supervisor *s, struct child *child, uint64_t now)
 	const struct child_policy *policy = child->policy;
 
 	child->process = PROCESS_ALIVE;
+	need_note(s, child, child->record.state);
 	if (policy->notifies)
 		child_arm(s, child, deadline_after(now, policy->ready_timeout_ns));
 	else if (policy->start_grace_ns == 0)
@@ -116,6 +117,8 @@ static bool settle(ARGUMENTS)
 		return false;
 	if (end_is_stable(child, now))
 		child_settle(s, child);
+	if (s->phase == SUPERVISOR_STOPPING)
+		return true; /* its turn to be ended comes */
 	if (age_at(s, child, since) <= now && roll_has_incoming(child))
 		return true; /* it is being replaced */
 	if (age_at(s, child, since) <= now)
@@ -128,6 +131,7 @@ static bool settle(ARGUMENTS)
 static bool begin(ARGUMENTS)
 {
 	child_want(s, child, CHILD_WANTED_RUNNING);
+	need_excuse(s, child);
 	child_spawn(s, child, now);
 	return true;
 }

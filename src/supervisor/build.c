@@ -127,7 +127,7 @@ static bool make(struct supervisor *supervisor, const struct supervisor_spec *sp
 	make_spares(supervisor, spec);
 	times = make_children(supervisor, spec);
 	link_nodes(supervisor, spec, times);
-	return true;
+	return need_init(supervisor, spec) == 0;
 }
 
 struct supervisor *supervisor_new(const struct supervisor_spec *spec)
@@ -164,6 +164,7 @@ void supervisor_free(struct supervisor *supervisor)
 	for (size_t i = 0; i < supervisor->count && supervisor->added; i++)
 		if (supervisor->children[i].added)
 			free(supervisor->children[i].window.times);
+	need_done(supervisor);
 	effects_done(&supervisor->effects);
 	deadline_done(&supervisor->deadlines);
 	deadline_done(&supervisor->node_deadlines);

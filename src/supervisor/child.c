@@ -9,7 +9,9 @@ uint32_t child_index(const struct supervisor *supervisor, const struct child *ch
 void child_enter(struct supervisor *supervisor, struct child *child, enum child_state state,
 	uint64_t deadline, uint64_t now)
 {
-	supervisor->in_state[child->record.state]--;
+	enum child_state was = child->record.state;
+
+	supervisor->in_state[was]--;
 	supervisor->in_state[state]++;
 	if (supervisor->is_tree && !child->spare)
 		node_subtract(supervisor, child);
@@ -19,7 +21,8 @@ void child_enter(struct supervisor *supervisor, struct child *child, enum child_
 		node_add(supervisor, child);
 	child_arm(supervisor, child, deadline);
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
-	if (state == CHILD_RUNNING || state == CHILD_FATAL || state == CHILD_EXITED)
+	if (state == CHILD_FATAL || state == CHILD_EXITED ||
+		(state == CHILD_RUNNING && !need_awaits_end(supervisor, child)))
 		child_await(supervisor, child, false);
 	if (state != CHILD_STARTING && state != CHILD_STOPPING)
 		child->record.asked = false;
@@ -27,6 +30,7 @@ void child_enter(struct supervisor *supervisor, struct child *child, enum child_
 		child->record.paused = false;
 	if (supervisor->roll_count)
 		roll_note(supervisor, child, now);
+	need_note(supervisor, child, was);
 }
 
 void child_arm(struct supervisor *supervisor, struct child *child, uint64_t deadline)
@@ -46,6 +50,10 @@ void child_want(struct supervisor *supervisor, struct child *child, enum child_w
 	if (supervisor->is_tree)
 		node_add(supervisor, child);
 	effects_change(&supervisor->effects, child, child_index(supervisor, child));
+	if (wanted != CHILD_WANTED_STOPPED)
+		return;
+	need_excuse(supervisor, child);
+	need_note(supervisor, child, child->record.state);
 }
 
 void child_blame(
@@ -109,10 +117,8 @@ void child_await(struct supervisor *supervisor, struct child *child, bool awaite
 	if (child->awaited == awaited)
 		return;
 	child->awaited = awaited;
-	if (awaited)
-		supervisor->awaited++;
-	else
-		supervisor->awaited--;
+	supervisor->awaited += awaited ? 1 : (size_t)-1;
+	supervisor->waiting += child->waits ? (awaited ? 1 : (size_t)-1) : 0;
 }
 
 void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t now)
@@ -124,6 +130,8 @@ void child_spawn(struct supervisor *supervisor, struct child *child, uint64_t no
 			child_enter(supervisor, child, CHILD_STOPPED, DEADLINE_NONE, now);
 		return;
 	}
+	if (need_holds(supervisor, child, now))
+		return;
 	if (roll_step_in(supervisor, child, now))
 		return;
 	if (child->started)

@@ -39,6 +39,9 @@ struct child {
 	bool added : 1;	      /* later: its window is not part of the one block */
 	bool spare : 1;	      /* no worker's: roll.h */
 	bool rolled : 1;      /* effects.c: ROLLED waits */
+	bool gated : 1;	      /* its next spawn waits until its needs are met */
+	bool waits : 1;	      /* it was to be spawned, and they were not */
+	unsigned char reached; /* need.c: a bit for each enum need_until */
 	bool lost : 1;	      /* its node has begun anew without it */
 };
 

@@ -7,6 +7,7 @@
 #include "supervisor/child.h"
 #include "supervisor/deadline.h"
 #include "supervisor/effects.h"
+#include "supervisor/need.h"
 #include "supervisor/node.h"
 #include "supervisor/roll.h"
 #include "supervisor/supervisor.h"
@@ -42,6 +43,8 @@ struct supervisor {
 	bool is_tree;	/* somebody named its nodes */
 	bool added;	/* a child has been, since it was made */
 	bool rolls_touched;
+	struct needs *needs; /* NULL: nobody needs anything */
+	size_t waiting;	     /* awaited children that wait for others */
 	bool root_ends; /* by itself: the command has to hear of it */
 };
 

@@ -10,7 +10,9 @@ src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/deadline.c src/supervisor/deadline.h \
 	src/supervisor/effects.c src/supervisor/effects.h \
 	src/supervisor/end.c src/supervisor/end.h \
+	src/supervisor/graph.c src/supervisor/graph.h \
 	src/supervisor/grow.c \
+	src/supervisor/need.c src/supervisor/need.h \
 	src/supervisor/node.c src/supervisor/node.h \
 	src/supervisor/pause.c src/supervisor/pause.h \
 	src/supervisor/place.c src/supervisor/place.h \

@@ -115,10 +115,10 @@ bool place_is_open(const struct supervisor *supervisor, const struct place *plac
 {
 	const struct node *node;
 
-	if (!supervisor->is_tree)
-		return true;
 	if (supervisor->phase == SUPERVISOR_STOPPING)
 		return false;
+	if (!supervisor->is_tree)
+		return true;
 	if (place->node == PLACE_NONE)
 		return true;
 	node = &supervisor->nodes[place->node];
@@ -134,10 +134,10 @@ bool place_is_closing(const struct supervisor *supervisor, const struct place *p
 {
 	const struct node *node;
 
-	if (!supervisor->is_tree)
-		return false;
 	if (supervisor->phase == SUPERVISOR_STOPPING)
 		return true;
+	if (!supervisor->is_tree)
+		return false;
 	if (place->node == PLACE_NONE)
 		return false;
 	node = &supervisor->nodes[place->node];

@@ -33,7 +33,8 @@ void supervisor_restore(struct supervisor *supervisor, unsigned index,
 	supervisor->in_state[child->record.state]++;
 	child->record.due = child->record.due && roll_is_of(supervisor, child);
 	child->restored = true;
-	child->started = record->restarts > 0 || record->cause != CHILD_CAUSE_NONE ||
+	child->started = record->restarts > 0 ||
+			 (record->cause != CHILD_CAUSE_NONE && record->cause != CHILD_CAUSE_NEED) ||
 			 record->state != CHILD_STOPPED;
 	child->process = alive ? PROCESS_ALIVE : PROCESS_NONE;
 	window_clear(&child->window);
@@ -167,6 +168,8 @@ void resume_child(struct supervisor *supervisor, struct child *child, uint64_t n
 		return;
 	if (!child->restored)
 		child_want(supervisor, child, CHILD_WANTED_RUNNING);
+	if (!child->restored || child->record.cause == CHILD_CAUSE_NEED)
+		need_gate(supervisor, child);
 	if (child->process == PROCESS_ALIVE)
 		adopt(supervisor, child, now);
 	else if (child->record.wanted == CHILD_WANTED_STOPPED)
@@ -188,8 +191,10 @@ void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t 
 		wait_for_time(supervisor, child, now);
 		return;
 	}
-	if (child->process == PROCESS_NONE || child->record.state != CHILD_RUNNING)
+	if (child->process == PROCESS_NONE || child->record.state != CHILD_RUNNING ||
+		need_awaits_end(supervisor, child))
 		child_await(supervisor, child, true);
+	need_gate(supervisor, child);
 	if (child->process == PROCESS_ALIVE)
 		adopt(supervisor, child, now);
 	else

@@ -197,6 +197,8 @@ static void exchange(struct supervisor *s, struct child *old, struct child *new)
 		.wanted = CHILD_WANTED_STOPPED,
 		.cause = CHILD_CAUSE_STOPPED,
 		.beside = child_index(s, new)};
+	new->reached = old->reached;
+	old->reached = 0;
 	new->window = old->window;
 	new->added = old->added;
 	old->window = window;

@@ -31,6 +31,10 @@ static void stop_children(struct supervisor *supervisor, uint64_t now)
 		return;
 	}
 	supervisor->phase = SUPERVISOR_STOPPING;
+	if (supervisor->needs) {
+		need_stop(supervisor, now);
+		return;
+	}
 	for (size_t i = supervisor->count; i-- > 0;)
 		if (i != supervisor->hopeless)
 			action_run(supervisor, &supervisor->children[i], &event, now);
@@ -41,7 +45,8 @@ static bool is_started(const struct supervisor *supervisor)
 {
 	if (supervisor->is_tree)
 		return supervisor->nodes->record.state == CHILD_RUNNING;
-	return supervisor->awaited == 0;
+	/* Who waits for others waits for ever if nobody else is awaited: nothing is to come. */
+	return supervisor->awaited == supervisor->waiting;
 }
 
 static void give_verdict(struct supervisor *supervisor, uint64_t now)
@@ -121,15 +126,18 @@ static bool is_finished(const struct supervisor *supervisor)
 /* What the last action means for the nodes, and for the command as a whole. */
 static void conclude(struct supervisor *supervisor, uint64_t now)
 {
-	if (supervisor->phase == SUPERVISOR_STARTING && supervisor->is_tree &&
-		supervisor->failed == SUPERVISOR_NO_CHILD)
+	if (supervisor->phase == SUPERVISOR_STARTING &&
+		supervisor->failed == SUPERVISOR_NO_CHILD) {
 		settle_nodes(supervisor, now);
+		need_advance(supervisor, now);
+	}
 	if (supervisor->phase == SUPERVISOR_STARTING)
 		give_verdict(supervisor, now);
 	if (supervisor->phase == SUPERVISOR_RUNNING && supervisor->hopeless != SUPERVISOR_NO_CHILD)
 		give_up(supervisor, now);
 	if (supervisor->first_touched != PLACE_NONE)
 		settle_nodes(supervisor, now);
+	need_advance(supervisor, now);
 	if (supervisor->rolls_touched)
 		roll_advance(supervisor, now);
 	if (is_finished(supervisor)) {
@@ -144,6 +152,7 @@ static void resume_children(struct supervisor *supervisor, uint64_t now)
 	if (supervisor->is_tree)
 		regain_nodes(supervisor, now);
 	roll_regain(supervisor, true);
+	need_regain(supervisor);
 	for (size_t i = 0; i < supervisor->count; i++)
 		resume_child(supervisor, &supervisor->children[i], now);
 	roll_go_on(supervisor, now);
@@ -159,6 +168,7 @@ static void start_afresh(struct supervisor *supervisor, uint64_t now)
 	roll_regain(supervisor, false);
 	for (size_t i = 0; i < supervisor->count; i++)
 		resume_afresh(supervisor, &supervisor->children[i], now);
+	need_regain_alive(supervisor);
 	roll_go_on(supervisor, now);
 	if (supervisor->is_tree)
 		regain_begin(supervisor, now);
@@ -187,6 +197,7 @@ void supervisor_stop(struct supervisor *supervisor, uint64_t now)
 
 void supervisor_kill(struct supervisor *supervisor, uint64_t now)
 {
+	need_kill(supervisor);
 	for (size_t i = supervisor->count; i-- > 0;)
 		if (supervisor->children[i].record.state == CHILD_STOPPING)
 			action_kill(supervisor, &supervisor->children[i], now);

@@ -95,7 +95,9 @@ enum child_wanted { CHILD_WANTED_STOPPED, CHILD_WANTED_RUNNING };
 	X(GROUP, "group")	/* ended with others of its supervisor; status as of STOPPED; of a \
 				 * node: the first member concerned, -1 - number if it is a node */ \
 	X(INTENSITY, "intensity") /* of a node: gave up; status: the child because of which */     \
-	X(AUTO_SHUTDOWN, "auto-shutdown") /* of a node: a significant member ended; status: a child */
+	X(AUTO_SHUTDOWN, "auto-shutdown") /* of a node: a significant member ended; status: a child */ \
+	X(NEED, "need") /* not started yet; status: the first need of it that is not met, as \
+			 * NEED_COUNT times a child of that policy, and enum need_until */
 
 enum child_cause {
 #define X(name, text) CHILD_CAUSE_##name,
@@ -186,6 +188,26 @@ struct child_policy {
 	bool scheduled;		      /* not started with the command: RECYCLE starts it where none runs,
 				       * and ends none. Between two runs it is EXITED, and the command
 				       * does not finish by that */
+};
+
+/* Until when the children of one policy wait for those of another, all of them, before they are
+ * spawned for the first time. */
+#define SUPERVISOR_NEEDS(X)                                                             \
+	X(STARTED, "started")	  /* have been spawned */                               \
+	X(READY, "ready")	  /* have been ready, or have ended as they should */   \
+	X(COMPLETED, "completed") /* have ended as they should */                       \
+	X(SETTLED, "settled")	  /* have been ready, or are not to run: order alone */
+
+enum need_until {
+#define X(name, text) NEED_##name,
+	SUPERVISOR_NEEDS(X)
+#undef X
+	NEED_COUNT
+};
+
+struct supervisor_need {
+	unsigned who, whom; /* policies */
+	enum need_until until;
 };
 
 /* What survives the master: written to the child's slot at each EFFECT_CHANGED, handed back by
@@ -281,9 +303,14 @@ struct supervisor_spec {
 	const struct node_policy *nodes; /* [0]: the root; must outlive the supervisor */
 	const unsigned *parent_of;	 /* node -> its parent, a lower number; [0] is not read; copied */
 	const unsigned *node_of;	 /* child -> its node; NULL: all in the root; copied */
+	/* Who waits for whom at the start. When all is stopped nobody is told before those who wait for
+	 * him are gone. Only where no node is named. */
+	size_t need_count;
+	const struct supervisor_need *needs; /* copied */
 };
 
-/* Returns NULL if memory is short, there are too many children, or the tree is none. All children are
+/* Returns NULL if memory is short, there are too many children, the tree is none, or needs go round.
+ * All children are
  * `stopped` and not wanted. */
 struct supervisor *supervisor_new(const struct supervisor_spec *spec);
 void supervisor_free(struct supervisor *supervisor);
@@ -404,6 +431,7 @@ uint64_t supervisor_ignored(const struct supervisor *supervisor);
 const char *child_state_name(enum child_state state);
 const char *child_event_name(enum child_event event);
 const char *child_cause_name(enum child_cause cause);
+const char *need_until_name(enum need_until until);
 const char *supervisor_strategy_name(enum supervisor_strategy strategy);
 const char *auto_shutdown_name(enum auto_shutdown auto_shutdown);
 

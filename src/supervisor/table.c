@@ -54,6 +54,7 @@ enum child_action table_action(enum child_state state, enum child_event event)
 static const char *const state_names[] = {CHILD_STATES(X)};
 static const char *const event_names[] = {CHILD_EVENTS(X)};
 static const char *const cause_names[] = {CHILD_CAUSES(X)};
+static const char *const need_names[] = {SUPERVISOR_NEEDS(X)};
 static const char *const strategy_names[] = {SUPERVISOR_STRATEGIES(X)};
 static const char *const auto_shutdown_names[] = {SUPERVISOR_AUTO_SHUTDOWNS(X)};
 #undef X
@@ -75,6 +76,11 @@ const char *child_event_name(enum child_event event)
 const char *child_cause_name(enum child_cause cause)
 {
 	return (unsigned)cause < CHILD_CAUSE_COUNT ? cause_names[cause] : "?";
+}
+
+const char *need_until_name(enum need_until until)
+{
+	return (unsigned)until < NEED_COUNT ? need_names[until] : "?";
 }
 
 const char *supervisor_strategy_name(enum supervisor_strategy strategy)

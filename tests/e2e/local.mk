@@ -149,6 +149,7 @@ E2E_TESTS = \
 	tests/e2e/manages-api.sh \
 	tests/e2e/manage-multiple.sh \
 	tests/e2e/master-death.sh \
+	tests/e2e/needs.sh \
 	tests/e2e/new.sh \
 	tests/e2e/old-kernel.sh \
 	tests/e2e/newcomer.sh \

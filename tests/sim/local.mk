@@ -2,7 +2,7 @@
 check_PROGRAMS += tests/sim/random
 TESTS += tests/sim/random
 tests_sim_random_SOURCES = tests/sim/random.c tests/sim/model.c tests/sim/model.h \
-	tests/sim/order.c tests/sim/order.h tests/sim/setup.c tests/sim/setup.h
+	tests/sim/needs.c tests/sim/needs.h tests/sim/order.c tests/sim/order.h tests/sim/setup.c tests/sim/setup.h
 tests_sim_random_LDADD = src/sim/libsim.la src/supervisor/libsupervisor.la src/base/libbase.la -lm
 
 # Rolling among processes that are made up.

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "model.h"
+#include "needs.h"
 #include "order.h"
 
 #include <math.h>
@@ -32,6 +33,7 @@ void model_begin(const struct supervisor_spec *of)
 	spec = of;
 	broken = NULL;
 	order_begin(of);
+	needs_begin(of);
 }
 
 const char *model_broken(unsigned *ret_child)
@@ -171,12 +173,14 @@ void model_check(const struct world *world)
 			model_must(record->short_lives == 0 && !record->probing, i,
 				"what is stable has nothing against it");
 	}
+	needs_check(world);
 }
 
 void model_note(void *data, const struct world *world, const struct world_news *news)
 {
 	(void)data;
 	order_note(world, news);
+	needs_note(world, news);
 	if (news->type == WORLD_NEWS_CHANGED)
 		note_change(world, news->child);
 	else if (news->type == WORLD_NEWS_GAVE_UP && !spec->node_count)
@@ -190,6 +194,7 @@ void model_expect(const struct world *world, const struct script_line *line)
 	enum supervisor_phase phase = supervisor_phase(world_supervisor(world));
 
 	order_expect(line);
+	needs_expect(world, line);
 	/* Who stops hears nothing of starts. */
 	if (phase >= SUPERVISOR_STOPPING)
 		return;

@@ -76,6 +76,7 @@ static const char *play(const struct setup *setup, const struct script *script)
 		if (!world_is_finished(world))
 			order_check_rest(world);
 	}
+	model_expect(world, &(struct script_line){.act.verb = WORLD_STOP_ALL});
 	world_tell(world, 0, &(struct world_act){.verb = WORLD_STOP_ALL});
 	passed = passed && world_pass(world, world_now(world) + REST);
 	model_must(passed, 0, "time goes on");
@@ -120,6 +121,9 @@ static bool has_secrets(
 				restart == RESTART_TEMPORARY))
 			return true;
 		if (record->state == CHILD_BACKOFF && record->short_lives == 0)
+			return true;
+		/* What it has seen of others is no record's. */
+		if (record->state == CHILD_STOPPED && record->cause == CHILD_CAUSE_NEED)
 			return true;
 		if (record->state == CHILD_STARTING &&
 			(was_asked_for(script, i) || setup->policies[setup->policy_of[i]].notifies))

@@ -130,6 +130,25 @@ static void make_tree(struct setup *setup)
 	spec->node_of = setup->node_of;
 }
 
+/* Which program stands first is left to chance; what is scheduled is not waited for. */
+static void make_needs(struct setup *setup)
+{
+	bool turned = below(setup, 2);
+	unsigned programs = (unsigned)setup->names.count;
+
+	for (unsigned i = 0; i < programs; i++)
+		for (unsigned k = 0; k < i; k++) {
+			struct supervisor_need need = {.who = turned ? programs - 1 - i : i,
+				.whom = turned ? programs - 1 - k : k,
+				.until = (enum need_until)below(setup, NEED_COUNT)};
+
+			if (below(setup, 2) && !setup->policies[need.who].scheduled &&
+				!setup->policies[need.whom].scheduled)
+				setup->needs[setup->spec.need_count++] = need;
+		}
+	setup->spec.needs = setup->needs;
+}
+
 void setup_make(struct setup *setup, uint64_t seed)
 {
 	static const char *const names[PROGRAMS_MAX] = {"a", "b", "c", "d"};
@@ -153,6 +172,8 @@ void setup_make(struct setup *setup, uint64_t seed)
 		.seed = seed};
 	if (seed % 2)
 		make_tree(setup);
+	else if (seed % 4)
+		make_needs(setup);
 	make_lines(setup);
 }
 
@@ -222,4 +243,8 @@ void setup_print(const struct setup *setup)
 	}
 	for (unsigned i = 0; i < setup->spec.node_count; i++)
 		print_node(setup, i);
+	for (size_t i = 0; i < setup->spec.need_count; i++)
+		printf("%s needs %s:%s\n", setup->programs[setup->needs[i].who].name,
+			setup->programs[setup->needs[i].whom].name,
+			need_until_name(setup->needs[i].until));
 }

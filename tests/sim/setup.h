@@ -2,7 +2,7 @@
 #ifndef TESTS_SIM_SETUP_H
 #define TESTS_SIM_SETUP_H
 
-/* What one seed stands for: policies, every other time a tree of supervisors, and a list of events.
+/* What one seed stands for: policies, every other time a tree of supervisors and often needs otherwise, and a list of events.
  */
 
 #include <stdint.h>
@@ -15,6 +15,7 @@
 #define PROGRAMS_MAX 4
 #define LINES_MAX 60
 #define NODES_MAX 5
+#define NEEDS_MAX 6 /* of each program and each that stands before it */
 
 /* What one seed stands for. */
 struct setup {
@@ -25,6 +26,7 @@ struct setup {
 	struct node_policy nodes[NODES_MAX];
 	unsigned parent_of[NODES_MAX];
 	unsigned node_of[MODEL_WORKERS_MAX];
+	struct supervisor_need needs[NEEDS_MAX];
 	struct script_names names;
 	struct supervisor_spec spec;
 	struct script_line lines[LINES_MAX];

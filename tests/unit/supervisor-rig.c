@@ -79,6 +79,15 @@ void rig_open_rolling(struct rig *rig, const struct child_policy *policies,
 	open(rig, policies, &spec);
 }
 
+void rig_open_needs(struct rig *rig, const struct child_policy *policies, size_t count,
+	const struct supervisor_need *needs, size_t need_count)
+{
+	struct supervisor_spec spec = {.count = count, .needs = needs, .need_count = need_count};
+
+	*rig = (struct rig){.now = 1000 * SECOND, .needs = needs, .need_count = need_count};
+	open(rig, policies, &spec);
+}
+
 void rig_close(struct rig *rig)
 {
 	supervisor_free(rig->supervisor);
@@ -142,7 +151,9 @@ void rig_change_master(struct rig *rig, unsigned count, unsigned alive)
 		.node_count = rig->tree.node_count,
 		.nodes = rig->tree.nodes,
 		.parent_of = rig->tree.parent_of,
-		.node_of = rig->tree.node_of};
+		.node_of = rig->tree.node_of,
+		.needs = rig->needs,
+		.need_count = rig->need_count};
 	struct supervisor *heir = supervisor_new(&spec);
 	uint64_t times[8];
 	size_t room;

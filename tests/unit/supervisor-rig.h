@@ -21,6 +21,8 @@ struct rig {
 	struct supervisor *supervisor;
 	struct child_policy policies[RIG_POLICIES];
 	struct rig_tree tree;
+	const struct supervisor_need *needs;
+	size_t need_count;
 	uint64_t now;
 	size_t text_length;
 	char text[8192];
@@ -40,6 +42,9 @@ void rig_open_tree(struct rig *rig, const struct child_policy *policies, size_t 
 /* The same where the program of policy 0 can roll: its spare child is the one behind all others. */
 void rig_open_rolling(struct rig *rig, const struct child_policy *policies,
 	const unsigned *policy_of, size_t count);
+/* The same where some need others. */
+void rig_open_needs(struct rig *rig, const struct child_policy *policies, size_t count,
+	const struct supervisor_need *needs, size_t need_count);
 void rig_close(struct rig *rig);
 
 void rig_start(struct rig *rig, bool resumed);

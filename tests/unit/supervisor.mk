@@ -3,6 +3,7 @@ SUPERVISOR_TESTS = \
 	tests/unit/test-supervisor \
 	tests/unit/test-supervisor-backoff \
 	tests/unit/test-supervisor-causes \
+	tests/unit/test-supervisor-needs \
 	tests/unit/test-supervisor-course \
 	tests/unit/test-supervisor-nodes \
 	tests/unit/test-supervisor-odd \
@@ -29,6 +30,9 @@ tests_unit_test_supervisor_backoff_LDADD = src/supervisor/libsupervisor.la $(CHE
 tests_unit_test_supervisor_causes_SOURCES = tests/unit/test-supervisor-causes.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_causes_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_supervisor_causes_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
+tests_unit_test_supervisor_needs_SOURCES = tests/unit/test-supervisor-needs.c $(SUPERVISOR_RIG)
+tests_unit_test_supervisor_needs_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_supervisor_needs_LDADD = src/supervisor/libsupervisor.la $(CHECK_LIBS)
 
 tests_unit_test_supervisor_course_SOURCES = tests/unit/test-supervisor-course.c $(SUPERVISOR_RIG)
 tests_unit_test_supervisor_course_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -32,7 +32,7 @@ struct reeve_process {
 	unsigned instance;   /* of a worker, from 1 */
 	const char *state; /* "running", "backoff", ... (doc/states.md); "dead": recorded as living,
 			    * is not, and nobody will replace it; "waiting": for the next time of
-			    * its schedule; "reloading" and "stopping" also where a running one says so
+			    * its schedule, or for programs that it needs; "reloading" and "stopping" also where a running one says so
 			    * itself; of master and guardian also "suspended" */
 	const char *wanted; /* "running" or "stopped" */
 	bool ready;
