@@ -51,6 +51,7 @@ struct slot {
 	bool lingers;		/* the leader is gone, others of its set live */
 	bool remains;		/* found by adoption: others of the set live, the leader does not */
 	bool overdue;		/* it is in the log that this start did not end in time */
+	bool crowded;		/* it is in the log that there is no room for its process */
 	bool unproven;		/* process.pid may be ours or a stranger's: hands off */
 	bool watched;		/* pidfd is in the master's epoll set */
 	enum spawn_stage stage; /* where the last spawn failed */

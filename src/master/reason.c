@@ -295,3 +295,14 @@ void reason_log_crash(const struct slot *slot)
 			account.where);
 	}
 }
+
+void reason_log_crowded(struct slot *slot)
+{
+	char text[512];
+
+	if (slot->crowded)
+		return;
+	slot->crowded = true;
+	reason_tell(slot, text, sizeof text);
+	report_log("%s; it is tried again until it can be had", text);
+}

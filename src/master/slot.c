@@ -253,6 +253,7 @@ void slot_spawn(struct slot *slot)
 		loop_tell_failed(slot->master);
 		return;
 	}
+	slot->crowded = false;
 	slot->pidfd = spawned.pidfd;
 	slot->own = true;
 	slot->by_guardian = false;
@@ -352,11 +353,29 @@ void slot_signal(struct slot *slot, int signal)
 		signal_all(slot, SIGCONT, &strays);
 }
 
+/* No descriptors, processes or memory left: that is nothing about the program, but for limits that it has set
+ * itself to be executed in. */
+static bool is_passing(enum spawn_stage stage, int error)
+{
+	return error == EAGAIN || error == ENOMEM || error == ENFILE ||
+	       (error == EMFILE && stage == SPAWN_FORK);
+}
+
 void slot_tell_failed(struct slot *slot)
 {
 	int error = slot->spawn_error;
 
+	struct supervisor_event event = {.type = CHILD_EVENT_SPAWN_FAILED,
+		.child = slot_index(slot),
+		.cause = CHILD_CAUSE_SPAWN,
+		.status = error,
+		.passing = is_passing(slot->stage, error)};
+	uint64_t exits = slot->exits;
+
 	slot->spawn_error = 0;
-	if (error)
-		slot_tell(slot, CHILD_EVENT_SPAWN_FAILED, CHILD_CAUSE_SPAWN, error);
+	if (!error)
+		return;
+	master_step(slot->master, &event);
+	if (slot->exits == exits && slot->state == CHILD_BACKOFF)
+		reason_log_crowded(slot);
 }

@@ -223,11 +223,30 @@ static bool late(ARGUMENTS)
 	return true;
 }
 
+/* Neither its end nor its fault: only the attempt is made again. */
+static void wait_for_room(struct supervisor *s, struct child *child, int error, uint64_t now)
+{
+	uint64_t delay = end_delay(s, child);
+
+	child_vacate(s, child);
+	if (child->record.restarts > 0)
+		child->record.restarts--;
+	child_blame(s, child, CHILD_CAUSE_SPAWN, error);
+	child_enter(s, child, CHILD_BACKOFF,
+		deadline_after(now, delay > ACTION_SPAWN_AGAIN_NS ? delay : ACTION_SPAWN_AGAIN_NS),
+		now);
+}
+
 static bool fail(ARGUMENTS)
 {
 	if (child->process != PROCESS_ASKED)
 		return false;
-	end_bury(s, child, event, now);
+	if (event->passing && s->phase == SUPERVISOR_RUNNING && !child->spare &&
+		!child->record.asked && !child->policy->scheduled &&
+		place_is_open(s, &child->place))
+		wait_for_room(s, child, event->status, now);
+	else
+		end_bury(s, child, event, now);
 	return true;
 }
 

@@ -11,6 +11,8 @@
 /* A set that KILL does not end (a process in an uninterruptible sleep) is killed again that often.
  */
 #define ACTION_KILL_AGAIN_NS UINT64_C(5000000000)
+/* There was no room for its process in the machine: when it is tried again. */
+#define ACTION_SPAWN_AGAIN_NS UINT64_C(1000000000)
 
 /* Does what the table says. False: the event means nothing to this child now; nothing changed. */
 bool action_run(struct supervisor *supervisor, struct child *child,

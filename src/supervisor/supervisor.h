@@ -274,6 +274,9 @@ struct supervisor_event {
 				 * RECYCLE (MEMORY, AGE, WATCH, CRON) */
 	int status;
 	uint64_t span_ns; /* of EXTEND: from now on; never shortens what it had */
+	bool passing;	  /* of SPAWN_FAILED: the machine had no room for a process. Once the command runs
+			   * this counts in no limit: it is tried again after a second or the delay, for
+			   * ever */
 };
 
 /* The command as a whole. */

@@ -129,6 +129,7 @@ E2E_TESTS = \
 	tests/e2e/environment.sh \
 	tests/e2e/examples.sh \
 	tests/e2e/exec-failures.sh \
+	tests/e2e/exhaustion.sh \
 	tests/e2e/explain.sh \
 	tests/e2e/exit-code.sh \
 	tests/e2e/foreground.sh \

@@ -206,6 +206,35 @@ START_TEST(spawn_failures_count)
 }
 END_TEST
 
+/* No fault of the worker: whatever its limits are it runs again once there is room. */
+START_TEST(no_room_for_a_process_counts_in_nothing)
+{
+	struct supervisor_event event = {.type = CHILD_EVENT_SPAWN_FAILED,
+		.cause = CHILD_CAUSE_SPAWN,
+		.status = EAGAIN,
+		.passing = true};
+
+	open_running(&rig_policy);
+	crash();
+	rig_pass(&rig, SECOND);
+	for (int i = 0; i < 100; i++) {
+		supervisor_step(rig.supervisor, &event, rig.now);
+		rig_effects(&rig);
+		ck_assert_str_eq(rig_child(&rig, 0), "backoff running spawn 11");
+		ck_assert_uint_eq(child()->restarts, 0);
+		rig_pass(&rig, SECOND - 1);
+		ck_assert_str_eq(rig_effects(&rig), "");
+		rig_pass(&rig, 1);
+		ck_assert_str_eq(rig_effects(&rig), "changed 0, spawn 0");
+	}
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	rig_pass(&rig, SECOND);
+	ck_assert_uint_eq(child()->exits, 1);
+	ck_assert_uint_eq(child()->restarts, 1);
+	close_rig();
+}
+END_TEST
+
 START_TEST(work_is_refilled_at_once_and_uncounted)
 {
 	open_running(&rig_work);
@@ -329,6 +358,7 @@ int main(void)
 	tcase_add_test(restart, no_window_no_limit);
 	tcase_add_test(restart, delay_0_is_one_step);
 	tcase_add_test(restart, spawn_failures_count);
+	tcase_add_test(restart, no_room_for_a_process_counts_in_nothing);
 	suite_add_tcase(suite, work);
 	tcase_add_test(work, work_is_refilled_at_once_and_uncounted);
 	tcase_add_test(work, work_that_ends_before_it_is_ready_has_failed);
