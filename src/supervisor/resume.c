@@ -178,9 +178,22 @@ void resume_child(struct supervisor *supervisor, struct child *child, uint64_t n
 		settle_running(supervisor, child, now);
 }
 
+/* It has done in this start what it was started for, under a former master. */
+static bool is_done(const struct supervisor *supervisor, const struct child *child)
+{
+	const struct child_record *record = &child->record;
+
+	return !supervisor->is_tree && child->restored && record->state == CHILD_EXITED &&
+	       record->wanted == CHILD_WANTED_RUNNING && !child->policy->scheduled &&
+	       policy_is_planned(child->policy, record->cause, record->status, true);
+}
+
 void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
 	if (child->place.node == PLACE_NONE)
+		return;
+	child->planned = is_done(supervisor, child);
+	if (child->planned)
 		return;
 	child_want(supervisor, child, CHILD_WANTED_RUNNING);
 	child->record.asked = false;

@@ -67,10 +67,20 @@ state web waiting || fail "web did not wait for the migration"
 echo 0 >"$work/migrate.go"
 await grep -q 'begin web' "$work/order"
 state logs waiting || fail "logs did not wait"
+
+# What has been done is not done again in the same start.
+master=$(look "$q" master.pid)
+kill -KILL "$master"
+await not looks "$master" "$q" master.pid
+await looks starting "$q" master.state
+state migrate exited || fail "migrate is '$(look "$q" workers.program=migrate.state)'"
+state logs waiting || fail "logs did not wait"
 : >"$work/web.go"
 : >"$work/logs.go"
 wait "$starter" || fail "the start: $(cat "$work/start.err")"
 grep -q 'begin logs' "$work/order" || await grep -q 'begin logs' "$work/order"
+
+same "$(grep -c 'begin migrate' "$work/order")" 1 "migrations"
 
 # The end of one that is needed touches nobody else.
 pid=$(look "$q" workers.program=web.pid)
@@ -86,6 +96,14 @@ same "$(cat "$work/order")" "begin db" "who was started again"
 expect 0 "$q" stop
 same "$(sed -n 1,2p "$work/order" | tr '\n' ' ')" "end logs end web " "who ended first"
 same "$(tail -n 1 "$work/order")" "end db" "who ended last"
+expect_clean
+
+# Another start does all of it again.
+: >"$work/order"
+rm -f "$work"/*.ready
+expect 0 "$q" start -d
+same "$(grep -c 'begin migrate' "$work/order")" 1 "migrations of the second start"
+expect 0 "$q" stop
 expect_clean
 
 # Who fails keeps the others back, and the verdict says so.

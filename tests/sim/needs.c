@@ -117,6 +117,9 @@ static void note_signal(const struct world *world, unsigned index)
 static void note_master(const struct world *world)
 {
 	for (unsigned i = 0; i < spec->count && !decided; i++) {
+		/* What has been done in it is not done again. */
+		if (children[i].seen.state == CHILD_EXITED && children[i].reached[NEED_COMPLETED])
+			continue;
 		memset(children[i].reached, 0, sizeof children[i].reached);
 		children[i].begun = world_lives(world, i);
 		children[i].reached[NEED_STARTED] = world_lives(world, i);
