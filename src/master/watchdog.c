@@ -11,11 +11,17 @@
 
 #define LOOKS 4
 
-/* Looks that a worker may be silent for; 0: for ever. */
+/* Looks that a worker may be silent for. Who has said that it is about to end beats no more, and has as
+ * long for that as if it had been told to. */
 static uint32_t patience(const struct slot *slot, uint64_t interval_ns)
 {
-	uint64_t watchdog = slot->launch->program->watchdog_ns;
+	const struct program *program = slot->launch->program;
+	uint64_t watchdog = program->watchdog_ns;
 
+	if ((slot->says & SLOT_ENDING) && program->stop_timeout_ns > watchdog)
+		watchdog = program->stop_timeout_ns;
+	if (watchdog == UINT64_MAX)
+		return UINT32_MAX;
 	return (uint32_t)(watchdog / interval_ns + (watchdog % interval_ns != 0));
 }
 

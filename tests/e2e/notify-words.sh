@@ -34,6 +34,8 @@ make_command q <<-END
 		{ name = "speaks"; ready = "notify"; ready_timeout = "10m"; exec = ["$work/speaker"]; },
 		{ name = "long"; ready = "notify"; exec = ["sh", "-c", "trap '$say EXTEND_TIMEOUT_USEC=99999999999999; : >$work/long.told; until [ -e $work/long.go ]; do sleep 0.02; done; : >$work/long.done; exit' TERM; $say EXTEND_TIMEOUT_USEC=600000000; : >$work/long.extended; until [ -e $work/long.ready ]; do sleep 0.02; done; $say READY=1; while :; do sleep 0.02; done"]; },
 		{ name = "mute"; ready = "notify"; ready_timeout = "3100ms"; max_restarts = 0; exec = ["$notifier", "hold", "STATUS=looks for the database"]; },
+		{ name = "silent"; ready = "notify"; watchdog = "500ms"; restart_delay = 0; restart_window = "none"; exec = ["$notifier", "hold", "READY=1"]; },
+		{ name = "ends"; ready = "notify"; watchdog = "500ms"; stop_timeout = "10m"; exec = ["$notifier", "hold", "READY=1", "STOPPING=1"]; },
 		{ name = "deaf"; exec = ["sh", "-c", "trap '' TERM; while :; do sleep 0.02; done"]; }
 	);
 END
@@ -87,6 +89,15 @@ grep -q "speaks.1: MAINPID=1 is not taken: the worker is the process that was st
 same "$(look "$q" workers.program=speaks.state)" stopping "its state"
 speak 7 "$(printf 'MAINPID=99999999999999999999\nWATCHDOG_USEC=x\nEXTEND_TIMEOUT_USEC=-1\nSTATUS')"
 same "$(look "$q" workers.program=speaks.state)" stopping "its state"
+
+# Who has said that it ends may be silent: who has not is killed again and again meanwhile.
+at_least()
+{
+	[ "$(look "$q" "$1")" -ge "$2" ]
+}
+await at_least workers.program=silent.restarts 3
+same "$(look "$q" workers.program=silent.cause)" watchdog "why it was started again"
+same "$(look "$q" workers.program=ends.restarts)" 0 "restarts of one that ends"
 
 # More time to stop than it has by the template: who asks for none is killed meanwhile.
 "$q" stop >"$work/stop.out" 2>&1 &
