@@ -12,8 +12,10 @@ endif
 
 plugin_LTLIBRARIES += \
 	commands/start.la commands/stop.la commands/restart.la commands/status.la \
+	commands/signal.la commands/pause.la commands/resume.la commands/reset.la commands/wait.la \
 	commands/wakeup.la commands/plan.la commands/upgrade.la \
-	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la
+	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la \
+	commands/timeout.la
 
 commands_start_la_SOURCES = commands/actions/start.c
 commands_start_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -43,6 +45,26 @@ commands_upgrade_la_SOURCES = commands/actions/upgrade.c
 commands_upgrade_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_upgrade_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
+commands_signal_la_SOURCES = commands/actions/signal.c
+commands_signal_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_signal_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_pause_la_SOURCES = commands/actions/pause.c
+commands_pause_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_pause_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_resume_la_SOURCES = commands/actions/resume.c
+commands_resume_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_resume_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_reset_la_SOURCES = commands/actions/reset.c
+commands_reset_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_reset_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_wait_la_SOURCES = commands/actions/wait.c
+commands_wait_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_wait_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
 commands_daemon_la_SOURCES = commands/options/daemon.c
 commands_daemon_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_daemon_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -62,6 +84,10 @@ commands_config_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_command_la_SOURCES = commands/options/command.c
 commands_command_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_command_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_timeout_la_SOURCES = commands/options/timeout.c
+commands_timeout_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_timeout_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 # Needs zlib.
 include commands/works/local.mk

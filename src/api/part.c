@@ -66,7 +66,7 @@ static uint64_t stop_timeout_ns(const struct template *template)
 
 uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts)
 {
-	uint64_t stop_ns = stops ? stop_timeout_ns(part->template) : 0;
+	uint64_t stop_ns = stops ? stop_timeout_ns(part->template) : SLACK_NS;
 
 	return add_ns(stop_ns, starts ? start_timeout_ns(part->template) : 0);
 }

@@ -12,9 +12,14 @@
 #include "api/part.h"
 #include "api/worst.h"
 #include "base/buffer.h"
+#include "base/clock.h"
+#include "base/signame.h"
+#include "base/text.h"
 #include "command/context.h"
 #include "command/quote.h"
 #include "reeve/client.h"
+
+#define FOREVER_NS (UINT64_C(1) << 62) /* can be added to any clock */
 
 /* What is done with single programs. */
 struct word {
@@ -23,6 +28,8 @@ struct word {
 	const char *already;
 	bool starts, stops; /* what it may have to wait for */
 	bool is_so_anyway;  /* where nothing runs */
+	bool waits;	    /* for what others do: for ever */
+	const char *signal, *state;
 };
 
 static const struct word starting = {
@@ -32,11 +39,16 @@ static const struct word stopping = {
 static const struct word restarting = {
 	"restart", "not ready yet", "is already running", .starts = true, .stops = true};
 
+static const struct word pausing = {"pause", "not paused yet", "is already paused"};
+static const struct word resuming = {"resume", "not resumed yet", "is not paused"};
+static const struct word resetting = {"reset", "not reset yet", ""};
+
 /* One command's part. */
 struct share {
 	struct part part;
 	const char **names; /* those that it has, ended by NULL */
 	size_t count;
+	uint64_t timeout_ns;
 	json_t *results; /* NULL: nothing is known of single names */
 };
 
@@ -94,7 +106,7 @@ static void tell(struct reeve_context *context, const struct share *share, const
 		context_lead(context, command, one.text, lead);
 		if (one.code)
 			reeve_fail(context, one.code, "%s%s", lead, one.text);
-		else if (one.already)
+		else if (one.already && *word->already)
 			reeve_note(context, "%s%s %s", lead, one.name, word->already);
 	}
 }
@@ -180,7 +192,9 @@ static void ask(struct share *share, const struct word *word)
 	const struct client_request request = {.word = word->name,
 		.late = word->late,
 		.names = share->names,
-		.timeout_ns = part_timeout_ns(&share->part, word->stops, word->starts)};
+		.signal = word->signal,
+		.state = word->state,
+		.timeout_ns = share->timeout_ns};
 
 	client_request(&share->part.target, &request, &share->part.result, &share->results);
 	if (share->part.result.code == REEVE_EXIT_NOT_RUNNING && !share->results)
@@ -209,6 +223,25 @@ static int run_all(struct reeve_context *context, const struct word *word, struc
 	if (reeve_context_json(context))
 		print_documents(context, shares, code);
 	return code ? code : context->failure_code;
+}
+
+/* How long the answer is waited for: as the user says, else as long as it can take. */
+static int set_timeouts(
+	struct reeve_context *context, const struct word *word, struct share *shares)
+{
+	const char *text = reeve_param_text(context, "timeout", NULL);
+	uint64_t timeout_ns = FOREVER_NS;
+
+	if (text && text_to_duration(text, NS_PER_SECOND, &timeout_ns) < 0)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"'%s' is no time to wait: a number with ms, s, m or h is one", text);
+	if (timeout_ns > FOREVER_NS)
+		timeout_ns = FOREVER_NS;
+	for (size_t i = 0; i < context->command_count; i++)
+		shares[i].timeout_ns = text || word->waits ? timeout_ns
+							   : part_timeout_ns(&shares[i].part,
+								     word->stops, word->starts);
+	return 0;
 }
 
 /* Each command is asked for the names that it has; where there is one alone its master knows best.
@@ -249,6 +282,8 @@ static int run(struct reeve_context *context, const struct word *word, const cha
 	code = count ? share_out(context, names, count, shares)
 		     : reeve_fail(context, REEVE_EXIT_USAGE, "no program is named");
 	if (code == 0)
+		code = set_timeouts(context, word, shares);
+	if (code == 0)
 		code = run_all(context, word, shares);
 	for (size_t i = 0; i < context->command_count; i++) {
 		json_decref(shares[i].results);
@@ -271,4 +306,49 @@ int reeve_client_stop_programs(struct reeve_context *context, const char *const 
 int reeve_client_restart_programs(struct reeve_context *context, const char *const *names)
 {
 	return run(context, &restarting, names);
+}
+
+int reeve_client_signal_programs(
+	struct reeve_context *context, const char *signal, const char *const *names)
+{
+	const struct word signalling = {
+		.name = "signal", .late = "not signalled yet", .already = "", .signal = signal};
+	int number;
+
+	if (signame_parse(signal, &number) < 0)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"'%s' is no signal: HUP, SIGHUP and 1 are the same one", signal);
+	return run(context, &signalling, names);
+}
+
+int reeve_client_pause_programs(struct reeve_context *context, const char *const *names)
+{
+	return run(context, &pausing, names);
+}
+
+int reeve_client_resume_programs(struct reeve_context *context, const char *const *names)
+{
+	return run(context, &resuming, names);
+}
+
+int reeve_client_reset_programs(struct reeve_context *context, const char *const *names)
+{
+	return run(context, &resetting, names);
+}
+
+int reeve_client_wait_programs(
+	struct reeve_context *context, const char *state, const char *const *names)
+{
+	const bool stopped = strcmp(state, "stopped") == 0;
+	const struct word waiting = {.name = "wait",
+		.late = stopped ? "not stopped yet" : "not running yet",
+		.already = "",
+		.is_so_anyway = stopped,
+		.waits = true,
+		.state = state};
+
+	if (!stopped && strcmp(state, "running") != 0)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"'%s' is nothing to wait for: 'running' and 'stopped' are", state);
+	return run(context, &waiting, names);
 }

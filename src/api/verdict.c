@@ -110,6 +110,8 @@ const char *verdict_worker(const struct status *status, const struct status_work
 		return "unknown";
 	if ((is_waiting(&worker->slot) || is_needy(&worker->slot)) && is_supervised(status))
 		return "waiting";
+	if ((worker->slot.flags & SLOT_PAUSED) && worker->process.pid)
+		return "paused";
 	if (worker->slot.state == CHILD_RUNNING && (worker->slot.flags & SLOT_ENDING))
 		return child_state_name(CHILD_STOPPING);
 	if (worker->slot.state == CHILD_RUNNING && (worker->slot.flags & SLOT_RELOADING))

@@ -64,6 +64,8 @@ struct client_request {
 	const char *word;	  /* "stop" */
 	const char *late;	  /* what is said where there is no answer in time: "still stopping" */
 	const char *const *names; /* ended by NULL */
+	const char *signal;	  /* members of that name and `for`; NULL: none */
+	const char *state;
 	uint64_t timeout_ns;
 };
 

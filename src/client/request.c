@@ -28,6 +28,15 @@ static int not_running(struct session *session)
 	return session_fail(session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running", name);
 }
 
+/* text NULL: nothing. Without memory the object is gone. */
+static int add_text(json_t *object, const char *key, const char *text)
+{
+	if (!text || json_object_set_new(object, key, json_string(text)) == 0)
+		return 0;
+	json_decref(object);
+	return -1;
+}
+
 static json_t *make_request(const struct client_request *request)
 {
 	/* Who asks again, because a master died, does not want a second restart. */
@@ -40,7 +49,10 @@ static json_t *make_request(const struct client_request *request)
 			json_decref(object);
 			return NULL;
 		}
-	return object;
+	return add_text(object, "signal", request->signal) < 0 ||
+			       add_text(object, "for", request->state) < 0
+		       ? NULL
+		       : object;
 }
 
 static int ask_names(
@@ -55,7 +67,8 @@ static int ask_names(
 	if (result == 0)
 		return session->result->code;
 	if (result == -ETIMEDOUT)
-		return session_late(session, request->late);
+		return request->state ? session_fail(session, REEVE_EXIT_TIMEOUT, "%s", request->late)
+				      : session_late(session, request->late);
 	if (result == -ENOENT)
 		return not_running(session);
 	if (result == -EMSGSIZE)

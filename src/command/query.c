@@ -13,12 +13,14 @@
 #include "base/buffer.h"
 #include "base/fd.h"
 #include "base/name.h"
+#include "base/signame.h"
 #include "command/complete.h"
 #include "command/describe.h"
 #include "config/template.h"
 #include "plugin/watch.h"
 
 #define PATIENCE_SECONDS 2
+#define SIGNALS 32	 /* the real-time ones have no names */
 #define WORKERS_SHOWN 32 /* more only of a program that is named already */
 
 struct query {
@@ -218,6 +220,31 @@ static const char *name_value(const struct query *query, const struct complete_v
 	return option && option->metavar ? option->metavar : "";
 }
 
+static void offer_signals(struct complete *complete)
+{
+	for (int signal = 1; signal < SIGNALS; signal++)
+		if (signame_of(signal))
+			complete_offer(complete, signame_of(signal), NULL);
+}
+
+/* What stands before the programs, by the plugin of the action. */
+static bool offer_first(
+	const struct query *query, const struct complete_value *value, struct complete *complete)
+{
+	const char *plugin = value->option < 0 && value->action >= 0 && value->number == 0
+				     ? query->bindings->actions[value->action].plugin_name
+				     : "";
+
+	if (strcmp(plugin, "wait") == 0) {
+		complete_offer(complete, "running", "wait until they run");
+		complete_offer(complete, "stopped", "wait until they are stopped");
+		return false;
+	}
+	if (strcmp(plugin, "signal") == 0)
+		offer_signals(complete);
+	return strcmp(plugin, "signal") == 0;
+}
+
 /* The plugins workers and command say by themselves what their values are; of others it is the
  * name of the value that says so. Operands are programs if nothing else is said. */
 static void offer_values(void *data, const struct complete_value *value, struct complete *complete)
@@ -232,6 +259,8 @@ static void offer_values(void *data, const struct complete_value *value, struct 
 	const char *plugin =
 		value->option < 0 ? "" : query->bindings->options[value->option].plugin_name;
 
+	if (offer_first(query, value, complete))
+		return;
 	if (strcmp(plugin, "workers") == 0)
 		offer_programs(query, complete, "=");
 	else if (strcmp(plugin, "command") == 0 || is_any(name, commands))

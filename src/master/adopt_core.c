@@ -44,7 +44,8 @@ static struct child_record record_of(const struct scoreboard_slot *data, const s
 		.exits = data->exits,
 		.short_lives = data->short_lives,
 		.probing = (data->flags & SLOT_PROBING) != 0,
-		.asked = (data->flags & SLOT_ASKED) != 0};
+		.asked = (data->flags & SLOT_ASKED) != 0,
+		.paused = (data->flags & SLOT_PAUSED) != 0};
 
 	/* Announced, but no child came to claim it before its master died: no exit to count. */
 	if (!slot->process.pid &&
@@ -126,5 +127,7 @@ void adopt_tell(struct master *master)
 			slot->process = (struct identity){0};
 			slot->cause = CHILD_CAUSE_NONE;
 		}
+		/* Its master may have died before it had stopped it. */
+		slot_follow_pause(slot);
 	}
 }

@@ -151,7 +151,7 @@ void job_finish(struct master *master)
 				continue;
 			job->steps[i].outcome = OUTCOME_DONE;
 			job->waiting--;
-			if (job->word != JOB_STOP)
+			if (job->word != JOB_STOP && job->word != JOB_AWAIT_DOWN)
 				note_failure(job, i, "the command was stopped meanwhile");
 		}
 }

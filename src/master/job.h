@@ -12,10 +12,16 @@ struct asker;
 struct job;
 struct master;
 
-#define JOB_WORDS(X)      \
-	X(START, "start") \
-	X(STOP, "stop")   \
-	X(RESTART, "restart")
+#define JOB_WORDS(X)                      \
+	X(START, "start")                 \
+	X(STOP, "stop")                   \
+	X(RESTART, "restart")             \
+	X(SIGNAL, "signal")               \
+	X(PAUSE, "pause")                 \
+	X(RESUME, "resume")               \
+	X(RESET, "reset")                 \
+	X(AWAIT_UP, "wait until running") \
+	X(AWAIT_DOWN, "wait until stopped")
 
 enum job_word {
 	JOB_NONE,

@@ -17,6 +17,7 @@
 struct named {
 	const char *name; /* in the request */
 	struct target target;
+	bool has_part;	 /* somebody of it has */
 	bool already;	 /* there was nothing to do */
 	unsigned failed; /* of the target's slots */
 	int code;
@@ -28,6 +29,7 @@ struct job {
 	struct asker *asker;
 	struct master *master;
 	enum job_word word;
+	int signal; /* of `signal` */
 	json_t *names; /* whose texts `named` has */
 	struct named *named;
 	size_t count;

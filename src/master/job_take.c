@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/signame.h"
 #include "base/text.h"
+#include "master/instant.h"
 #include "master/job_data.h"
 #include "master/launch.h"
 #include "master/master.h"
@@ -14,11 +16,18 @@
 #include "master/request.h"
 
 #define NAMES_MAX 1000
+#define SIGNAL_MAX 64
+#define WAITS_MAX 32  /* requests that may wait for ever */
 #define SHOWN_MAX 200 /* bytes of names in a line of the log */
 
 #define X(name, text) [JOB_##name] = text,
 static const char *const words[] = {JOB_WORDS(X)};
 #undef X
+
+static bool is_await(enum job_word word)
+{
+	return word == JOB_AWAIT_UP || word == JOB_AWAIT_DOWN;
+}
 
 /* A worker of a scheduled program that waits for its time is started, and runs. */
 static bool waits_for_time(const struct slot *slot, const struct child_record *record)
@@ -33,7 +42,7 @@ static bool is_spared(const struct job *job, unsigned slot)
 	const struct master *master = job->master;
 	const struct child_record *record;
 
-	if (job->word == JOB_STOP)
+	if (job->word == JOB_STOP || instant_is(job->word) || job->word == JOB_AWAIT_DOWN)
 		return slot >= master->slot_count;
 	if (slot == master->slot_count)
 		return true; /* the outermost supervisor is up as long as the command is */
@@ -45,7 +54,7 @@ static bool is_spared(const struct job *job, unsigned slot)
 	record = supervisor_child(master->supervisor, slot);
 	if (waits_for_time(&master->slots[slot], record))
 		return true;
-	return job->word == JOB_RESTART && record->wanted == CHILD_WANTED_STOPPED;
+	return job->word != JOB_START && record->wanted == CHILD_WANTED_STOPPED;
 }
 
 /* Who has started since it was asked for the first time is not started again, because a master died
@@ -64,7 +73,7 @@ static void tell_node(const struct job *job, unsigned node, uint64_t now)
 		supervisor_node_start(job->master->supervisor, node, now);
 }
 
-static void tell(const struct job *job, unsigned slot, uint64_t now)
+static void tell(struct job *job, unsigned slot, uint64_t now)
 {
 	static const enum child_event events[] = {[JOB_START] = CHILD_EVENT_START,
 		[JOB_STOP] = CHILD_EVENT_STOP,
@@ -72,6 +81,12 @@ static void tell(const struct job *job, unsigned slot, uint64_t now)
 	struct master *master = job->master;
 	struct supervisor_event event = {.type = events[job->word], .child = slot};
 
+	if (is_await(job->word))
+		return;
+	if (instant_is(job->word)) {
+		instant_do(&master->slots[slot], job->word, job->signal, &job->steps[slot]);
+		return;
+	}
 	if (slot >= master->slot_count) {
 		tell_node(job, slot - master->slot_count, now);
 		return;
@@ -81,29 +96,43 @@ static void tell(const struct job *job, unsigned slot, uint64_t now)
 	supervisor_step(master->supervisor, &event, now);
 }
 
+static bool has_part(const struct job *job, const struct named *named, unsigned slot)
+{
+	if (named->target.is_all && is_spared(job, slot))
+		return false;
+	return !instant_is(job->word) || instant_reaches(&job->master->slots[slot], job->word);
+}
+
+static void enlist_slot(struct job *job, struct named *named, unsigned slot)
+{
+	struct step *step = &job->steps[slot];
+
+	named->already &= outcome_is_already(job->master, slot, job->word);
+	named->has_part = true;
+	if (step->outcome != OUTCOME_NONE)
+		return;
+	outcome_begin(job->master, slot, job->word, step);
+	if (slot < job->master->slot_count && is_fresh(job, &job->master->slots[slot]))
+		step->fresh = false;
+	job->waiting++;
+}
+
 /* Notes who has a part in the job. */
 static void enlist(struct job *job)
 {
-	struct master *master = job->master;
-
 	for (size_t i = 0; i < job->count; i++) {
 		struct named *named = &job->named[i];
 		unsigned end = named->target.first + named->target.count;
 
 		named->already = true;
-		for (unsigned slot = named->target.first; slot < end; slot++) {
-			struct step *step = &job->steps[slot];
-
-			if (named->target.is_all && is_spared(job, slot))
-				continue;
-			named->already &= outcome_is_already(master, slot, job->word);
-			if (step->outcome != OUTCOME_NONE)
-				continue;
-			outcome_begin(master, slot, job->word, step);
-			if (slot < master->slot_count && is_fresh(job, &master->slots[slot]))
-				step->fresh = false;
-			job->waiting++;
-		}
+		for (unsigned slot = named->target.first; slot < end; slot++)
+			if (has_part(job, named, slot))
+				enlist_slot(job, named, slot);
+		if (named->has_part || !instant_is(job->word))
+			continue;
+		named->already = false;
+		named->code = REEVE_EXIT_NOT_RUNNING;
+		snprintf(named->text, sizeof named->text, "'%.64s' is not running", named->name);
 	}
 }
 
@@ -148,8 +177,11 @@ static size_t find_targets(struct job *job)
 		struct named *named = &job->named[i];
 
 		named->name = json_string_value(json_array_get(job->names, i));
-		if (target_find(job->master, named->name, &named->target, &error) == 0)
+		if (target_find(job->master, named->name, &named->target, &error) == 0) {
+			if (instant_is(job->word) || is_await(job->word))
+				named->target = target_workers(job->master, named->target);
 			continue;
+		}
 		unknown++;
 		named->code = error.code;
 		text_show(named->text, sizeof named->text, error.text);
@@ -208,33 +240,76 @@ static struct job *make(struct asker *asker, enum job_word word, json_t *names)
 	return job;
 }
 
+/* By number or by name; 0: it is none. */
+static int find_signal(const json_t *value)
+{
+	json_int_t number = json_integer_value(value);
+	int signal;
+
+	if (json_is_string(value))
+		return signame_parse(json_string_value(value), &signal) == 0 ? signal : 0;
+	return number > 0 && number <= SIGNAL_MAX ? (int)number : 0;
+}
+
+static bool may_wait(const struct master *master)
+{
+	size_t waits = 0;
+
+	for (const struct job *job = master->jobs; job; job = job->next)
+		waits += is_await(job->word);
+	return waits < WAITS_MAX;
+}
+
+/* Returns NULL or what is not right. */
+static const char *check(
+	const struct asker *asker, enum job_word *word, const json_t *request, int *ret_signal)
+{
+	const char *state = json_string_value(json_object_get(request, "for"));
+
+	*ret_signal = find_signal(json_object_get(request, "signal"));
+	if (!are_names(json_object_get(request, "names")))
+		return "'names' is to be a list of one to a thousand names";
+	if (*word == JOB_SIGNAL && *ret_signal == 0)
+		return "'signal' is to be the name or number of a signal";
+	if (*word != JOB_AWAIT_UP)
+		return NULL;
+	if (!state || (strcmp(state, "running") != 0 && strcmp(state, "stopped") != 0))
+		return "'for' is to be \"running\" or \"stopped\"";
+	if (!may_wait(asker->master))
+		return "too many wait already";
+	*word = strcmp(state, "stopped") == 0 ? JOB_AWAIT_DOWN : JOB_AWAIT_UP;
+	return NULL;
+}
+
 void job_take(struct asker *asker, enum job_word word, const json_t *request)
 {
-	json_t *names = json_object_get(request, "names");
 	json_int_t since = json_integer_value(json_object_get(request, "since"));
+	int signal;
+	const char *wrong = check(asker, &word, request, &signal);
 	struct job *job;
 
-	if (!are_names(names)) {
-		request_answer(asker, REEVE_EXIT_USAGE,
-			"'names' is to be a list of one to a thousand names");
+	if (wrong) {
+		request_answer(asker, REEVE_EXIT_USAGE, wrong);
 		return;
 	}
-	if (word != JOB_STOP &&
+	if (word != JOB_STOP && word != JOB_AWAIT_DOWN &&
 		supervisor_phase(asker->master->supervisor) >= SUPERVISOR_STOPPING) {
 		request_answer(asker, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
 		return;
 	}
-	job = make(asker, word, names);
+	job = make(asker, word, json_object_get(request, "names"));
 	if (!job) {
 		request_answer(asker, REEVE_EXIT_FAILED, "the master is out of memory");
 		return;
 	}
+	job->signal = signal;
 	job->since = since > 0 ? (uint64_t)since : 0;
 	if (find_targets(job) > 0) {
 		refuse(job);
 		return;
 	}
-	log_job(job);
+	if (!is_await(word))
+		log_job(job);
 	enlist(job);
 	tell_all(job);
 }

@@ -6,6 +6,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/candidate.c src/master/candidate.h \
 	src/master/death.c src/master/death.h \
 	src/master/finish.c src/master/finish.h \
+	src/master/instant.c src/master/instant.h \
 	src/master/job.c src/master/job.h src/master/job_data.h src/master/job_take.c \
 	src/master/launch.c src/master/launch.h \
 	src/master/loop.c src/master/loop.h \

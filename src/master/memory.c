@@ -43,7 +43,7 @@ static void look(struct slot *slot)
 	if (proc_resident(slot->process.pid, &bytes) < 0 || bytes <= most || ended(slot->pidfd))
 		return;
 	/* A start that is replaced would be none: it is looked at again once it runs. */
-	if (slot->state != CHILD_RUNNING)
+	if (slot->state != CHILD_RUNNING || slot->paused)
 		return;
 	text_from_size_about(bytes, size, sizeof size);
 	text_from_size_about(most, limit, sizeof limit);

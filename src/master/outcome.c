@@ -3,10 +3,13 @@
 
 #include "master/outcome.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
+#include "master/instant.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/reason.h"
@@ -45,9 +48,13 @@ bool outcome_is_already(const struct master *master, unsigned slot, enum job_wor
 {
 	const struct child_record *record = record_of(master, slot);
 
+	if (instant_is(word))
+		return instant_is_already(&master->slots[slot], word);
+	if (word == JOB_AWAIT_DOWN)
+		return is_down(record);
 	if (word == JOB_STOP)
 		return record->wanted == CHILD_WANTED_STOPPED && is_down(record);
-	return word == JOB_START && record->state == CHILD_RUNNING;
+	return (word == JOB_START || word == JOB_AWAIT_UP) && record->state == CHILD_RUNNING;
 }
 
 static enum outcome fail(const struct master *master, unsigned slot, char *text, const char *format,
@@ -142,9 +149,42 @@ static enum outcome look_start(
 									       : OUTCOME_WAITS;
 }
 
+static enum outcome look_instant(
+	const struct master *master, unsigned slot, enum job_word word, int error, char *text)
+{
+	const struct child_record *record = record_of(master, slot);
+
+	if (word == JOB_RESET && record->state == CHILD_FATAL &&
+		record->cause == CHILD_CAUSE_UNPROVEN)
+		return fail_with_reason(master, slot, text);
+	if (error == -ESRCH)
+		return fail(master, slot, text, "has just ended");
+	if (error < 0)
+		return fail(master, slot, text, "cannot be signalled: %s", strerror(-error));
+	return OUTCOME_DONE;
+}
+
+/* Nothing was told to anybody: what is not so may come to be. */
+static enum outcome look_await(
+	const struct master *master, unsigned slot, enum job_word word, char *text)
+{
+	const struct child_record *record = record_of(master, slot);
+
+	if (word == JOB_AWAIT_DOWN)
+		return is_down(record) ? OUTCOME_DONE : OUTCOME_WAITS;
+	if (record->state == CHILD_FATAL)
+		return fail_with_reason(master, slot, text);
+	return record->state == CHILD_RUNNING || record->state == CHILD_EXITED ? OUTCOME_DONE
+									       : OUTCOME_WAITS;
+}
+
 enum outcome outcome_look(const struct master *master, unsigned slot, enum job_word word,
 	struct step *step, char text[TEXT_SIZE])
 {
+	if (instant_is(word))
+		return look_instant(master, slot, word, step->error, text);
+	if (word == JOB_AWAIT_UP || word == JOB_AWAIT_DOWN)
+		return look_await(master, slot, word, text);
 	if (word == JOB_STOP)
 		return look_stop(master, slot, text);
 	if (is_node(master, slot))

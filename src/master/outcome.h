@@ -18,6 +18,7 @@ struct step {
 	bool fresh;	       /* another process than that of `generation` is waited for */
 	uint32_t generation;
 	uint64_t exits; /* unplanned ones before */
+	int error;	/* 0 or -errno, of a signal */
 };
 
 /* What stands before the word is told. */

@@ -107,7 +107,9 @@ static const struct {
 	enum job_word job;
 } requests[] = {{"start", do_start, JOB_START}, {"stop", do_stop, JOB_STOP},
 	{"restart", NULL, JOB_RESTART}, {"wakeup", do_wakeup, JOB_NONE},
-	{"renew", do_renew, JOB_NONE}, {"upgrade", do_upgrade, JOB_NONE}};
+	{"signal", NULL, JOB_SIGNAL}, {"pause", NULL, JOB_PAUSE}, {"resume", NULL, JOB_RESUME},
+	{"reset", NULL, JOB_RESET}, {"wait", NULL, JOB_AWAIT_UP}, {"renew", do_renew, JOB_NONE},
+	{"upgrade", do_upgrade, JOB_NONE}};
 
 static void act(struct asker *asker, size_t at, const json_t *object)
 {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,6 +190,15 @@ static void take_lines(struct connection *connection)
 	close_connection(connection);
 }
 
+/* At the end of what a client sends: whether it is wholly gone, not only done with asking. */
+static bool has_left(const struct connection *connection)
+{
+	struct pollfd poller = {.fd = -1};
+
+	uv_fileno((const uv_handle_t *)&connection->pipe, &poller.fd);
+	return poll(&poller, 1, 0) == 1 && (poller.revents & POLLHUP);
+}
+
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
 {
 	struct connection *connection = stream->data;
@@ -198,8 +208,9 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
 		/* What was asked is still answered, to a client that has only shut its own side. */
 		connection->ended = true;
 		uv_read_stop(stream);
-		if (n != UV_EOF || (connection->asker.waits == WAITS_FOR_REQUEST &&
-					   !uv_stream_get_write_queue_size(stream)))
+		if (n != UV_EOF || has_left(connection) ||
+			(connection->asker.waits == WAITS_FOR_REQUEST &&
+				!uv_stream_get_write_queue_size(stream)))
 			close_connection(connection);
 		return;
 	}

@@ -74,6 +74,8 @@ void slot_write(struct slot *slot)
 		data.flags |= SLOT_PROBING;
 	if (record->asked)
 		data.flags |= SLOT_ASKED;
+	if (record->paused)
+		data.flags |= SLOT_PAUSED;
 	if (slot->process.pid && !slot->own)
 		data.flags |= SLOT_ADOPTED;
 	if (slot->cause != CHILD_CAUSE_NONE) {
@@ -118,7 +120,7 @@ bool slot_changed(struct slot *slot)
 	unsigned index = slot_index(slot), ring = scoreboard_ring_length(master->scoreboard);
 	const struct child_record *record = supervisor_child(master->supervisor, index);
 	uint64_t times[SCOREBOARD_RING_MAX];
-	bool ended = record->exits != slot->exits;
+	bool ended = record->exits != slot->exits && record->exits > 0; /* 0: a reset */
 	/* Of a set that outlived its leader the end is known before it is known what comes of it.
 	 */
 	bool lost = record->state == CHILD_FATAL && slot->state != CHILD_FATAL &&
@@ -131,13 +133,14 @@ bool slot_changed(struct slot *slot)
 		for (size_t i = 0; i < count; i++)
 			scoreboard_set_exit(
 				master->scoreboard, index, record->exits - count + i, times[i]);
-		slot->exits = record->exits;
 	}
+	slot->exits = record->exits;
 	slot->window = (uint32_t)count;
 	reason_log_age(slot);
 	slot->state = record->state;
 	slot->changed_ns = record->changed_ns;
 	slot_write(slot);
+	slot_follow_pause(slot);
 	return ended || lost;
 }
 
@@ -169,6 +172,7 @@ void slot_clear(struct slot *slot)
 	slot_unwatch(slot);
 	fd_close(&slot->pidfd);
 	slot->process = (struct identity){0};
+	slot->paused = false;
 	slot->cause = CHILD_CAUSE_NONE;
 	slot->says = 0;
 	atomic_store(scoreboard_claim(slot->master->scoreboard, slot_index(slot)),
@@ -303,13 +307,20 @@ static int signal_strays(const struct slot *slot, int signal)
 		signal);
 }
 
+/* With kill_scope = "mixed": also what the leader is to end stands still and goes on with it. */
+static bool is_for_all(const struct slot *slot, int signal)
+{
+	return signal == 0 || signal == SIGKILL || signal == SIGSTOP ||
+	       (signal == SIGCONT && slot->paused);
+}
+
 /* Returns 0, or -ESRCH if nothing of it lives. *strays: whether to look for what has left the
  * group; then whether there was any. */
 static int signal_all(const struct slot *slot, int signal, bool *strays)
 {
 	enum program_kill_scope scope = scope_of(slot);
 	bool alone =
-		scope == SCOPE_OF_PROCESS || (scope == SCOPE_MIXED && signal && signal != SIGKILL);
+		scope == SCOPE_OF_PROCESS || (scope == SCOPE_MIXED && !is_for_all(slot, signal));
 	bool look = *strays && scope != SCOPE_OF_GROUP;
 	int result;
 
@@ -349,8 +360,40 @@ void slot_signal(struct slot *slot, int signal)
 		descent_kill(slot->process.pid, slot->pidfd);
 	result = signal_all(slot, signal, &strays);
 	/* A process that was stopped acts on nothing but KILL until it is continued. */
-	if (result == 0 && signal != SIGKILL)
+	if (result == 0 && signal != SIGKILL) {
+		strays = strays || slot->paused;
 		signal_all(slot, SIGCONT, &strays);
+	}
+	slot->paused = false;
+}
+
+int slot_signal_leader(const struct slot *slot, int signal)
+{
+	return leader_lives(slot) ? signal_process(slot->pidfd, signal) : -ESRCH;
+}
+
+void slot_go_on(struct slot *slot)
+{
+	bool strays = true;
+
+	slot->paused = true; /* all of it, in any case */
+	signal_all(slot, SIGCONT, &strays);
+	slot->paused = false;
+}
+
+void slot_follow_pause(struct slot *slot)
+{
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+	bool strays = true;
+
+	if (slot->pidfd < 0 || slot->paused == record->paused)
+		return;
+	if (record->paused)
+		signal_all(slot, SIGSTOP, &strays);
+	else if (record->state != CHILD_STOPPING) /* it goes on once it has its stop signal */
+		slot_go_on(slot);
+	slot->paused = record->paused || record->state == CHILD_STOPPING;
 }
 
 /* No descriptors, processes or memory left: that is nothing about the program, but for limits that it has set

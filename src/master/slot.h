@@ -31,6 +31,13 @@ void slot_tell_failed(struct slot *slot);
 /* EFFECT_SIGNAL (followed by CONT, so that a stopped process can act on it) and EFFECT_KILL. */
 void slot_signal(struct slot *slot, int signal);
 
+/* To the leader alone. Returns 0, -ESRCH if it is gone, or -errno. */
+int slot_signal_leader(const struct slot *slot, int signal);
+/* Makes its set stand still or go on, as the record says. */
+void slot_follow_pause(struct slot *slot);
+/* Whoever has stopped it. */
+void slot_go_on(struct slot *slot);
+
 /* Begins to watch the process of an adopted slot. Returns 0 or -errno. */
 int slot_watch(struct slot *slot);
 void slot_unwatch(struct slot *slot);

@@ -128,3 +128,32 @@ int target_find(const struct master *master, const char *name, struct target *re
 	*ret_target = (struct target){.first = program.first + instance - 1, .count = 1};
 	return 0;
 }
+
+static bool is_below(const struct template *template, unsigned node, unsigned above)
+{
+	while (node > above)
+		node = template->nodes[node].parent;
+	return node == above;
+}
+
+/* Programs stand in the order of the tree: those below a supervisor are neighbours. */
+struct target target_workers(const struct master *master, struct target target)
+{
+	const struct template *template = master->template;
+	struct target workers = {.is_all = target.is_all};
+	unsigned at = 0, node;
+
+	if (target.is_all)
+		target = (struct target){.first = master->slot_count};
+	if (target.first < master->slot_count)
+		return target;
+	node = target.first - master->slot_count;
+	for (size_t i = 0; i < template->program_count; at += template->programs[i++].workers) {
+		if (master->node_count && !is_below(template, template->programs[i].node, node))
+			continue;
+		if (workers.count == 0)
+			workers.first = at;
+		workers.count = at + template->programs[i].workers - workers.first;
+	}
+	return workers;
+}

@@ -23,4 +23,7 @@ struct target {
 int target_find(const struct master *master, const char *name, struct target *ret_target,
 	struct reeve_error *error);
 
+/* The workers below a supervisor that was found; of everything, and of others the same. */
+struct target target_workers(const struct master *master, struct target target);
+
 #endif

@@ -47,7 +47,8 @@ static void look(struct slot *slot, uint64_t interval_ns)
 	const struct child_record *record =
 		supervisor_child(slot->master->supervisor, slot_index(slot));
 
-	if (record->state != CHILD_RUNNING || slot->pidfd < 0 || !is_silent(slot)) {
+	if (record->state != CHILD_RUNNING || record->paused || slot->pidfd < 0 ||
+		!is_silent(slot)) {
 		slot->silent = 0;
 		return;
 	}

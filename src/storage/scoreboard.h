@@ -58,6 +58,7 @@ enum slot_flag {
 	SLOT_FOLLOWS = 1024, /* it is not to outlive its master ... */
 	SLOT_FOLLOWED_BY_GROUP = 2048, /* ... nor its group ... */
 	SLOT_FOLLOWED_BY_TREE = 4096,  /* ... nor anything else that it has started */
+	SLOT_PAUSED = 8192, /* an operator wants its processes to stand still */
 };
 
 /* What a supervisor has in place of a process. */

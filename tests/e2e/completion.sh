@@ -74,6 +74,17 @@ x=$work/s
 offers 'one both two' 's status '
 offers "-c=$tag.one -c=$tag.two" 's status -c='
 
+# What stands before the names.
+make_command z <<-END
+	usage = "<signal|wait> [program...]";
+	programs = ({ name = "web"; exec = ["true"]; });
+END
+x=$work/z
+offers 'TRAP TERM TSTP TTIN TTOU' 'z signal T'
+offers 'web' 'z signal HUP '
+offers 'running stopped web' 'z wait '
+offers 'web' 'z wait stopped '
+
 # A plugin that cannot be loaded takes nothing else away.
 make_command y <<-END
 	usage = "<start|stop> -[d]";

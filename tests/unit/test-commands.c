@@ -134,6 +134,32 @@ int reeve_client_upgrade(struct reeve_context *host, const char *program)
 	return client_code;
 }
 
+int reeve_client_pause_programs(struct reeve_context *host, const char *const *names)
+{
+	did(host, "pause_programs ", names[0] ? names[0] : "(none)");
+	return client_code;
+}
+
+int reeve_client_resume_programs(struct reeve_context *host, const char *const *names)
+{
+	did(host, "resume_programs ", names[0] ? names[0] : "(none)");
+	return client_code;
+}
+
+int reeve_client_reset_programs(struct reeve_context *host, const char *const *names)
+{
+	did(host, "reset_programs ", names[0] ? names[0] : "(none)");
+	return client_code;
+}
+
+int reeve_client_wait_programs(
+	struct reeve_context *host, const char *state, const char *const *names)
+{
+	did(host, "wait_programs ", state);
+	did(host, names[0] ? names[0] : "(none)", "");
+	return client_code;
+}
+
 int reeve_client_plan(struct reeve_context *host)
 {
 	did(host, "client_plan", "");
@@ -202,6 +228,13 @@ static const struct {
 	{"start", "start process", "client_start", "start_programs mailer"},
 	{"stop", "stop process", "client_stop", "stop_programs mailer"},
 	{"restart", "restart process", "client_restart", "restart_programs mailer"},
+	{"pause", "stop the processes of programs for a while", "pause_programs (none)",
+		"pause_programs mailer"},
+	{"resume", "let paused programs go on", "resume_programs (none)", "resume_programs mailer"},
+	{"reset", "forget what is counted, try again what was given up", "reset_programs (none)",
+		"reset_programs mailer"},
+	{"wait", "wait until programs are running, or stopped", "wait_programs running (none)",
+		"wait_programs running mailer"},
 	{"wakeup", "wake up process", "client_wakeup", NULL},
 	{"upgrade", "guardian and master become the program as it is now", "client_upgrade",
 		"upgrade mailer"},

@@ -28,7 +28,8 @@ REEVE_API int reeve_client_restart(struct reeve_context *context);
  * supervisor of the tree with all below it, or "all"; the list is ended by NULL
  * (reeve_context_operands()). Where one of them means nothing, nothing is done (2). The call returns when
  * it is so, or with the reason why it will not be; 7: the command does not run; 150: it takes too
- * long, and goes on; 153: of some names it is so.
+ * long (as the programs are, or the parameter "timeout" (text, "30s") says), and goes on; 153: of
+ * some names it is so.
  *
  * What was stopped by name stays stopped, whatever becomes of the master or of its supervisor, until
  * it is started by name or with the command. */
@@ -37,6 +38,23 @@ REEVE_API int reeve_client_start_programs(struct reeve_context *context, const c
 REEVE_API int reeve_client_stop_programs(struct reeve_context *context, const char *const *names);
 /* A fresh process for each worker, also of what was stopped; with "all" that stays stopped. */
 REEVE_API int reeve_client_restart_programs(struct reeve_context *context, const char *const *names);
+
+/* Sends a signal ("HUP", "SIGHUP", "1") to the process of each worker, not to what that has started.
+ * 7: it has none. */
+REEVE_API int reeve_client_signal_programs(
+	struct reeve_context *context, const char *signal, const char *const *names);
+/* All processes of each worker stand still (SIGSTOP), and no time passes for it: neither watchdog nor any
+ * limit is counted against it. It lasts, also when the master dies, until it is resumed, stopped or
+ * restarted. */
+REEVE_API int reeve_client_pause_programs(struct reeve_context *context, const char *const *names);
+REEVE_API int reeve_client_resume_programs(struct reeve_context *context, const char *const *names);
+/* Forgets what is counted: restarts and what limits count. What was given up, or waits for its next start, is
+ * tried at once. */
+REEVE_API int reeve_client_reset_programs(struct reeve_context *context, const char *const *names);
+/* Waits until each is "running" or "stopped", for ever or as long as the parameter "timeout" (text,
+ * "30s") says: then 150. 1: it will not run, because it was given up. */
+REEVE_API int reeve_client_wait_programs(
+	struct reeve_context *context, const char *state, const char *const *names);
 
 /* Has the master look at once for empty slots and fill them. */
 REEVE_API int reeve_client_wakeup(struct reeve_context *context);
