@@ -71,6 +71,9 @@ static void ask(struct bench *bench, unsigned system, struct fleet *fleet)
 				sample_add(&bench->samples[kinds[i].metric][system], ms);
 			else if (error != -EOPNOTSUPP)
 				bench_problem(bench, system, 9, fleet->problem);
+			/* What is stopped already is no stop. */
+			if (error == 0 && kinds[i].verb == VERB_CALM_STOP)
+				fleet_ask_calm(fleet, VERB_CALM_START, &ms);
 		}
 }
 

@@ -43,8 +43,8 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 			error = system_write(plan, name, "%s", "");
 	}
 	if (!error && plan->purpose == PURPOSE_STORM)
-		error = system_write(plan, "service/calm",
-			"type = process\ncommand = /bin/sleep 86400\n");
+		error = system_write(
+			plan, "service/calm", "type = process\ncommand = /bin/sleep 86400\n");
 	if (!error && plan->purpose == PURPOSE_STORM)
 		error = system_write(plan, "service/boot.d/calm", "%s", "");
 	return error;
@@ -94,7 +94,12 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		break;
 	case VERB_CALM_STATUS:
 	case VERB_CALM_STOP:
-		add_control(plan, verb == VERB_CALM_STOP ? "stop" : "status", argv);
+	case VERB_CALM_START:
+		add_control(plan,
+			verb == VERB_CALM_STOP	  ? "stop"
+			: verb == VERB_CALM_START ? "start"
+						  : "status",
+			argv);
 		words_add(argv, "calm");
 		break;
 	case VERB_HELP:

@@ -72,7 +72,8 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		words_add(argv, "calm");
 		break;
 	case VERB_CALM_STOP:
-		words_add(argv, "stop");
+	case VERB_CALM_START:
+		words_add(argv, verb == VERB_CALM_STOP ? "stop" : "start");
 		words_add(argv, "calm");
 		break;
 	case VERB_HELP:

@@ -44,7 +44,7 @@ static int write_beacons(const struct fleet_plan *plan)
 static int write_storm(const struct fleet_plan *plan)
 {
 	return system_write(plan, "fleet.cfg",
-		"name = \"fleet\";\nusage = \"<start|stop|status|wakeup> -[d]\";\n"
+		"name = \"fleet\";\nusage = \"<start|stop|status> -[d] [program...]\";\n"
 		"programs = ({\n\tname = \"beacon\";\n\texec = [\"%s\"];\n\tworkers = %u;\n"
 		"\trestart_delay = \"0s\";\n\tstart_grace = \"0s\";\n"
 		"\tmax_restarts = \"unlimited\";\n\tinherit = \"none\";\n"
@@ -115,7 +115,6 @@ static int prepare(const struct fleet_plan *plan, struct words *environment)
 	return error ? error : ended.status ? -EINVAL : 0;
 }
 
-/* A single program cannot be stopped: `wakeup` is what the master has to answer. */
 static void order(const struct fleet_plan *plan, enum verb verb, struct order *ret_order)
 {
 	static const char *const words[][2] = {
@@ -126,7 +125,8 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		[VERB_STATUS_JSON] = {"status", "-j"},
 		[VERB_HELP] = {"--help"},
 		[VERB_CALM_STATUS] = {"status"},
-		[VERB_CALM_STOP] = {"wakeup"},
+		[VERB_CALM_STOP] = {"stop", "calm"},
+		[VERB_CALM_START] = {"start", "calm"},
 	};
 
 	if (verb == VERB_QUIT)

@@ -47,8 +47,12 @@ static void add_services(const struct fleet_plan *plan, struct words *argv)
 
 static void order(const struct fleet_plan *plan, enum verb verb, struct order *ret_order)
 {
-	static const char *const verbs[] = {
-		[VERB_STOP] = "stop", [VERB_RESTART] = "restart", [VERB_STATUS] = "status"};
+	static const char *const verbs[] = {[VERB_STOP] = "stop",
+		[VERB_RESTART] = "restart",
+		[VERB_STATUS] = "status",
+		[VERB_CALM_STATUS] = "status",
+		[VERB_CALM_STOP] = "stop",
+		[VERB_CALM_START] = "start"};
 	struct words *argv = &ret_order->argv;
 
 	switch (verb) {
@@ -65,8 +69,9 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		break;
 	case VERB_CALM_STATUS:
 	case VERB_CALM_STOP:
+	case VERB_CALM_START:
 		words_add(argv, "sv");
-		words_add(argv, verb == VERB_CALM_STOP ? "stop" : "status");
+		words_add(argv, "%s", verbs[verb]);
 		words_add(argv, "%s/service/calm", plan->directory);
 		break;
 	case VERB_QUIT:

@@ -85,9 +85,10 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		words_add(argv, "%s/service/calm", plan->directory);
 		break;
 	case VERB_CALM_STOP:
+	case VERB_CALM_START:
 		words_add(argv, "s6-svc");
-		words_add(argv, "-wd");
-		words_add(argv, "-d");
+		words_add(argv, verb == VERB_CALM_STOP ? "-wd" : "-wu");
+		words_add(argv, verb == VERB_CALM_STOP ? "-d" : "-u");
 		words_add(argv, "%s/service/calm", plan->directory);
 		break;
 	default:

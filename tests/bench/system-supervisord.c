@@ -84,7 +84,12 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		break;
 	case VERB_CALM_STATUS:
 	case VERB_CALM_STOP:
-		add_control(plan, verb == VERB_CALM_STOP ? "stop" : "status", argv);
+	case VERB_CALM_START:
+		add_control(plan,
+			verb == VERB_CALM_STOP	  ? "stop"
+			: verb == VERB_CALM_START ? "start"
+						  : "status",
+			argv);
 		words_add(argv, "calm");
 		break;
 	case VERB_HELP:

@@ -41,7 +41,8 @@ enum verb {
 	VERB_STATUS_JSON,
 	VERB_HELP,
 	VERB_CALM_STATUS, /* of the program beside the storm: its status, */
-	VERB_CALM_STOP,	  /* and its stop, or what else needs the supervisor's answer */
+	VERB_CALM_STOP,	  /* its stop, answered when it is stopped, */
+	VERB_CALM_START,  /* and its start, so that there is something to stop again */
 };
 
 /* One supervisor with so many workers, in a directory of its own. */

@@ -193,6 +193,7 @@ E2E_TESTS = \
 	tests/e2e/upgrade.sh \
 	tests/e2e/pause.sh \
 	tests/e2e/wakeup.sh \
+	tests/e2e/words-tree.sh \
 	tests/e2e/words.sh \
 	tests/e2e/watch-files.sh \
 	tests/e2e/watch.sh \
