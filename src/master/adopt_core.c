@@ -45,7 +45,7 @@ static struct child_record record_of(const struct scoreboard_slot *data, const s
 		.short_lives = data->short_lives,
 		.probing = (data->flags & SLOT_PROBING) != 0,
 		.asked = (data->flags & SLOT_ASKED) != 0,
-		.paused = (data->flags & SLOT_PAUSED) != 0};
+		.paused = slot->master->resumed && (data->flags & SLOT_PAUSED)};
 
 	/* Announced, but no child came to claim it before its master died: no exit to count. */
 	if (!slot->process.pid &&
@@ -87,6 +87,8 @@ static void restore_slot(struct master *master, unsigned index, uint64_t *times)
 	/* A start of the command does not make up for what came while it was down. */
 	slot->next_ns = master->resumed ? data.next_ns : 0;
 	slot->skipped = data.skipped;
+	/* A start of the command begins with everything that runs. */
+	slot->paused = !master->resumed && (data.flags & SLOT_PAUSED);
 	/* A death that we can tell of is told as such, once the core runs (adopt_tell). */
 	supervisor_restore(master->supervisor, index, &record,
 		slot->pidfd >= 0 || slot->remains ||
@@ -127,6 +129,8 @@ void adopt_tell(struct master *master)
 			slot->process = (struct identity){0};
 			slot->cause = CHILD_CAUSE_NONE;
 		}
+		if (slot->paused)
+			slot_write(slot); /* it is so no longer */
 		/* Its master may have died before it had stopped it. */
 		slot_follow_pause(slot);
 	}

@@ -121,6 +121,15 @@ await stands_still "$family"
 expect 0 "$q" resume family
 await not stands_still "$family"
 
+# A start of the command by an operator is the end of it.
+expect 0 "$q" pause family
+await stands_still "$family"
+kill_both "$(look "$q" guardian.pid)" "$(look "$q" master.pid)"
+await looks null "$q" guardian.pid
+expect 0 "$q" start -d
+same "$(of family.1 state) $(of family.1 pid)" "running $family" 'family after a start'
+await not stands_still "$family"
+
 # Signals.
 expect 0 "$q" signal HUP family
 await content_is "$work/family.heard" hup
