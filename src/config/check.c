@@ -13,6 +13,7 @@
 #include "config/checking.h"
 #include "config/form.h"
 #include "config/option.h"
+#include "config/program_stop.h"
 #include "config/value.h"
 
 struct form_place {
@@ -175,6 +176,7 @@ void check_level(const struct level *level, struct error_list *errors)
 
 	for (int i = 0; i < config_setting_length(root); i++)
 		check_member(&check, config_setting_get_elem(root, (unsigned)i), level->scope);
+	program_stop_check(&check, root);
 	if ((level->scope & SCOPE_TEMPLATE) && commands)
 		check_commands(&check, root, commands);
 	else if (level->scope & SCOPE_TEMPLATE) {

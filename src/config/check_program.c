@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/option.h"
 #include "config/program_ready.h"
+#include "config/program_stop.h"
 #include "config/program_times.h"
 #include "config/template.h"
 #include "config/value.h"
@@ -53,6 +54,7 @@ static void check_program(const struct check *check, const config_setting_t *pro
 	}
 	check_program_sockets(check, program);
 	program_times_check(check, program);
+	program_stop_check(check, program);
 	program_ready_check(check, program);
 }
 

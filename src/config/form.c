@@ -19,6 +19,7 @@
 #include "config/program_needs.h"
 #include "config/program_ready.h"
 #include "config/program_times.h"
+#include "config/program_stop.h"
 #include "config/program_watch.h"
 #include "config/program_world.h"
 #include "config/value.h"
@@ -350,6 +351,23 @@ static void check_needs(struct form *form)
 			PROGRAM_NEEDS_MAX);
 }
 
+static void check_stop(struct form *form)
+{
+	const char *text;
+	size_t i;
+
+	for (i = 0; (text = value_item(form->setting, i)); i++) {
+		char why[256], shown[96];
+
+		if (program_stop_form(text, !value_item(form->setting, i + 1), why, sizeof why) < 0)
+			refuse_at(form, item_setting(form, i), "has \"%s\", which %s",
+				text_show(shown, sizeof shown, text), why);
+	}
+	if (i > STOP_STEPS_MAX)
+		refuse_at(form, form->setting, "has %zu signals, at most %d can be", i,
+			STOP_STEPS_MAX);
+}
+
 static void check_ready(struct form *form)
 {
 	char why[256];
@@ -388,6 +406,7 @@ static const struct {
 	{"ready", check_ready},
 	{"needs", check_needs},
 	{"after", check_needs},
+	{"stop_sequence", check_stop},
 	{"watch", check_watch},
 	{"watch_ignore", check_watch},
 	{"cron", check_times},

@@ -267,6 +267,10 @@ const struct option options[] = {
 			    "or it gets stop_signal"},
 	{.key = "stop_signal", .impact = IMPACT_LIVE, .type = OPTION_SIGNAL, .scope = ANYWHERE, .standard = "TERM",
 		.sentence = "signal that asks a worker to end"},
+	{.key = "stop_sequence", .impact = IMPACT_LIVE, .type = OPTION_LIST, .scope = ANYWHERE,
+		.sentence = "signals that ask a worker to end, each with the time that it then has: "
+			    "[\"TERM 10s\", \"INT 5s\"]; then KILL; in place of stop_signal and "
+			    "stop_timeout"},
 	{.key = "kill_scope", .impact = IMPACT_RESTART, .type = OPTION_CHOICE, .scope = ANYWHERE, .choices = scope_choices,
 		.standard = "tree",
 		.sentence = "what ends with a worker: tree: all that it has started; group: its "

@@ -15,6 +15,7 @@
 #include "config/program_env.h"
 #include "config/program_needs.h"
 #include "config/program_ready.h"
+#include "config/program_stop.h"
 #include "config/program_times.h"
 #include "config/program_watch.h"
 #include "config/program_world.h"
@@ -248,6 +249,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	sockets_read_names(reader, group, program);
 	program_needs_read(reader, group, program);
 	program_times_read(reader, group, program);
+	program_stop_read(reader, group, program);
 	program_watch_read(reader, group, program);
 	read_place(reader, group, program);
 	has_user = program_world_read(reader, group, program, &user);

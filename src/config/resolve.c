@@ -232,6 +232,7 @@ void resolve_program(struct buffer *buffer, const struct program *program)
 	put_text_list(buffer, "\t\t", "watch_ignore", program->watch_ignore);
 	put_text_list(buffer, "\t\t", "schedule", program->schedule);
 	put_text_list(buffer, "\t\t", "sockets", program->sockets);
+	put_text_list(buffer, "\t\t", "stop_sequence", program->stop_sequence);
 	put_text(buffer, "\t\t", "work", program->work);
 	put_text(buffer, "\t\t", "place", program->place);
 	put_text(buffer, "\t\t", "host", program->host);

@@ -4,10 +4,26 @@
 #include "config/supervision.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "config/program_stop.h"
 
 static const enum restart_type restart_types[] = {[PROGRAM_PERMANENT] = RESTART_PERMANENT,
 	[PROGRAM_TRANSIENT] = RESTART_TRANSIENT,
 	[PROGRAM_TEMPORARY] = RESTART_TEMPORARY};
+
+/* What stop_signal and stop_timeout sum up. */
+static void read_stop(const struct program *program, struct child_policy *policy)
+{
+	struct stop_step steps[STOP_STEPS_MAX];
+	size_t count = program_stop_steps(program, steps);
+
+	if (count == 0)
+		return;
+	policy->stop_timeout_ns = steps[0].wait_ns;
+	policy->stop_more_count = (unsigned)(count - 1);
+	memcpy(policy->stop_more, steps + 1, (count - 1) * sizeof *steps);
+}
 
 struct child_policy supervision_policy(const struct program *program)
 {
@@ -38,6 +54,7 @@ struct child_policy supervision_policy(const struct program *program)
 		.max_age_ns = program->max_age_ns,
 		.max_age_jitter_ns = program->max_age_jitter_ns};
 
+	read_stop(program, &policy);
 	/* With max_restarts 0 the first short life is one too many. */
 	if (short_lives_count)
 		policy.max_short_lives = program->max_restarts ? program->max_restarts : 1;

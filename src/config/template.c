@@ -245,6 +245,7 @@ static void free_programs(struct program *programs, size_t count)
 		free_list(programs[i].cron);
 		free_list(programs[i].watch);
 		free_list(programs[i].watch_ignore);
+		free_list(programs[i].stop_sequence);
 		free_list(programs[i].schedule);
 		free_list(programs[i].sockets);
 		free(programs[i].work);

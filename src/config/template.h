@@ -88,9 +88,10 @@ struct program {
 	uint64_t memory_interval_ns;
 	unsigned exit_on_fatal;	    /* 1: on_fatal = "exit" */
 	unsigned stop_on_master_death; /* 1: on_master_death = "stop" */
-	int stop_signal;
+	int stop_signal; /* the first of stop_sequence */
 	unsigned kill_scope; /* enum program_kill_scope */
-	uint64_t stop_timeout_ns;
+	uint64_t stop_timeout_ns; /* all of stop_sequence */
+	char **stop_sequence;	  /* program_stop.h; NULL: none */
 	uint64_t start_grace_ns;
 	unsigned ready;		   /* exec: enum program_ready */
 	unsigned ready_fd;	   /* of READY_FD: which descriptor */

@@ -140,6 +140,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 		slot_spawn(slot);
 		break;
 	case EFFECT_SIGNAL:
+		reason_log_urged(slot, effect->value);
 		slot_signal(slot, effect->value);
 		death_recheck(slot);
 		break;

@@ -306,3 +306,17 @@ void reason_log_crowded(struct slot *slot)
 	reason_tell(slot, text, sizeof text);
 	report_log("%s; it is tried again until it can be had", text);
 }
+
+void reason_log_urged(const struct slot *slot, int signal)
+{
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+	char name[96], time[32];
+
+	if (signal == slot->launch->program->stop_signal || !slot->launch->program->stop_sequence)
+		return;
+	report_log("%s: has not ended in %s and gets %s", slot_name(slot, name, sizeof name),
+		duration((clock_monotonic_ns() - record->changed_ns) / NS_PER_MS * NS_PER_MS, time,
+			sizeof time),
+		signal_name(signal));
+}

@@ -23,6 +23,9 @@ void reason_log_age(const struct slot *slot);
 /* Why a fresh process takes its place, though nobody asked for that: "412M of 400M resident". */
 void reason_log_recycled(const struct slot *slot, const char *format, ...) REEVE_PRINTF(2, 3);
 
+/* A signal of stop_sequence that is not the first. */
+void reason_log_urged(const struct slot *slot, int signal);
+
 /* There was no room for its process: said once, until there is. */
 void reason_log_crowded(struct slot *slot);
 

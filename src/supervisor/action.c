@@ -30,6 +30,7 @@ static void send_stop(struct supervisor *s, struct child *child, uint64_t now)
 	if (child->policy->stop_timeout_ns == 0 || child->killing) {
 		action_kill(s, child, now);
 	} else if (child->process == PROCESS_ALIVE) {
+		child->step = 0;
 		act(s, child, EFFECT_SIGNAL);
 		child_arm(s, child, deadline_after(now, child->policy->stop_timeout_ns));
 	}
@@ -319,7 +320,15 @@ static bool lapse(ARGUMENTS)
 
 static bool press(ARGUMENTS)
 {
-	action_kill(s, child, now);
+	const struct child_policy *policy = child->policy;
+
+	if (child->killing || child->step >= policy->stop_more_count) {
+		action_kill(s, child, now);
+	} else {
+		child->step++;
+		act(s, child, EFFECT_SIGNAL);
+		child_arm(s, child, deadline_after(now, policy->stop_more[child->step - 1].wait_ns));
+	}
 	return true;
 }
 

@@ -25,6 +25,7 @@ struct child {
 	uint32_t incoming; /* the spare child whose process is to take its place; NO_CHILD: none */
 	uint32_t swapped;  /* effects.c: the child that it has changed roles with, not told yet */
 	unsigned char process; /* enum child_process */
+	unsigned char step;    /* of the stop that is under way: how many of stop_more were sent */
 	unsigned char effect;  /* effects.c: SPAWN, SIGNAL or KILL waits; EFFECT_COUNT: none */
 	bool queued : 1;       /* effects.c: has its place in the queue */
 	bool changed : 1;      /* effects.c: CHANGED waits */

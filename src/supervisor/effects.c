@@ -124,6 +124,12 @@ static void take_swap(struct child *children, uint32_t a, struct supervisor_effe
 		.value = (int)(children[a].spare ? a : b)};
 }
 
+static int stop_signal(const struct child *child)
+{
+	return child->step ? child->policy->stop_more[child->step - 1].signal
+			   : child->policy->stop_signal;
+}
+
 /* Takes what comes next for the child; false: nothing waits. */
 static bool take(struct child *children, uint32_t index, struct supervisor_effect *ret_effect)
 {
@@ -146,7 +152,7 @@ static bool take(struct child *children, uint32_t index, struct supervisor_effec
 	if (child->effect == EFFECT_COUNT)
 		return false;
 	ret_effect->type = (enum supervisor_effect_type)child->effect;
-	ret_effect->value = ret_effect->type == EFFECT_SIGNAL ? child->policy->stop_signal : 0;
+	ret_effect->value = ret_effect->type == EFFECT_SIGNAL ? stop_signal(child) : 0;
 	child->effect = EFFECT_COUNT;
 	return true;
 }

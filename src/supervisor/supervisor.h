@@ -155,6 +155,14 @@ struct node_policy {
 	uint64_t shutdown_ns;
 };
 
+#define STOP_STEPS_MAX 8
+
+/* A signal that asks to end, and how long is waited then. */
+struct stop_step {
+	int signal;
+	uint64_t wait_ns; /* UINT64_MAX: for ever */
+};
+
 struct child_policy {
 	enum restart_type restart;
 	bool significant; /* for auto_shutdown of its supervisor; not of a permanent one */
@@ -174,7 +182,9 @@ struct child_policy {
 				       * it is stable; 0: not */
 	bool exit_on_fatal;	      /* then the command gives up as a whole */
 	int stop_signal;
-	uint64_t stop_timeout_ns;     /* then KILL; UINT64_MAX: never */
+	uint64_t stop_timeout_ns;     /* then KILL, or these; 0: KILL at once; UINT64_MAX: never */
+	struct stop_step stop_more[STOP_STEPS_MAX - 1];
+	unsigned stop_more_count;
 	uint64_t start_grace_ns;      /* without `notifies`: alive that long counts as ready; 0: at once */
 	bool notifies;		      /* ready only by the READY event */
 	uint64_t ready_timeout_ns;    /* with `notifies`; UINT64_MAX: none */

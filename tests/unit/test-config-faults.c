@@ -86,6 +86,18 @@ START_TEST(faults_are_told)
 		{P("stop_signal = 65;"),
 			"t.cfg:1: program 'p': 'stop_signal' must be a signal such as "
 			"\"TERM\", not 65\n"},
+		{P("stop_sequence = [\"TERM\"];"),
+			"t.cfg:1: program 'p': 'stop_sequence' has \"TERM\", which must say how "
+			"long is waited then, such as \"TERM 10s\"\n"},
+		{P("stop_sequence = \"TREM 5s\";"),
+			"t.cfg:1: program 'p': 'stop_sequence' has \"TREM 5s\", which must be a "
+			"signal and a time such as \"TERM 10s\"\n"},
+		{P("stop_sequence = [\"KILL\", \"TERM 5s\"];"),
+			"t.cfg:1: program 'p': 'stop_sequence' has \"KILL\", which can have "
+			"nothing after it: a process does not outlive KILL\n"},
+		{P("stop_timeout = 5; stop_sequence = [\"INT 5s\"];"),
+			"t.cfg:1: program 'p': 'stop_timeout' does not go with stop_sequence, "
+			"which says it: it can have only one of them\n"},
 		{P("cwd = 5;"), "t.cfg:1: program 'p': 'cwd' must be text in quotes, not 5\n"},
 		{P("cwd = \"\";"), "t.cfg:1: program 'p': 'cwd' must not be empty\n"},
 		{P("umask = \"8\";"),

@@ -81,6 +81,7 @@ static void check_same_program(const struct program *a, const struct program *b)
 	ck_assert_uint_eq(a->restart_window_ns, b->restart_window_ns);
 	ck_assert_int_eq(a->stop_signal, b->stop_signal);
 	ck_assert_uint_eq(a->kill_scope, b->kill_scope);
+	check_same_list(a->stop_sequence, b->stop_sequence);
 	ck_assert_uint_eq(a->stop_timeout_ns, b->stop_timeout_ns);
 	ck_assert_uint_eq(a->start_grace_ns, b->start_grace_ns);
 	ck_assert_uint_eq(a->ready, b->ready);
@@ -207,9 +208,13 @@ static void put_supervision(struct buffer *out)
 	put_duration(out, "restart_window", 864000 * SECOND);
 	put_duration(out, "restart_jitter", 86400 * SECOND);
 	put_duration(out, "min_uptime", 864000 * SECOND);
-	put_duration(out, "stop_timeout", next_random(2) ? 2 : SECOND);
-	buffer_printf(out, "stop_signal = %d; on_fatal = \"%s\";\n", (int)next_random(64) + 1,
-		limited ? "keep" : "exit");
+	if (next_random(3) == 0) {
+		buffer_text(out, "stop_sequence = [\"TERM 10s\", \"INT infinity\"];\n");
+	} else {
+		put_duration(out, "stop_timeout", next_random(2) ? 2 : SECOND);
+		buffer_printf(out, "stop_signal = %d;\n", (int)next_random(64) + 1);
+	}
+	buffer_printf(out, "on_fatal = \"%s\";\n", limited ? "keep" : "exit");
 	buffer_printf(out, "success_exit_codes = \"%d-255 %d TERM\"; no_restart_exit_codes = %s;\n",
 		(int)next_random(256), (int)next_random(256),
 		next_random(2) ? "\"none\"" : "[1, 3]");

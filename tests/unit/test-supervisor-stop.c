@@ -84,6 +84,40 @@ START_TEST(kill_is_repeated_until_gone)
 }
 END_TEST
 
+START_TEST(one_signal_after_the_other)
+{
+	struct child_policy policy = rig_policy;
+
+	policy.stop_more[0] = (struct stop_step){2, 3 * SECOND};
+	policy.stop_more[1] = (struct stop_step){3, SECOND};
+	policy.stop_more_count = 2;
+	open_running(&policy);
+	/* Twice: the second time from the beginning again. */
+	for (int i = 0; i < 2; i++) {
+		rig_tell(&rig, CHILD_EVENT_RESTART, 0);
+		ck_assert_str_eq(rig_effects(&rig), "changed 0, signal 0 15");
+		rig_pass(&rig, 5 * SECOND);
+		ck_assert_str_eq(rig_effects(&rig), "signal 0 2");
+		rig_pass(&rig, 3 * SECOND - 1);
+		ck_assert_str_eq(rig_effects(&rig), "");
+		rig_pass(&rig, 1);
+		ck_assert_str_eq(rig_effects(&rig), "signal 0 3");
+		rig_pass(&rig, SECOND);
+		ck_assert_str_eq(rig_effects(&rig), "kill 0");
+		rig_tell(&rig, CHILD_EVENT_GONE, 0);
+		rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+		rig_tell(&rig, CHILD_EVENT_READY, 0);
+		rig_pass(&rig, SECOND);
+		rig_effects(&rig);
+	}
+	/* All of them at once, where everything is killed. */
+	rig_tell(&rig, CHILD_EVENT_STOP, 0);
+	supervisor_kill(rig.supervisor, rig.now);
+	ck_assert_str_eq(rig_effects(&rig), "changed 0, signal 0 15, kill 0");
+	close_rig();
+}
+END_TEST
+
 /* A start that was called off before its SPAWN was taken out never was one. */
 START_TEST(start_called_off)
 {
@@ -235,6 +269,7 @@ int main(void)
 	tcase_add_test(one, stop_keeps_how_it_ended);
 	tcase_add_test(one, wanted_is_written_before_it_is_acted_on);
 	tcase_add_test(one, kill_is_repeated_until_gone);
+	tcase_add_test(one, one_signal_after_the_other);
 	tcase_add_test(one, start_called_off);
 	tcase_add_test(one, stop_timeout_0_and_never);
 	tcase_add_test(one, restart_is_counted_but_not_held_against_it);
