@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-/* Preloaded, it makes one system call fail in each process of a kind, or kills the process before
- *it: FAULT_ROLE	command, guardian, master or worker FAULT_AT	the call, counted from 1 in
- *each process image
- *	FAULT_ERROR	a number: which of the errors that this call can have, counted around; or
- *"kill": SIGKILL to the process, "kill-parent": to its parent
- *	FAULT_HIT	a file to which the call and the error are appended
+/* Preloaded, it makes one system call fail in each process of a kind, or kills the process before it.
+ *
+ * FAULT_ROLE: command, guardian, master, worker or candidate; renewed is a master that has taken over
+ * from itself, changed a guardian that was another program before.
+ *
+ * FAULT_AT: the call, counted from 1 in each process image.
+ *
+ * FAULT_ERROR: a number, which of the errors that this call can have, counted around; or "kill": SIGKILL
+ * to the process, "kill-parent": to its parent.
+ *
+ * FAULT_HIT: a file to which the call and the error are appended. FAULT_ONCE: not where it exists.
  *
  * A call is one that the C library has a function for; what it does within itself is not seen. A
  *child between vfork and exec counts on where its parent was, and is killed where it stands. Errors
@@ -33,6 +38,10 @@ static const char *role(void)
 	char path[4096];
 	long n;
 
+	if (getenv("REEVE_ASKERS"))
+		return "renewed";
+	if (getenv("REEVE_MASTER"))
+		return "changed";
 	if (getenv("REEVE_ROLE"))
 		return getenv("REEVE_ROLE");
 	if (getenv("REEVE_SLOT"))
@@ -81,6 +90,7 @@ static int fails(const char *call, const int *errors)
 #define MAPPING ((const int[]){ENOMEM, EAGAIN, EPERM, 0})
 #define ASKING ((const int[]){EACCES, EIO, ENOMEM, 0})
 #define CHANGING ((const int[]){EPERM, 0})
+#define SENDING ((const int[]){EAGAIN, ENOMEM, 0})
 #define WAITING ((const int[]){EINTR, 0})
 #define EXECUTING ((const int[]){ENOMEM, EACCES, EIO, EMFILE, 0})
 
@@ -102,7 +112,8 @@ static int fails(const char *call, const int *errors)
 				X(execve, -1, EXECUTING) X(connect, -1, WAITING)                   \
 					X(poll, -1, WAITING) X(epoll_ctl, 0, WAITING)              \
 						X(unlinkat, -1, MAKING) X(waitid, 0, WAITING)      \
-							X(listen, -1, DESCRIBING)
+							X(listen, -1, DESCRIBING)          \
+	X(sendmsg, -1, SENDING) X(recvmsg, -1, WAITING)
 
 #define X(name, failed, errors)                                                                   \
 	static long (*real_##name)(long, long, long, long, long, long, long);                     \
@@ -164,6 +175,8 @@ __attribute__((constructor)) static void begin(void)
 	if (!wanted || !at || !error || strcmp(wanted, role()) != 0)
 		return;
 	hit = getenv("FAULT_HIT");
+	if (getenv("FAULT_ONCE") && hit && real_syscall(SYS_faccessat, -100L, hit, 0L) == 0)
+		return;
 	deadly = strcmp(error, "kill") == 0 ? 1 : strcmp(error, "kill-parent") == 0 ? 2 : 0;
 	which = strtol(error, NULL, 10);
 	chosen = strtoul(at, NULL, 10);

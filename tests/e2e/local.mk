@@ -81,7 +81,7 @@ tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
 tests_e2e_nomemory_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
 tests_e2e_nomemory_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 
-# Preloaded by faults.sh.
+# Preloaded by faults.sh and crash-points.sh.
 check_LTLIBRARIES += tests/e2e/faults.la
 tests_e2e_faults_la_SOURCES = tests/e2e/faults.c
 tests_e2e_faults_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
@@ -114,6 +114,7 @@ E2E_TESTS = \
 	tests/e2e/notify-words.sh \
 	tests/e2e/notify.sh \
 	tests/e2e/faults.sh \
+	tests/e2e/crash-points.sh \
 	tests/e2e/backoff.sh \
 	tests/e2e/build.sh \
 	tests/e2e/clock-set-back.sh \
@@ -211,4 +212,4 @@ kills: all
 # Not beside others: what libtool links again for an installation is missing from the build tree meanwhile.
 # .ci/run runs it in a tree of its own.
 EXTRA_DIST += tests/e2e/install.sh
-EXTRA_DIST += $(E2E_TESTS) tests/e2e/lib.sh tests/e2e/kills.sh tests/e2e/installed.sh
+EXTRA_DIST += $(E2E_TESTS) tests/e2e/lib.sh tests/e2e/faulty.sh tests/e2e/kills.sh tests/e2e/installed.sh

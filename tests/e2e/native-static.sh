@@ -23,7 +23,7 @@ q=$tag.q
 
 cat >q.cfg <<-END
 	name = "$q";
-	usage = "<start|stop|restart|status|wakeup|kick> -[d] -[j] -[n=N] -[config]";
+	usage = "<start|stop|restart|status|wakeup|upgrade|kick> -[d] -[j] -[n=N] -[config]";
 	programs = ({ name = "p"; work = "consume"; workers = 2; execute_times = 0; execute_usleep = "10ms"; });
 END
 expect 0 reeve build --c -static q.cfg -o project
@@ -85,6 +85,15 @@ for what in workers.0 master guardian workers.0 master; do
 	await anew $what "$pid"
 done
 there 0 wakeup
+master=$(q master.pid) guardian=$(q guardian.pid)
+cp "$machine/$q" "$machine/new"
+mv "$machine/new" "$machine/$q"
+same "$(readlink "/proc/$master/exe")" "$machine/$q (deleted)" "what the master executes"
+there 0 upgrade
+same "$(q master.pid) $(q guardian.pid)" "$master $guardian" "master and guardian"
+for pid in $master $guardian; do
+	same "$(readlink "/proc/$pid/exe")" "$machine/$q" "what $pid executes"
+done
 there 0 restart
 there 1 kick
 expect_err 'kick is still to be written'
