@@ -286,6 +286,24 @@ static void refuse_name(struct reader *reader, const config_setting_t *setting,
 					  : "");
 }
 
+/* The kernel accepts for a socket that is open, whether or not somebody takes the connection. */
+static void check_port(
+	struct reader *reader, const config_setting_t *setting, const struct program *program)
+{
+	const struct template *template = reader->template;
+
+	for (size_t i = 0; program->ready == READY_PORT && program->sockets[i]; i++)
+		for (size_t k = 0; k < template->socket_count; k++)
+			if (strcmp(template->sockets[k].name, program->sockets[i]) == 0 &&
+				template->sockets[k].type == SOCK_STREAM &&
+				address_port(&template->sockets[k].address) == program->ready_port)
+				level_complain(&reader->levels[0], setting, reader->errors,
+					"program '%s': port %u says nothing of its being ready: the "
+					"command itself holds socket '%s' open, which accepts "
+					"always; \"notify\" and \"fd\" say more",
+					program->name, program->ready_port, program->sockets[i]);
+}
+
 static void check_names(
 	struct reader *reader, const config_setting_t *setting, const struct program *program)
 {
@@ -311,6 +329,7 @@ static void check_names(
 			"program '%s': descriptor %u is that of a socket, which are the first ones "
 			"from 3 on: set ready_fd = %zu",
 			program->name, program->ready_fd, 3 + count);
+	check_port(reader, setting, program);
 }
 
 void sockets_read_names(

@@ -239,6 +239,10 @@ START_TEST(what_cannot_be_together_is_told)
 		"t.cfg:2: program 'p': descriptor 3 is that of a socket, which are the first ones "
 		"from 3 on: "
 		"set ready_fd = 4\n");
+	check_errors(X "programs = ({ name = \"p\"; exec = \"true\"; ready = \"port:80\"; sockets = "
+		       "\"x\"; });\n",
+		"t.cfg:2: program 'p': port 80 says nothing of its being ready: the command itself "
+		"holds socket 'x' open, which accepts always; \"notify\" and \"fd\" say more\n");
 	check_errors("sockets = ({ name = \"1\"; listen = \"@1\"; }, { name = \"2\"; listen = "
 		     "\"@2\"; }, "
 		     "{ name = \"3\"; listen = \"@3\"; }, { name = \"4\"; listen = \"@4\"; }, "

@@ -86,6 +86,14 @@ static void check_same_program(const struct program *a, const struct program *b)
 	ck_assert_uint_eq(a->start_grace_ns, b->start_grace_ns);
 	ck_assert_uint_eq(a->ready, b->ready);
 	ck_assert_uint_eq(a->ready_fd, b->ready_fd);
+	ck_assert_uint_eq(a->ready_port, b->ready_port);
+	check_same_text(a->ready_host, b->ready_host);
+	check_same_text(a->ready_path, b->ready_path);
+	ck_assert_uint_eq(a->need_count, b->need_count);
+	for (size_t i = 0; i < a->need_count; i++) {
+		check_same_text(a->needs[i].program, b->needs[i].program);
+		ck_assert_uint_eq(a->needs[i].until, b->needs[i].until);
+	}
 	ck_assert_uint_eq(a->ready_timeout_ns, b->ready_timeout_ns);
 	ck_assert_uint_eq(a->watchdog_ns, b->watchdog_ns);
 	ck_assert_uint_eq(a->execute_times, b->execute_times);
@@ -254,12 +262,18 @@ static void put_world(struct buffer *out)
 static void put_program(struct buffer *out, int number)
 {
 	static const char *const restarts[] = {"permanent", "transient", "temporary"};
+	static const char *const ready[] = {"notify", "fd", "delay:1.5s", "port:80",
+		"port:127.0.0.1:8080", "port:[::1]:1", "port:localhost:65535", "path:x y",
+		"path:/\\\"\\xc3\\xbc"};
 	bool work = next_random(2);
 
 	buffer_printf(out, "{ name = \"p%d\"; workers = %d; restart = \"%s\"; umask = \"%03o\";\n",
 		number, (int)next_random(20) + 1, restarts[next_random(3)], (int)next_random(512));
 	put_any(out, "cwd", false);
 	put_any(out, "env", false);
+	if (number > 0 && next_random(2))
+		buffer_printf(out, "needs = [\"p%d:%s\", \"p0\"]; after = [\"p0\"];\n",
+			number - 1, next_random(2) ? "started" : "ready");
 	put_supervision(out);
 	put_world(out);
 	if (work) {
@@ -280,8 +294,7 @@ static void put_program(struct buffer *out, int number)
 		put_any(out, "exec", false);
 		put_duration(out, "start_grace", SECOND);
 		if (next_random(2))
-			buffer_printf(
-				out, "ready = \"%s\";\n", next_random(2) ? "notify" : next_random(2) ? "fd" : "delay:1.5s");
+			buffer_printf(out, "ready = \"%s\";\n", ready[next_random(COUNT(ready))]);
 	}
 	buffer_text(out, "}");
 }
