@@ -11,6 +11,7 @@ include tests/unit/watcher.mk
 include tests/unit/command.mk
 include tests/unit/config.mk
 include tests/unit/port.mk
+include tests/unit/master.mk
 include tests/unit/plugin.mk
 include tests/unit/guardian.mk
 include tests/unit/process.mk
