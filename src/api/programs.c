@@ -279,8 +279,14 @@ static int run(struct reeve_context *context, const struct word *word, const cha
 		count++;
 	if (!shares)
 		return say_out_of_memory(context);
-	code = count ? share_out(context, names, count, shares)
-		     : reeve_fail(context, REEVE_EXIT_USAGE, "no program is named");
+	if (count == 0)
+		code = reeve_fail(context, REEVE_EXIT_USAGE, "no program is named");
+	else if (word->starts && reeve_param_text(context, "workers", NULL))
+		code = reeve_fail(context, REEVE_EXIT_USAGE,
+			"numbers of workers are for the command as a whole, not for single "
+			"programs");
+	else
+		code = share_out(context, names, count, shares);
 	if (code == 0)
 		code = set_timeouts(context, word, shares);
 	if (code == 0)

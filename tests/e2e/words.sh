@@ -7,7 +7,7 @@
 
 # stubborn ends when it is asked to and $work/go is there; frail not at all while $work/broken is.
 make_command q <<-END
-	usage = "<start|stop|restart|status|wakeup> -[d] -[j] [program...]";
+	usage = "<start|stop|restart|status|wakeup> -[d] -[j] -[n=N] [program...]";
 	stop_timeout = "50s";
 	restart_delay = "20s";
 	programs = (
@@ -135,6 +135,8 @@ for name in mailer.0 mailer.01 mailer. .1 '' 'a b' mailer.4294967297 -- "$(print
 	expect 2 "$q" stop -- web "$name"
 done
 expect 2 "$q" stop "$(head -c 60000 /dev/zero | tr '\0' x)"
+expect 2 "$q" start -n=4 mailer
+expect_err 'not for single programs'
 expect 2 "$q" start -j wbe
 same "$(json error.text <"$work/out")" "there is no program 'wbe', did you mean 'web'?" text
 same "$(others none)" "$before" 'what runs'
