@@ -79,7 +79,7 @@ static void tell(struct job *job, unsigned slot, uint64_t now)
 		[JOB_STOP] = CHILD_EVENT_STOP,
 		[JOB_RESTART] = CHILD_EVENT_RESTART};
 	struct master *master = job->master;
-	struct supervisor_event event = {.type = events[job->word], .child = slot};
+	struct supervisor_event event = {.child = slot};
 
 	if (is_await(job->word))
 		return;
@@ -91,6 +91,7 @@ static void tell(struct job *job, unsigned slot, uint64_t now)
 		tell_node(job, slot - master->slot_count, now);
 		return;
 	}
+	event.type = events[job->word];
 	if (job->word == JOB_RESTART && !job->steps[slot].fresh)
 		event.type = CHILD_EVENT_START;
 	supervisor_step(master->supervisor, &event, now);
