@@ -13,7 +13,7 @@ endif
 plugin_LTLIBRARIES += \
 	commands/start.la commands/stop.la commands/restart.la commands/status.la \
 	commands/signal.la commands/pause.la commands/resume.la commands/reset.la commands/wait.la \
-	commands/wakeup.la commands/plan.la commands/upgrade.la \
+	commands/wakeup.la commands/plan.la commands/upgrade.la commands/try.la \
 	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la \
 	commands/timeout.la
 
@@ -64,6 +64,10 @@ commands_reset_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_wait_la_SOURCES = commands/actions/wait.c
 commands_wait_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_wait_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_try_la_SOURCES = commands/actions/try.c
+commands_try_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_try_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 commands_daemon_la_SOURCES = commands/options/daemon.c
 commands_daemon_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

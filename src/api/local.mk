@@ -38,6 +38,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/status_tree.c src/api/status_tree.h \
 	src/api/table.c src/api/table.h \
 	src/api/template.c \
+	src/api/try.c \
 	src/api/verdict.c src/api/verdict.h \
 	src/api/verdict_tree.c src/api/verdict_tree.h \
 	src/api/watch.c \

@@ -36,6 +36,8 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/site.c src/config/site.h \
 	src/config/source.c src/config/source.h \
 	src/config/supervision.c src/config/supervision.h \
+	src/config/alone.c \
+	src/config/release.c src/config/release.h \
 	src/config/template.c src/config/template.h \
 	src/config/tree.c src/config/tree.h \
 	src/config/tree_check.c src/config/tree_check.h \

@@ -11,14 +11,6 @@
 #include "config/single.h"
 #include "config/site.h"
 
-static void free_list(char **list)
-{
-	for (char **item = list; item && *item; item++)
-		free(*item);
-	free(list);
-}
-
-/* Files and lines of a resolved text mean nothing to anybody. */
 static void forget_places(struct template *template)
 {
 	struct binding *bindings[] = {template->actions, template->options};
@@ -222,91 +214,6 @@ struct template *template_load_composed(const char *text, size_t length, struct 
 		if (strcmp(errors->items[i].file, LEVEL_TEXT_NAME) == 0)
 			errors->items[i].file[0] = '\0';
 	return template;
-}
-
-static void free_bindings(struct binding *bindings, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		free(bindings[i].word);
-		free(bindings[i].plugin);
-		free(bindings[i].file);
-		free_list(bindings[i].actions);
-	}
-	free(bindings);
-}
-
-static void free_programs(struct program *programs, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		free(programs[i].name);
-		free(programs[i].file);
-		free_list(programs[i].argv);
-		free(programs[i].command);
-		free_list(programs[i].cron);
-		free_list(programs[i].watch);
-		free_list(programs[i].watch_ignore);
-		free_list(programs[i].stop_sequence);
-		free_list(programs[i].schedule);
-		free_list(programs[i].sockets);
-		free(programs[i].work);
-		free(programs[i].config);
-		free(programs[i].place);
-		free(programs[i].host);
-		free(programs[i].host_init);
-		free(programs[i].host_run);
-		free(programs[i].host_fini);
-		for (size_t k = 0; k < programs[i].need_count; k++)
-			free(programs[i].needs[k].program);
-		free(programs[i].needs);
-		free(programs[i].ready_host);
-		free(programs[i].ready_path);
-		free(programs[i].cwd);
-		free(programs[i].world.user);
-		free(programs[i].world.groups);
-		free_list(programs[i].env);
-	}
-	free(programs);
-}
-
-static void free_nodes(struct template_node *nodes, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		free(nodes[i].name);
-		free(nodes[i].file);
-	}
-	free(nodes);
-}
-
-void template_free(struct template *template)
-{
-	if (!template)
-		return;
-	free_bindings(template->actions, template->action_count);
-	free_bindings(template->options, template->option_count);
-	free_programs(template->programs, template->program_count);
-	free_nodes(template->nodes, template->node_count);
-	for (size_t i = 0; i < template->socket_count; i++)
-		free(template->sockets[i].name);
-	free(template->sockets);
-	for (size_t i = 0; i < template->command_count; i++)
-		template_free(template->commands[i]);
-	free(template->commands);
-	free_list(template->plugin_path);
-	free(template->path);
-	free(template->base);
-	free(template->name);
-	free(template->title_prefix);
-	free(template->summary);
-	free(template->usage);
-	free(template->usage_file);
-	free(template->exit_code_from);
-	free(template->run_dir);
-	free(template->state_dir);
-	free(template->pid_root);
-	free(template->status_root);
-	free(template->pid_file);
-	free(template->text);
-	free(template);
 }
 
 const struct program *template_program(const struct template *template, const char *name)

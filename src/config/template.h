@@ -230,6 +230,11 @@ bool template_is_script(const char *text);
 int template_set_workers(struct template *const *templates, size_t count, const char *value,
 	struct reeve_error *error);
 
+/* Leaves one worker of this program, alone, once, to be tried by hand: a command "queue.try.mailer" that
+ * ends with it and with its code. Everything that it is started with is as it was. Returns 0, or -1 with
+ * error filled and the template as it was. */
+int template_single_out(struct template *template, const char *program, struct reeve_error *error);
+
 /* Readiness is an event, not just a time that it has lived: all work says so itself. */
 bool program_notifies(const struct program *program);
 /* The longest that its start can take, UINT64_MAX: for ever. */

@@ -191,6 +191,7 @@ E2E_TESTS = \
 	tests/e2e/stop-sequence.sh \
 	tests/e2e/tree-ends.sh \
 	tests/e2e/tree.sh \
+	tests/e2e/try.sh \
 	tests/e2e/tutorial.sh \
 	tests/e2e/upgrade.sh \
 	tests/e2e/pause.sh \

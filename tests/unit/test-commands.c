@@ -176,6 +176,12 @@ int reeve_status_read(struct reeve_context *host, struct reeve_status **ret_stat
 	return 0;
 }
 
+int reeve_client_try(struct reeve_context *host, const char *program)
+{
+	did(host, "client_try ", program);
+	return client_code;
+}
+
 int reeve_status_choose(
 	struct reeve_context *host, struct reeve_status *chosen, const char *const *names)
 {
