@@ -28,7 +28,8 @@ with_helpers "$helpers"
 
 make_command q <<-END
 	$usage
-	programs = ({ name = "sleeps"; exec = ["sleep", "1000"]; workers = 2; start_grace = "20ms"; },
+	sockets = ({ name = "here"; listen = "$work/x.sock"; }, { name = "there"; listen = "@$tag"; });
+	programs = ({ name = "sleeps"; exec = ["sleep", "1000"]; workers = 2; start_grace = "20ms"; sockets = ["there", "here"]; },
 		{ name = "works"; work = "$plugins/probe.so"; execute_times = 0; execute_usleep = 100000; });
 END
 
@@ -78,6 +79,7 @@ try()
 		libconfig_ended || expect_err .
 	fi
 	expect_clean
+	[ ! -e "$work/x.sock" ] || fail "a socket is left ($role, allocation $at)"
 	[ -e "$work/hit" ]
 }
 
