@@ -40,6 +40,9 @@ static int parse_unix(const char *text, struct address *address, char *why, size
 
 	if (length == 0)
 		return refuse(why, size, "must have a name behind '@'");
+	for (const char *at = text; *at && !abstract; at++)
+		if ((unsigned char)*at < ' ' || *at == '\x7f')
+			return refuse(why, size, "must be a path without control characters");
 	if (length > ADDRESS_PATH_MAX)
 		return refuse(why, size,
 			"is %zu bytes long: of a unix socket it can be at most %d; a shorter "

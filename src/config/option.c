@@ -50,9 +50,10 @@ const struct option options[] = {
 	{.key = "supervisor", .impact = IMPACT_LIVE, .type = OPTION_GROUP, .scope = COMMAND,
 		.sentence = "in place of programs: a tree of supervisors, the outermost one"},
 	{.key = "sockets", .impact = IMPACT_RESTART, .type = OPTION_SOCKETS, .scope = COMMAND | PROGRAM,
-		.sentence = "at the top the sockets that are opened at the start and kept while the "
-			    "command runs, a list of groups; in a program the names of those that "
-			    "its workers get, from descriptor 3 on"},
+		.sentence = "at the top the sockets that the start opens and that stay open while the "
+			    "command runs, a list of groups; others take a restart of the command; "
+			    "in a program the names of those that its workers get, from descriptor 3 "
+			    "on"},
 	{.key = "commands", .impact = IMPACT_NONE, .type = OPTION_COMMANDS, .scope = TOP,
 		.sentence = "in place of programs: several commands under one grammar, each the "
 			    "file of a template or a group with a name and programs of its own"},

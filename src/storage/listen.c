@@ -15,7 +15,7 @@
 #include "base/buffer.h"
 #include "base/fd.h"
 
-#define NOTE_MAX ((size_t)LISTENERS_MAX * (ADDRESS_PATH_MAX + 64))
+#define NOTE_MAX ((size_t)64 * 1024)
 
 static int open_socket(const struct listener *listener)
 {
@@ -44,17 +44,16 @@ static int bind_to(const struct listener *listener, int fd)
 		       : 0;
 }
 
-/* Nobody listens there any more if nobody answers. */
-static bool is_deserted(const struct listener *listener)
+/* What becomes of who connects there: 0 or -errno. */
+static int try_connect(const struct listener *listener)
 {
-	int fd = socket(AF_UNIX, listener->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int result = connect(
-		fd, (const struct sockaddr *)&listener->address.place, listener->address.length);
-	bool deserted = fd >= 0 && result < 0 && errno == ECONNREFUSED;
+	int fd = socket(AF_UNIX, listener->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), result = 0;
 
-	if (fd >= 0)
-		close(fd);
-	return deserted;
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&listener->address.place,
+			      listener->address.length) < 0)
+		result = -errno;
+	fd_close(&fd);
+	return result;
 }
 
 /* Clears a path that is in the way. Returns 0 if it may be bound once more. */
@@ -62,6 +61,8 @@ static int clear(const struct listener *listener, enum listen_stage *ret_stage)
 {
 	const char *path = address_path(&listener->address);
 	struct stat status;
+	bool is_ours;
+	int result;
 
 	*ret_stage = LISTEN_TAKEN;
 	if (!path)
@@ -72,12 +73,15 @@ static int clear(const struct listener *listener, enum listen_stage *ret_stage)
 	*ret_stage = LISTEN_FILE_THERE;
 	if (!S_ISSOCK(status.st_mode))
 		return -EADDRINUSE;
-	*ret_stage = LISTEN_TAKEN;
-	if (!is_deserted(listener))
-		return -EADDRINUSE;
+	result = try_connect(listener);
+	is_ours = status.st_uid == geteuid() || status.st_uid == listener->uid;
 	*ret_stage = LISTEN_FOREIGN;
-	if (status.st_uid != geteuid() && status.st_uid != listener->uid)
+	if (!is_ours && (result == -ECONNREFUSED || result == -EACCES))
 		return -EADDRINUSE;
+	*ret_stage = LISTEN_TAKEN;
+	if (result != -ECONNREFUSED)
+		return -EADDRINUSE;
+	/* Nobody listens there any more. */
 	*ret_stage = LISTEN_BIND;
 	return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 }
@@ -151,10 +155,10 @@ int listen_open(const struct listener *listener, enum listen_stage *ret_stage)
 	return fd;
 }
 
+typedef bool visit_noted(const char *path, const struct stat *noted, void *data);
+
 /* Calls visit for each line "DEV INO PATH" until it returns true, and returns that. */
-static bool each_noted(int run_fd,
-	bool (*visit)(const char *path, const struct stat *noted, const char *wanted),
-	const char *wanted)
+static bool each_noted(int run_fd, visit_noted *visit, void *data)
 {
 	int fd = fd_open_regular(run_fd, LISTEN_FILE);
 	struct buffer text = {0};
@@ -174,7 +178,7 @@ static bool each_noted(int run_fd,
 			noted.st_dev = (dev_t)strtoull(line, &at, 10);
 			noted.st_ino = (ino_t)strtoull(at, &at, 10);
 			if (at[0] == ' ' && at[1] == '/')
-				found = visit(at + 1, &noted, wanted);
+				found = visit(at + 1, &noted, data);
 		}
 	fd_close(&fd);
 	buffer_done(&text);
@@ -189,51 +193,81 @@ static bool is_same_file(const char *path, const struct stat *noted)
 	       status.st_dev == noted->st_dev && status.st_ino == noted->st_ino;
 }
 
-static bool is_wanted(const char *path, const struct stat *noted, const char *wanted)
+static bool is_wanted(const char *path, const struct stat *noted, void *data)
 {
-	return strcmp(path, wanted) == 0 && is_same_file(path, noted);
-}
-
-static bool remove_path(const char *path, const struct stat *noted, const char *wanted)
-{
-	(void)wanted;
-	if (is_same_file(path, noted))
-		unlink(path);
-	return false;
+	return strcmp(path, data) == 0 && is_same_file(path, noted);
 }
 
 bool listen_is_noted(int run_fd, const char *path)
 {
-	return each_noted(run_fd, is_wanted, path);
+	return each_noted(run_fd, is_wanted, (char *)path);
 }
 
-int listen_note(int run_fd, const struct listener *listeners, size_t count)
+static bool remove_path(const char *path, const struct stat *noted, void *data)
 {
-	struct buffer text = {0};
-	int result = 0;
-
-	for (size_t i = 0; i < count && result == 0; i++) {
-		const char *path = address_path(&listeners[i].address);
-		struct stat status;
-
-		if (!path)
-			continue;
-		if (lstat(path, &status) < 0)
-			result = -errno;
-		else
-			buffer_printf(&text, "%llu %llu %s\n", (unsigned long long)status.st_dev,
-				(unsigned long long)status.st_ino, path);
-	}
-	if (text.failed)
-		result = -ENOMEM;
-	if (result == 0 && text.length)
-		result = fd_replace_file(run_fd, LISTEN_FILE, 0600, text.data, text.length, false);
-	buffer_done(&text);
-	return result;
+	(void)data;
+	if (is_same_file(path, noted))
+		unlink(path);
+	return false;
 }
 
 void listen_remove(int run_fd)
 {
 	each_noted(run_fd, remove_path, NULL);
 	unlinkat(run_fd, LISTEN_FILE, 0);
+}
+
+/* A note in the making. */
+struct note {
+	struct buffer text;
+	const struct listener *listeners;
+	size_t count;
+};
+
+static void add_line(struct buffer *text, const char *path, const struct stat *status)
+{
+	buffer_printf(text, "%llu %llu %s\n", (unsigned long long)status->st_dev,
+		(unsigned long long)status->st_ino, path);
+}
+
+/* What another template was started with, and workers of dead masters have still. */
+static bool keep_line(const char *path, const struct stat *noted, void *data)
+{
+	struct note *note = data;
+
+	for (size_t i = 0; i < note->count; i++) {
+		const char *own = address_path(&note->listeners[i].address);
+
+		if (own && strcmp(own, path) == 0)
+			return false;
+	}
+	if (is_same_file(path, noted))
+		add_line(&note->text, path, noted);
+	return false;
+}
+
+int listen_note(int run_fd, const struct listener *listeners, size_t count)
+{
+	struct note note = {.listeners = listeners, .count = count};
+	int result = 0;
+
+	for (size_t i = 0; i < count && result == 0; i++) {
+		const char *path = address_path(&listeners[i].address);
+		struct stat status;
+
+		if (path && lstat(path, &status) < 0)
+			result = -errno;
+		else if (path)
+			add_line(&note.text, path, &status);
+	}
+	each_noted(run_fd, keep_line, &note);
+	if (note.text.failed)
+		result = -ENOMEM;
+	if (result == 0 && note.text.length)
+		result = fd_replace_file(
+			run_fd, LISTEN_FILE, 0600, note.text.data, note.text.length, false);
+	else if (result == 0)
+		unlinkat(run_fd, LISTEN_FILE, 0);
+	buffer_done(&note.text);
+	return result;
 }

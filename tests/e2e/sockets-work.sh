@@ -73,7 +73,7 @@ kill -TERM $guardian
 wait $guardian || fail "the foreground: $(cat "$work/fg.err")"
 expect_clean
 
-# A stop after the death of both needs no socket, and takes the path away.
+# A stop after the death of both needs no socket, and takes the path away; so does one of a template that has it no more.
 make_command path <<-END
 	$usage
 	sockets = ({ name = "door"; listen = "./door.sock"; });
@@ -85,6 +85,13 @@ kill_both "$(look "$work/path" guardian.pid)" "$(look "$work/path" master.pid)"
 expect 0 "$work/path" stop
 [ ! -e "$work/door.sock" ] || fail "the path is there after the stop"
 expect_clean
+expect 0 "$work/path" start -d
+kill_both "$(look "$work/path" guardian.pid)" "$(look "$work/path" master.pid)"
+sed -i 's/door\.sock/other.sock/' "$work/path"
+expect 0 "$work/path" start -d
+[ -S "$work/door.sock" ] && [ -S "$work/other.sock" ] || fail "not both paths: $(ls "$work")"
+expect 0 "$work/path" stop
+[ ! -e "$work/door.sock" ] && [ ! -e "$work/other.sock" ] || fail "a path is there after the stop: $(ls "$work")"
 
 # What others may not do.
 if [ -n "$user" ] && [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start 2>/dev/null)" = 1024 ]; then

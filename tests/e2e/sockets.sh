@@ -12,7 +12,7 @@ port=$((20000 + $$ % 10000))
 while grep -qi ":$(printf %04X $port) 00000000:0000 0A" /proc/net/tcp; do port=$((port + 1)); done
 
 make_command web <<-END
-	$usage
+	usage = "<start|stop|restart|status|upgrade> -[d] -[j]";
 	restart_delay = "0s"; restart_window = "none";
 	sockets = (
 		{ name = "http"; listen = "127.0.0.1:$port"; },
@@ -85,6 +85,9 @@ kill -KILL "$guardian"
 await not looks "$guardian" "$web" guardian.pid
 await looks running "$web" master.state
 renew "the guardian's end"
+expect 0 "$web" upgrade
+await looks running "$web" master.state
+renew "an upgrade"
 
 # Both: who lives has them still, and the next start takes them from there.
 kill_both "$(look "$web" guardian.pid)" "$(look "$web" master.pid)"

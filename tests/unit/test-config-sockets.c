@@ -88,6 +88,7 @@ START_TEST(what_is_no_address_says_what_to_write)
 		{"@", "must have a name behind '@'"},
 		{"http://127.0.0.1:80", "the address alone"},
 		{"unix:/x", "the address alone"},
+		{"/a\nb", "without control characters"},
 		{"\x01\xff:80", "must be like"},
 	};
 	struct address address;
