@@ -170,7 +170,7 @@ static void take_lines(struct connection *connection)
 		return;
 	connection->taking = true;
 	while (connection->asker.waits == WAITS_FOR_REQUEST &&
-		!uv_is_closing((uv_handle_t *)stream) &&
+		!uv_is_closing((uv_handle_t *)stream) && connection->length &&
 		(end = memchr(connection->line, '\n', connection->length))) {
 		size_t used = (size_t)(end - connection->line) + 1;
 

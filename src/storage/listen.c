@@ -15,8 +15,6 @@
 #include "base/buffer.h"
 #include "base/fd.h"
 
-#define NOTE_MAX ((size_t)64 * 1024)
-
 static int open_socket(const struct listener *listener)
 {
 	int family = listener->address.place.ss_family, on = 1;
@@ -157,31 +155,40 @@ int listen_open(const struct listener *listener, enum listen_stage *ret_stage)
 
 typedef bool visit_noted(const char *path, const struct stat *noted, void *data);
 
-/* Calls visit for each line "DEV INO PATH" until it returns true, and returns that. */
+/* "DEV INO PATH" */
+static bool visit_line(char *line, visit_noted *visit, void *data)
+{
+	struct stat noted = {0};
+	char *at;
+
+	noted.st_dev = (dev_t)strtoull(line, &at, 10);
+	noted.st_ino = (ino_t)strtoull(at, &at, 10);
+	return at[0] == ' ' && at[1] == '/' && visit(at + 1, &noted, data);
+}
+
+/* Calls visit for each line until it returns true, and returns that. Without memory of its own: who
+ * ends a command for want of it clears away all the same. */
 static bool each_noted(int run_fd, visit_noted *visit, void *data)
 {
 	int fd = fd_open_regular(run_fd, LISTEN_FILE);
-	struct buffer text = {0};
+	char text[4096], *line, *end;
 	bool found = false;
-	char *line, *next;
+	off_t from = 0;
+	ssize_t length;
 
-	if (fd < 0)
-		return false;
-	if (fd_read_all(fd, NOTE_MAX, &text) == 0)
-		for (line = text.data; line && *line && !found; line = next) {
-			struct stat noted = {0};
-			char *at;
-
-			next = line + strcspn(line, "\n");
-			if (*next)
-				*next++ = '\0';
-			noted.st_dev = (dev_t)strtoull(line, &at, 10);
-			noted.st_ino = (ino_t)strtoull(at, &at, 10);
-			if (at[0] == ' ' && at[1] == '/')
-				found = visit(at + 1, &noted, data);
+	while (fd >= 0 && !found && (length = pread(fd, text, sizeof text, from)) > 0) {
+		for (line = text;
+			!found && (end = memchr(line, '\n', (size_t)(text + length - line)));
+			line = end + 1) {
+			*end = '\0';
+			found = visit_line(line, visit, data);
 		}
+		/* No line is as long as that. */
+		if (line == text)
+			break;
+		from += line - text;
+	}
 	fd_close(&fd);
-	buffer_done(&text);
 	return found;
 }
 
