@@ -4,6 +4,7 @@ src_client_libclient_la_SOURCES = \
 	src/client/ask.c src/client/ask.h \
 	src/client/change.h src/client/client.h \
 	src/client/guard.c src/client/guard.h \
+	src/client/left.c src/client/left.h \
 	src/client/listen.c src/client/listen.h \
 	src/client/look.c src/client/look.h \
 	src/client/names.c src/client/names.h \

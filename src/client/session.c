@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fd.h"
+#include "client/left.h"
 #include "client/look.h"
 #include "process/proc.h"
 #include "storage/lock.h"
@@ -118,6 +119,17 @@ int session_late(struct session *session, const char *sentence)
 			"%s: its %s is suspended; 'kill -CONT %d' lets it go on", sentence, who,
 			pid);
 	return session_fail(session, REEVE_EXIT_TIMEOUT, "%s; it goes on", sentence);
+}
+
+int session_still_stopping(struct session *session)
+{
+	struct scoreboard *scoreboard = open_scoreboard(session);
+	char left[512], sentence[600];
+
+	left_tell(scoreboard, left, sizeof left);
+	scoreboard_free(scoreboard);
+	snprintf(sentence, sizeof sentence, "still stopping%s", left);
+	return session_late(session, sentence);
 }
 
 int client_check_owner(

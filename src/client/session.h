@@ -43,6 +43,8 @@ bool session_is_background(struct session *session);
 /* The result of who waited too long: the sentence says for what. Whether it goes on depends on guardian
  * and master, which may be suspended. Returns its code (150). */
 int session_late(struct session *session, const char *sentence);
+/* The same of a stop, with who is left. */
+int session_still_stopping(struct session *session);
 /* Sets the result. Returns its code. */
 int session_fail(struct session *session, int code, const char *format, ...) REEVE_PRINTF(3, 4);
 

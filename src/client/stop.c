@@ -19,7 +19,7 @@ static int await_end(struct session *session, uint64_t timeout_ns)
 	int result = lock_wait(session->lock, LOCK_LIFE, timeout_ns);
 
 	if (result == -ETIMEDOUT)
-		return session_late(session, "still stopping");
+		return session_still_stopping(session);
 	if (result < 0)
 		return session_fail(session, REEVE_EXIT_FAILED,
 			"cannot wait for the end of '%s': %s", session->target->name,
@@ -79,7 +79,7 @@ int change_stop(struct session *session, uint64_t timeout_ns)
 		return result;
 	result = ask(session, "stop", timeout_ns);
 	if (result == -ETIMEDOUT)
-		return session_late(session, "still stopping");
+		return session_still_stopping(session);
 	/* Nobody listens, yet the lock is held: it is just leaving. */
 	if (result < 0 && result != -ENOENT)
 		return session_fail(session, REEVE_EXIT_LOCKED,

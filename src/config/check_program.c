@@ -42,6 +42,10 @@ static void check_program(const struct check *check, const config_setting_t *pro
 		check_complain(check, program,
 			"has both %s and command: it can have only one of them",
 			exec ? "exec" : "work");
+	if (command && config_setting_get_member(program, "kill_scope") &&
+		!(check->level->scope & SCOPE_RESOLVED))
+		check_complain(check, config_setting_get_member(program, "kill_scope"),
+			"'kill_scope' does not go with command, which ends its own workers");
 	if (!exec && !work && !command)
 		check_complain(check, program, "has neither exec nor work nor command");
 	for (int i = 0; i < config_setting_length(program); i++) {

@@ -422,7 +422,7 @@ int guardian_main(const char *program)
 	if (guardian.master)
 		answer(MESSAGE_PROGRAM, "");
 	code = run(&guardian);
-	reaper_end_strays(&guardian.reaper);
+	reaper_end_strays(&guardian.reaper, &guardian.relay);
 	/* Whatever kept the verdict from coming, nobody shall wait for it in vain. */
 	relay_close(&guardian.relay);
 	clear_away();

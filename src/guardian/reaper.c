@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include "guardian/reaper.h"
+#include "guardian/relay.h"
 
 #include <errno.h>
+#include <string.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -94,9 +96,16 @@ void reaper_tell(struct reaper *reaper)
 		return;
 }
 
+struct round {
+	struct relay *relay;
+	bool any;
+	pid_t refused; /* the last one that was told */
+};
+
 static int end_stray(const struct proc_stat *stat, void *data)
 {
 	char scope[16];
+	struct round *round = data;
 	int pidfd, result;
 
 	if (stat->parent != getpid() || stat->state == 'Z' ||
@@ -111,25 +120,30 @@ static int end_stray(const struct proc_stat *stat, void *data)
 	/* Who became another user may be out of reach, and is not waited for; who has just died is
 	 * still to be reaped. */
 	if (result == 0 || result == -ESRCH)
-		*(bool *)data = true;
+		round->any = true;
+	else if (round->refused != stat->pid) {
+		relay_say(round->relay, "pid %d, which a worker has started, lives on: %s",
+			(int)stat->pid, strerror(-result));
+		round->refused = stat->pid;
+	}
 	return 0;
 }
 
-void reaper_end_strays(struct reaper *reaper)
+void reaper_end_strays(struct reaper *reaper, struct relay *relay)
 {
+	struct round round = {.relay = relay, .any = true};
 	siginfo_t info;
-	bool any = true;
 
 	/* Each round may orphan grandchildren, which come to us for the next. */
-	while (any) {
-		any = false;
+	while (round.any) {
+		round.any = false;
 		while (reaper_next(reaper, &info))
 			reaper_reap(&info);
 		/* Asked first: without children there is nothing to look for. */
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
 			return;
-		proc_each(end_stray, &any);
-		if (any && waitid(P_ALL, 0, &info, WEXITED) < 0)
+		proc_each(end_stray, &round);
+		if (round.any && waitid(P_ALL, 0, &info, WEXITED) < 0)
 			return;
 	}
 }

@@ -11,6 +11,8 @@
 
 struct deaths;
 
+struct relay;
+
 struct reaper {
 	struct deaths *deaths;
 	int event; /* eventfd to tell the master */
@@ -29,6 +31,6 @@ void reaper_reap(const siginfo_t *info);
 void reaper_tell(struct reaper *reaper);
 /* The command has stopped: what still is our child had escaped its worker's group and session, and
  * nobody is left to tell whose it was. Ended, and waited for; but not who cannot be signalled. */
-void reaper_end_strays(struct reaper *reaper);
+void reaper_end_strays(struct reaper *reaper, struct relay *relay);
 
 #endif

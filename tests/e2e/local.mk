@@ -195,6 +195,7 @@ E2E_TESTS = \
 	tests/e2e/tutorial.sh \
 	tests/e2e/upgrade.sh \
 	tests/e2e/pause.sh \
+	tests/e2e/unkillable.sh \
 	tests/e2e/wakeup.sh \
 	tests/e2e/words-tree.sh \
 	tests/e2e/words.sh \

@@ -98,6 +98,10 @@ START_TEST(faults_are_told)
 		{P("stop_timeout = 5; stop_sequence = [\"INT 5s\"];"),
 			"t.cfg:1: program 'p': 'stop_timeout' does not go with stop_sequence, "
 			"which says it: it can have only one of them\n"},
+		{"programs = ({ name = \"p\"; command = \"in.cfg\"; kill_scope = \"group\"; });",
+			"t.cfg:1: program 'p': 'kill_scope' does not go with command, which ends "
+			"its own workers\nt.cfg:1: cannot open 'in.cfg': No such file or "
+			"directory\n"},
 		{P("cwd = 5;"), "t.cfg:1: program 'p': 'cwd' must be text in quotes, not 5\n"},
 		{P("cwd = \"\";"), "t.cfg:1: program 'p': 'cwd' must not be empty\n"},
 		{P("umask = \"8\";"),

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "guardian/reaper.h"
+#include "guardian/relay.h"
 
 #define NOBODY 65534
 #define CANNOT_BECOME 77
@@ -36,7 +37,7 @@ static int end_strays_as_nobody(int out)
 	own = stray();
 	if (others < 0 || own < 0)
 		return 3;
-	reaper_end_strays(&reaper);
+	reaper_end_strays(&reaper, &(struct relay){.name = "test"});
 	if (kill(own, 0) == 0 || errno != ESRCH)
 		return 4;
 	if (kill(others, 0) == 0 || errno != EPERM)
