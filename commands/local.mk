@@ -1,7 +1,9 @@
 # The built-in plugins. They see nothing but the installed headers (tests/plugins/exports.sh looks).
 # All land in one directory, so that the build tree can be searched like an installed one.
 PLUGIN_CPPFLAGS = -I$(top_srcdir)/src/include -I$(top_builddir)/src/include $(REEVE_CPPFLAGS)
-PLUGIN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -export-symbols-regex '^reeve_plugin$$'
+# Each segment is a mapping and a page fault or two, and --help loads them all: a plugin fits two.
+PLUGIN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -export-symbols-regex '^reeve_plugin$$' \
+	-Wl,-z,noseparate-code
 # Named to libtool, libreeve would have every plugin linked again at install, gone meanwhile for whoever uses
 # the build tree.
 PLUGIN_LDFLAGS += -Wl,.libs/libreeve.so

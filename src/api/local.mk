@@ -76,7 +76,8 @@ src/api/skeleton_texts.c: src/api/embed.sh $(SKELETON)
 # libreeve: all that it is made of are layers.
 lib_LTLIBRARIES += libreeve.la
 libreeve_la_SOURCES = src/api/whole.c src/api/whole.h
-libreeve_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info $(LIBREEVE_VERSION_INFO) \
+libreeve_la_LDFLAGS = $(AM_LDFLAGS) -Wl,-Bsymbolic-functions -no-undefined \
+	-version-info $(LIBREEVE_VERSION_INFO) \
 	-export-symbols-regex '^reeve_'
 libreeve_la_LIBADD = \
 	src/api/libapi.la \

@@ -124,7 +124,7 @@ static void order(const struct fleet_plan *plan, enum verb verb, struct order *r
 		[VERB_STATUS] = {"status"},
 		[VERB_STATUS_JSON] = {"status", "-j"},
 		[VERB_HELP] = {"--help"},
-		[VERB_CALM_STATUS] = {"status"},
+		[VERB_CALM_STATUS] = {"status", "calm"},
 		[VERB_CALM_STOP] = {"stop", "calm"},
 		[VERB_CALM_START] = {"start", "calm"},
 	};
