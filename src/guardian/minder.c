@@ -178,9 +178,10 @@ int minder_main(void)
 		return 1;
 	while (await_end(&scoreboard))
 		;
-	if (!scoreboard || collect(&minder, scoreboard) < 0)
-		return 0;
-	if (minder.count && !end_wards(&minder, 0, PATIENCE_MS))
+	if (scoreboard && collect(&minder, scoreboard) == 0 && minder.count &&
+		!end_wards(&minder, 0, PATIENCE_MS))
 		end_wards(&minder, SIGKILL, KILLING_MS);
+	free(minder.wards);
+	scoreboard_free(scoreboard);
 	return 0;
 }
