@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/binary.h"
 #include "api/host.h"
 #include "api/in_force.h"
 #include "base/buffer.h"
@@ -101,6 +102,8 @@ int fresh_read(struct reeve_context *context, struct template *template, struct 
 		ret_fresh->after = template;
 	if (code == 0 && host_bind(ret_fresh->after, &error) < 0)
 		code = reeve_fail(context, error.code, "%s", error.text);
+	if (code == 0 && binary_note(ret_fresh->after) < 0)
+		code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	return code;
 }
 

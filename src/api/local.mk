@@ -1,6 +1,7 @@
 # api: what src/include/reeve/ promises.
 noinst_LTLIBRARIES += src/api/libapi.la
 src_api_libapi_la_SOURCES = \
+	src/api/binary.c src/api/binary.h \
 	src/api/build.c \
 	src/api/client.c \
 	src/api/command.c \
@@ -28,6 +29,7 @@ src_api_libapi_la_SOURCES = \
 	src/api/plugin_list.c src/api/plugin_list.h \
 	src/api/programs.c \
 	src/api/project.c \
+	src/api/reload.c \
 	src/api/simulate.c \
 	src/api/skeleton.c src/api/skeleton.h \
 	src/api/status.c src/api/status_data.h \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "api/binary.h"
 #include "api/in_force.h"
 #include "base/clock.h"
 #include "config/template.h"
@@ -54,6 +55,12 @@ static uint64_t stop_sum_ns(const struct template *template)
 	return total;
 }
 
+uint64_t part_reload_timeout_ns(const struct template *before, const struct template *after)
+{
+	/* Those that leave, and those that are replaced. */
+	return add_ns(start_timeout_ns(after), add_ns(stop_sum_ns(before), stop_sum_ns(after)));
+}
+
 /* What runs is waited for as long as it was started to be: the settings at hand may be others. */
 static uint64_t stop_timeout_ns(const struct template *template)
 {
@@ -71,7 +78,7 @@ uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts)
 	return add_ns(stop_ns, starts ? start_timeout_ns(part->template) : 0);
 }
 
-void part_init(struct part *part, const struct template *template)
+void part_init(struct part *part, struct template *template)
 {
 	*part = (struct part){
 		.template = template,
@@ -82,7 +89,7 @@ void part_init(struct part *part, const struct template *template)
 }
 
 /* Who runs as somebody else has to reach the socket too; who said what is told by other means. */
-static unsigned notify_mode(const struct template *template)
+unsigned part_notify_mode(const struct template *template)
 {
 	unsigned mode = 0;
 
@@ -101,8 +108,12 @@ static unsigned notify_mode(const struct template *template)
 
 int part_prepare(struct part *part, bool background)
 {
-	const struct template *template = part->template;
+	struct template *template = part->template;
 
+	if (binary_note(template) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < template->program_count; i++)
+		template->programs[i].edition = 1;
 	part->resolved = template_resolve(template);
 	part->programs = calloc(template->program_count + 1, sizeof *part->programs);
 	if (!part->resolved || !part->programs)
@@ -115,7 +126,7 @@ int part_prepare(struct part *part, bool background)
 		.resolved = part->resolved,
 		.programs = part->programs,
 		.program_count = template->program_count,
-		.notify_mode = notify_mode(template),
+		.notify_mode = part_notify_mode(template),
 		.listeners = template->sockets,
 		.listener_count = template->socket_count,
 		.timeout_ns = start_timeout_ns(template),

@@ -10,7 +10,7 @@ struct reeve_context;
 struct template;
 
 struct part {
-	const struct template *template;
+	struct template *template;
 	struct client_target target;
 	struct client_start start; /* only where the action starts something */
 	char *resolved;
@@ -20,9 +20,13 @@ struct part {
 };
 
 /* The template is to live as long. */
-void part_init(struct part *part, const struct template *template);
+void part_init(struct part *part, struct template *template);
 /* All that a start needs. Returns 0 or -ENOMEM. */
 int part_prepare(struct part *part, bool background);
+/* Mode of the socket by which workers say how they are; 0: none is needed. */
+unsigned part_notify_mode(const struct template *template);
+/* The longest that a reload can take which ends all of one and starts all of the other. */
+uint64_t part_reload_timeout_ns(const struct template *before, const struct template *after);
 void part_done(struct part *part);
 /* How long its programs may take, as the template says. */
 uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts);

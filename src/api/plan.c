@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "config/plan.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/fresh.h"
+#include "api/in_force.h"
 #include "api/paper.h"
+#include "api/part.h"
 #include "api/plan_print.h"
 #include "api/worst.h"
+#include "base/token.h"
 #include "command/context.h"
-#include "config/plan.h"
 #include "config/template.h"
 #include "reeve/client.h"
 
-/* What becomes of all commands of a context. */
-struct outcome {
+/* What is done with all commands of a context, and what becomes of them. */
+struct planning {
+	bool is_reload;
 	struct paper paper;
 	json_t *documents;
 };
+
+#define FIXED "'%s' cannot change while '%s' runs: a restart of the command changes it"
 
 /* What a reload cannot do is said in words too. */
 static void tell_fixed(struct reeve_context *context, const struct plan *plan)
@@ -27,14 +35,85 @@ static void tell_fixed(struct reeve_context *context, const struct plan *plan)
 
 	for (size_t i = 0; i < command->change_count; i++)
 		if (command->changes[i].impact == IMPACT_FIXED)
-			reeve_note(context,
-				"'%s' cannot change while '%s' runs: a restart of the command "
-				"changes it",
+			reeve_note(context, FIXED, command->changes[i].key, command->name);
+}
+
+/* Returns 0, or what reeve_fail() returned. */
+static int check_fixed(
+	struct reeve_context *context, const struct plan *plan, const struct fresh *fresh)
+{
+	const struct plan_entry *command = &plan->entries[0];
+	unsigned has = part_notify_mode(fresh->before), needs = part_notify_mode(fresh->after);
+	int code = 0;
+
+	for (size_t i = 0; i < command->change_count; i++)
+		if (command->changes[i].impact == IMPACT_FIXED)
+			code = reeve_fail(context, REEVE_EXIT_FAILED, FIXED,
 				command->changes[i].key, command->name);
+	/* The guardian keeps that socket from the start on. */
+	if (needs & ~has)
+		code = reeve_fail(context, REEVE_EXIT_FAILED,
+			"ready = \"notify\" or \"fd\" needs a socket that '%s' was started "
+			"without: "
+			"a restart of the command makes it",
+			command->name);
+	return code;
+}
+
+static bool changes_anything(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->entry_count; i++)
+		if (plan->entries[i].change_count || plan->entries[i].is_added ||
+			plan->entries[i].is_removed)
+			return true;
+	return false;
+}
+
+static int send_text(struct reeve_context *context, const struct fresh *fresh, const char *token)
+{
+	char *text = template_resolve(fresh->after);
+	const struct client_target target = {.name = fresh->before->name,
+		.template_path = fresh->before->path,
+		.places = in_force_places(fresh->before)};
+	const struct client_reload reload = {.resolved = text,
+		.token = token,
+		.timeout_ns = part_reload_timeout_ns(fresh->before, fresh->after)};
+	struct client_result result;
+	char lead[CONTEXT_LEAD_SIZE];
+	int code;
+
+	if (!text)
+		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	code = client_reload(&target, &reload, &result);
+	free(text);
+	context_lead(context, target.name, result.text, lead);
+	if (code)
+		reeve_fail(context, code, "%s%s", lead, result.text);
+	return code;
+}
+
+/* Applies what the plan says. */
+static int apply(struct reeve_context *context, const struct plan *plan, struct fresh *fresh)
+{
+	struct token token;
+	int code = check_fixed(context, plan, fresh);
+
+	if (code)
+		return code;
+	if (!changes_anything(plan)) {
+		reeve_note(context, "nothing has changed");
+		return 0;
+	}
+	plan_number(plan, fresh->before, fresh->after);
+	free(fresh->after->reload_token);
+	fresh->after->reload_token = token_make(&token) < 0 ? NULL : strdup(token.text);
+	if (!fresh->after->reload_token)
+		return reeve_fail(context, REEVE_EXIT_FAILED, "cannot make a token");
+	return send_text(context, fresh, token.text);
 }
 
 static int plan_one(
-	struct reeve_context *context, struct template *template, struct outcome *outcome)
+	struct reeve_context *context, struct template *template, struct planning *planning)
 {
 	struct plan *plan = NULL;
 	struct fresh fresh;
@@ -42,12 +121,16 @@ static int plan_one(
 
 	if (code == 0) {
 		plan = plan_new(fresh.before, fresh.after);
-		if (!plan || json_array_append_new(
-				     outcome->documents, plan_document(plan, template->name)) < 0)
+		if (!plan)
 			code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	}
-	if (code == 0) {
-		plan_table(plan, &outcome->paper);
+	if (code == 0 && planning->is_reload)
+		code = apply(context, plan, &fresh);
+	if (code == 0 && json_array_append_new(planning->documents,
+				 plan_document(plan, template->name, context->action)) < 0)
+		code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	if (code == 0 && !planning->is_reload) {
+		plan_table(plan, &planning->paper);
 		tell_fixed(context, plan);
 	}
 	plan_free(plan);
@@ -56,16 +139,17 @@ static int plan_one(
 }
 
 /* Of one command it is the document itself; what failed of it is said by the host. */
-static void print_documents(struct reeve_context *context, const struct outcome *outcome, int code)
+static void print_documents(
+	struct reeve_context *context, const struct planning *planning, int code)
 {
 	json_t *document = NULL;
 	char *text;
 
 	if (context->command_count > 1)
-		document = json_pack("{s:i, s:s, s:i, s:O}", "schema", 1, "action", "plan", "exit",
-			code, "commands", outcome->documents);
+		document = json_pack("{s:i, s:s, s:i, s:O}", "schema", 1, "action", context->action,
+			"exit", code, "commands", planning->documents);
 	else if (code == 0)
-		document = json_incref(json_array_get(outcome->documents, 0));
+		document = json_incref(json_array_get(planning->documents, 0));
 	else
 		return;
 	text = document ? json_dumps(document, JSON_COMPACT) : NULL;
@@ -77,22 +161,32 @@ static void print_documents(struct reeve_context *context, const struct outcome 
 	json_decref(document);
 }
 
-int reeve_client_plan(struct reeve_context *context)
+static int run(struct reeve_context *context, bool is_reload)
 {
-	struct outcome outcome = {.documents = json_array()};
+	struct planning planning = {.is_reload = is_reload, .documents = json_array()};
 	int code = 0;
 
-	paper_init(&outcome.paper, context);
-	for (size_t i = 0; outcome.documents && i < context->command_count; i++)
-		code = worst_code(code, plan_one(context, context->commands[i], &outcome));
-	if (!outcome.documents)
+	paper_init(&planning.paper, context);
+	for (size_t i = 0; planning.documents && i < context->command_count; i++)
+		code = worst_code(code, plan_one(context, context->commands[i], &planning));
+	if (!planning.documents)
 		code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	else if (reeve_context_json(context))
-		print_documents(context, &outcome, code);
+		print_documents(context, &planning, code);
 	if (reeve_context_json(context))
-		buffer_done(&outcome.paper.text);
+		buffer_done(&planning.paper.text);
 	else
-		paper_print(&outcome.paper, context);
-	json_decref(outcome.documents);
+		paper_print(&planning.paper, context);
+	json_decref(planning.documents);
 	return code ? code : context->failure_code;
+}
+
+int reeve_client_plan(struct reeve_context *context)
+{
+	return run(context, false);
+}
+
+int reeve_client_reload(struct reeve_context *context)
+{
+	return run(context, true);
 }

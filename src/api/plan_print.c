@@ -165,10 +165,10 @@ static json_t *entries_to_json(const struct plan *plan, enum plan_subject subjec
 	return entries;
 }
 
-json_t *plan_document(const struct plan *plan, const char *command)
+json_t *plan_document(const struct plan *plan, const char *command, const char *action)
 {
 	return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o}", "schema", 1, "command", command,
-		"action", "plan", "effect", option_impact_name(plan->impact), "changes",
+		"action", action, "effect", option_impact_name(plan->impact), "changes",
 		changes_to_json(&plan->entries[0]), "supervisors",
 		entries_to_json(plan, PLAN_SUPERVISOR), "programs",
 		entries_to_json(plan, PLAN_PROGRAM));

@@ -12,6 +12,6 @@ struct plan;
 /* The title of the table is the command's name. */
 void plan_table(const struct plan *plan, struct paper *paper);
 /* NULL: no memory. */
-json_t *plan_document(const struct plan *plan, const char *command);
+json_t *plan_document(const struct plan *plan, const char *command, const char *action);
 
 #endif

@@ -56,6 +56,17 @@ int client_wakeup(const struct client_target *target, struct client_result *ret_
 /* Guardian and master become this program; NULL: the reeve-master that is found from here. */
 int client_upgrade(
 	const struct client_target *target, const char *program, struct client_result *ret_result);
+struct client_reload {
+	const char *resolved; /* the text that is to come into force */
+	const char *token;    /* that stands in it */
+	uint64_t timeout_ns;
+};
+
+/* Returns when every worker runs that the text starts or replaces, or with the reason why one does
+ * not. */
+int client_reload(const struct client_target *target, const struct client_reload *reload,
+	struct client_result *ret_result);
+
 /* 0: it runs, and is this target's; else an exit code and why, REEVE_EXIT_NOT_RUNNING for one. */
 int client_running(const struct client_target *target, struct client_result *ret_result);
 

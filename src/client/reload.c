@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "client/ask.h"
 #include "client/client.h"
 #include "client/session.h"
 #include "storage/lock.h"
+
+static int check_running(struct session *session)
+{
+	if (session->run.fd < 0 || lock_is_held(session->lock, LOCK_LIFE) != 1)
+		return session_fail(session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running",
+			session->target->name);
+	return session_check_owner(session);
+}
 
 int client_running(const struct client_target *target, struct client_result *ret_result)
 {
@@ -12,11 +27,56 @@ int client_running(const struct client_target *target, struct client_result *ret
 
 	if (result)
 		return result;
-	if (session.run.fd < 0 || lock_is_held(session.lock, LOCK_LIFE) != 1)
-		result = session_fail(
-			&session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running", target->name);
-	else
-		result = session_check_owner(&session);
+	result = check_running(&session);
+	session_close(&session);
+	return result;
+}
+
+static int ask_reload(struct session *session, const struct client_reload *reload)
+{
+	json_t *request = json_pack("{s:s, s:s}", "do", "reload", "token", reload->token);
+	int result = ask_for(session, request, reload->timeout_ns, NULL);
+
+	json_decref(request);
+	if (result == 0)
+		return session->result->code;
+	if (result == -ETIMEDOUT)
+		return session_late(session, "still reloading");
+	if (result == -ENOENT)
+		return session_fail(session, REEVE_EXIT_NOT_RUNNING,
+			"'%s' has ended before the reload was finished", session->target->name);
+	return session_fail(session, REEVE_EXIT_LOCKED, "'%s' runs, but nobody answers: %s",
+		session->target->name, strerror(-result));
+}
+
+/* Nothing comes of what is asked for before the master has taken it. */
+static int put(struct session *session, const struct client_reload *reload)
+{
+	int result = fd_replace_file(session->run.fd, "template.asked", 0600, reload->resolved,
+		strlen(reload->resolved), false);
+
+	if (result < 0)
+		return session_fail(session, REEVE_EXIT_FAILED,
+			"cannot write '%s/template.asked': %s", session->run.path,
+			strerror(-result));
+	return 0;
+}
+
+int client_reload(const struct client_target *target, const struct client_reload *reload,
+	struct client_result *ret_result)
+{
+	struct session session;
+	int result = session_open(&session, target, false, ret_result);
+
+	if (result)
+		return result;
+	result = check_running(&session);
+	if (result == 0)
+		result = session_take_turn(&session);
+	if (result == 0)
+		result = put(&session, reload);
+	if (result == 0)
+		result = ask_reload(&session, reload);
 	session_close(&session);
 	return result;
 }

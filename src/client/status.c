@@ -83,7 +83,7 @@ static void read_runs(struct counters_list *list, int dirfd, struct status_worke
 	if (!(worker->slot.flags & SLOT_WORK) || !worker->process.pid)
 		return;
 	fd = find_counters(list, dirfd, worker->slot.process.uid);
-	if (fd < 0 || counters_read(fd, worker->number, &values) < 0)
+	if (fd < 0 || counters_read(fd, worker->slot.cell, &values) < 0)
 		return;
 	worker->runs_known = true;
 	if (values.generation == worker->slot.generation)

@@ -87,6 +87,10 @@ static enum option_impact impact_of(const struct option *option, const struct si
 	/* Of the command: its guardian has those that were opened. */
 	if (!sides->after && strcmp(option->key, "sockets") == 0)
 		return IMPACT_FIXED;
+	/* The guardian opened those of the command at its start; which of them a program gets is
+	 * told to its workers. */
+	if (!sides->after && strcmp(option->key, "sockets") == 0)
+		return IMPACT_FIXED;
 	if (sides->after && option->impact == IMPACT_LIVE && is_told(option, sides->after))
 		return IMPACT_RESTART;
 	return option->impact;
@@ -110,8 +114,13 @@ static int compare_setting(
 	if (before && after ? strcmp(before, after) == 0 : before == after)
 		return 0;
 	if (strcmp(option->key, "env") == 0 || strcmp(option->key, "place") == 0 ||
-		is_listed(entry, key))
+		strcmp(option->key, "edition") == 0 || is_listed(entry, key))
 		return 0;
+	/* Of what could not be looked at, now or then, nothing is known. */
+	if (strcmp(option->key, "binary") == 0)
+		return before && after ? add(entry, strdup("binary"), strdup("as it was"),
+						 strdup("changed"), option->impact)
+				       : 0;
 	return add(entry, strdup(key), show(before), show(after), impact_of(option, sides));
 }
 
@@ -356,25 +365,17 @@ void plan_free(struct plan *plan)
 	free(plan);
 }
 
-int plan_fingerprint(
-	const struct template *template, const struct program *program, uint64_t *ret_fingerprint)
+void plan_number(const struct plan *plan, const struct template *before, struct template *after)
 {
-	const struct sides sides = {.before = program, .after = program};
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-	struct settings settings;
-	int result = settings_of_program(template, program, &settings);
+	for (size_t i = 0; i < plan->entry_count; i++) {
+		const struct plan_entry *entry = &plan->entries[i];
+		const struct program *was = template_program(before, entry->name);
+		bool anew = entry->impact == IMPACT_ROLLING || entry->impact == IMPACT_RESTART;
 
-	for (size_t i = 0; result == 0 && i < settings.count; i++) {
-		const struct setting *setting = &settings.items[i];
-
-		if (impact_of(setting->option, &sides) != IMPACT_RESTART)
+		if (entry->subject != PLAN_PROGRAM)
 			continue;
-		for (const char *at = setting->option->key; *at; at++)
-			hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
-		for (const char *at = setting->value; *at; at++)
-			hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+		for (size_t k = 0; k < after->program_count; k++)
+			if (strcmp(after->programs[k].name, entry->name) == 0)
+				after->programs[k].edition = was ? was->edition + anew : 1;
 	}
-	settings_done(&settings);
-	*ret_fingerprint = hash;
-	return result;
 }

@@ -40,9 +40,9 @@ struct plan {
 struct plan *plan_new(const struct template *before, const struct template *after);
 void plan_free(struct plan *plan);
 
-/* A number that is another where workers of the program would have to be replaced. Returns 0, or
- * -ENOMEM. */
-int plan_fingerprint(const struct template *template, const struct program *program,
-	uint64_t *ret_fingerprint);
+/* Gives each program of `after` its edition: that of `before`, or the next one where its workers are
+ * to be replaced. A worker that was started from another edition is to be replaced: this is what a
+ * reload goes by, whoever carries it out. */
+void plan_number(const struct plan *plan, const struct template *before, struct template *after);
 
 #endif

@@ -189,9 +189,13 @@ static void read_resolved(
 	const struct {
 		const char *key;
 		char **value;
-	} texts[] = {{"place", &program->place}, {"host", &program->host},
-		{"host_init", &program->host_init}, {"host_run", &program->host_run},
-		{"host_fini", &program->host_fini}};
+	} texts[] = {{"binary", &program->binary}, {"place", &program->place},
+		{"host", &program->host}, {"host_init", &program->host_init},
+		{"host_run", &program->host_run}, {"host_fini", &program->host_fini}};
+	const config_setting_t *edition = config_setting_get_member(group, "edition");
+
+	if (edition)
+		value_read(option_find("edition"), edition, &program->edition, NULL);
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		const config_setting_t *setting = config_setting_get_member(group, texts[i].key);
@@ -224,6 +228,8 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	bool has_user;
 	const char *file;
 
+	if (reader->levels[0].scope & SCOPE_RESOLVED)
+		read_resolved(reader, group, program);
 	source_place(&reader->levels[0].source, config_setting_source_line(group), &file,
 		&program->line);
 	program->file = reader_copy(reader, file);
@@ -233,7 +239,6 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 		text = config_setting_get_string(work);
 		program->work = reader_plugin(reader, &reader->levels[0], text);
 		read_config(reader, group, program);
-		read_resolved(reader, group, program);
 		if (!program->place && program->file && strcmp(program->file, LEVEL_TEXT_NAME) != 0)
 			program->place = make_place(reader, program);
 	} else if (command) {

@@ -57,6 +57,7 @@ void release_programs(struct program *programs, size_t count)
 		free(programs[i].ready_host);
 		free(programs[i].ready_path);
 		free(programs[i].cwd);
+		free(programs[i].binary);
 		free(programs[i].world.user);
 		free(programs[i].world.groups);
 		release_list(programs[i].env);
@@ -101,6 +102,7 @@ void template_free(struct template *template)
 	free(template->pid_root);
 	free(template->status_root);
 	free(template->pid_file);
+	free(template->reload_token);
 	free(template->text);
 	free(template);
 }

@@ -240,6 +240,10 @@ void resolve_program(struct buffer *buffer, const struct program *program)
 	put_text(buffer, "\t\t", "host_run", program->host_run);
 	put_text(buffer, "\t\t", "host_fini", program->host_fini);
 	put_text(buffer, "\t\t", "config_json", program->config);
+	put_text(buffer, "\t\t", "binary", program->binary);
+	if (program->edition)
+		buffer_printf(buffer, "\t\tedition = %lluL;\n",
+			(unsigned long long)program->edition);
 	put_text(buffer, "\t\t", "cwd", program->cwd);
 	buffer_printf(buffer, "\t\tumask = \"%03o\";\n", (unsigned)program->umask);
 	put_world(buffer, &program->world);
@@ -345,6 +349,7 @@ static void put_sockets(struct buffer *buffer, const struct template *template)
 void resolve_command(struct buffer *buffer, const struct template *template)
 {
 	put_text(buffer, "", "path", template->path);
+	put_text(buffer, "", "reload_token", template->reload_token);
 	put_text(buffer, "", "base", template->base);
 	buffer_printf(buffer, "owner = %luL;\n", (unsigned long)template->owner);
 	put_text(buffer, "", "name", template->name);

@@ -9,10 +9,12 @@
 
 #include "config/resolve.h"
 
-/* Of the command's own keys these are about work programs alone. */
-static bool is_for_workers(const char *key)
+/* Of the command's own keys: the first two are about work programs alone, and the last is not
+ * written by people. */
+static bool is_passed_over(const char *key)
 {
-	return strcmp(key, "plugin_path") == 0 || strcmp(key, "owner") == 0;
+	return strcmp(key, "plugin_path") == 0 || strcmp(key, "owner") == 0 ||
+	       strcmp(key, "reload_token") == 0;
 }
 
 static size_t count_lines(const char *text)
@@ -73,7 +75,7 @@ int settings_of_command(const struct template *template, struct settings *ret_se
 	resolve_command(&ret_settings->text, template);
 	result = take_lines(ret_settings, "");
 	for (size_t i = 0; i < ret_settings->count; i++)
-		if (!is_for_workers(ret_settings->items[i].option->key))
+		if (!is_passed_over(ret_settings->items[i].option->key))
 			ret_settings->items[kept++] = ret_settings->items[i];
 	ret_settings->count = kept;
 	return result;

@@ -169,6 +169,7 @@ static void read_origin(struct reader *reader)
 	template->owner = level->source.owner;
 	if (level->scope & SCOPE_RESOLVED) {
 		template->path = read_text(reader, "path");
+		template->reload_token = read_text(reader, "reload_token");
 		if (owner && value_read(option_find("owner"), owner, &uid, NULL) == 0)
 			template->owner = (uid_t)uid;
 		if (!template->path || !owner || !template->has_base)

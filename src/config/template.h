@@ -109,6 +109,9 @@ struct program {
 	char *cwd;		    /* absolute; "/" by default */
 	mode_t umask;
 	struct world world; /* as whom they run, what they may use */
+	char *binary;	  /* resolved: the file that runs, as it was when this came into force; NULL:
+			   * not known */
+	uint64_t edition; /* resolved: each reload that takes a restart counts one up */
 	char **env; /* the whole environment of its workers, "NAME=value", ended by NULL */
 };
 
@@ -165,6 +168,7 @@ struct template
 	 * grammar, bindings and summary are this one's, which has no programs itself. */
 	struct template **commands;
 	size_t command_count;
+	char *reload_token; /* resolved: token of the reload that brought it into force; NULL: a start did */
 	char *text; /* with its includes in place; NULL of one of several and in a resolved one */
 	bool has_base; /* the text says itself what its base is */
 	bool is_open;  /* a text in it could not be expanded: there is nothing that could be run */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "master/cells.h"
 #include "master/death.h"
 #include "master/launch.h"
 #include "master/master.h"
@@ -107,7 +108,12 @@ static struct past *find_past(
 static void inherit(struct slot *slot, struct past *past)
 {
 	past->taken = true;
+	slot->has_past = true;
 	slot->generation = past->generation;
+	if (past->data.cell < SCOREBOARD_SLOTS_MAX)
+		slot->cell = past->data.cell;
+	/* A start of the command takes what lives for its own. */
+	slot->edition = slot->master->resumed ? past->data.edition : slot->launch->program->edition;
 	slot->started_ns = past->data.started_ns;
 	memcpy(slot->token, past->data.token, sizeof slot->token);
 	memcpy(slot->status_text, past->data.status_text, sizeof slot->status_text);
@@ -270,6 +276,19 @@ static void fill(struct scoreboard *scoreboard, void *data)
 		scoreboard_set_command(scoreboard, &master->command);
 }
 
+/* Room for as many ends as any limit counts. */
+static unsigned ring_length(const struct master *master)
+{
+	const struct template *template = master->template;
+	unsigned length = node_ring_length(master);
+
+	for (size_t i = 0; i < template->program_count; i++)
+		if (template->programs[i].max_restarts != UINT_MAX &&
+			template->programs[i].max_restarts >= length)
+			length = template->programs[i].max_restarts + 1;
+	return length;
+}
+
 /* carry: NULL: an empty one. */
 static int create(struct master *master, struct carry *carry, struct reeve_error *error)
 {
@@ -280,21 +299,18 @@ static int create(struct master *master, struct carry *carry, struct reeve_error
 		.token = getenv(HANDOVER_LIFE),
 		.background = strcmp(getenv(HANDOVER_BACKGROUND), "1") == 0,
 		.slot_count = master->slot_count + master->node_count,
-		.ring_length = node_ring_length(master),
+		.ring_length = ring_length(master),
 		.fill = carry ? fill : NULL,
 		.data = carry};
 
-	for (size_t i = 0; i < template->program_count; i++)
-		if (template->programs[i].max_restarts != UINT_MAX &&
-			template->programs[i].max_restarts >= spec.ring_length)
-			spec.ring_length = template->programs[i].max_restarts + 1;
 	return scoreboard_create(HANDOVER_STATUS, &spec, &master->scoreboard, error);
 }
 
 static bool same_layout(
 	const struct scoreboard *scoreboard, const struct past *pasts, const struct master *master)
 {
-	if (scoreboard_slot_count(scoreboard) != master->slot_count + master->node_count)
+	if (scoreboard_slot_count(scoreboard) != master->slot_count + master->node_count ||
+		scoreboard_ring_length(scoreboard) < ring_length(master))
 		return false;
 	for (unsigned i = 0; i < master->slot_count; i++)
 		if (pasts[i].data.instance != master->slots[i].instance ||
@@ -328,7 +344,11 @@ static int carry_over(struct master *master, struct scoreboard *old, struct past
 			inherit(&master->slots[i], carry.from[i]);
 	}
 	end_rest(pasts, count);
-	result = create(master, &carry, error);
+	result = cells_share_out(master);
+	if (result < 0)
+		error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	else
+		result = create(master, &carry, error);
 	if (result == 0)
 		scoreboard_set_moved(old);
 	free(carry.from);
@@ -356,6 +376,9 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 		for (unsigned i = 0; i < master->slot_count; i++)
 			inherit(&master->slots[i], &pasts[i]);
 		master->scoreboard = old;
+		result = cells_share_out(master);
+		if (result < 0)
+			error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	} else {
 		result = carry_over(master, old, pasts, count, error);
 	}

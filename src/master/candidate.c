@@ -30,7 +30,7 @@ int candidate_main(void)
 
 	if (!spoken || strcmp(spoken, HANDOVER_VERSION) != 0)
 		return say("what runs hands on in a way that it does not know");
-	template = setup_read_template(&error);
+	template = setup_load("template", &error);
 	if (!template)
 		return say(error.text);
 	template_free(template);

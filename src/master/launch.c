@@ -300,10 +300,12 @@ static int make_descriptors(struct launch *launch, const struct launch_common *c
 	int result;
 
 	launch->fds[launch->fd_count++] = (struct spawn_fd){common->null_fd, STDIN_FILENO};
+	/* A program that came after the start has no files of its own: it writes where we do, to
+	 * reeve.log or, in the foreground, where everybody does. */
 	launch->fds[launch->fd_count++] =
-		(struct spawn_fd){out < 0 ? common->null_fd : out, STDOUT_FILENO};
+		(struct spawn_fd){out < 0 ? STDOUT_FILENO : out, STDOUT_FILENO};
 	launch->fds[launch->fd_count++] =
-		(struct spawn_fd){err < 0 ? common->null_fd : err, STDERR_FILENO};
+		(struct spawn_fd){err < 0 ? STDERR_FILENO : err, STDERR_FILENO};
 	/* Before the sockets, which may take its place. */
 	if (launch->program->kind == PROGRAM_WORK)
 		launch->fds[launch->fd_count++] = (struct spawn_fd){common->ready_fd, WORKER_READY};
@@ -322,6 +324,13 @@ static int make_descriptors(struct launch *launch, const struct launch_common *c
 	return 0;
 }
 
+const char *launch_interpreter(void)
+{
+	const char *interpreter = secure_getenv("REEVE_INTERPRETER");
+
+	return interpreter && interpreter[0] == '/' ? interpreter : BIN_DIR "/reeve";
+}
+
 /* What is executed: the exec program, or who runs the work. The text is in program or in buffer. */
 static int find_executable(
 	const struct program *program, char *buffer, size_t size, const char **ret_executable)
@@ -329,10 +338,7 @@ static int find_executable(
 	int result = 0;
 
 	if (program->command) {
-		const char *interpreter = secure_getenv("REEVE_INTERPRETER");
-
-		*ret_executable =
-			interpreter && interpreter[0] == '/' ? interpreter : BIN_DIR "/reeve";
+		*ret_executable = launch_interpreter();
 	} else if (program->kind != PROGRAM_WORK) {
 		*ret_executable = program->argv[0];
 	} else if (program->host) {

@@ -41,6 +41,8 @@ struct launch_common {
 	int null_fd, counters_fd, ready_fd, kept_fd;
 };
 
+/* The reeve program. */
+const char *launch_interpreter(void);
 uid_t launch_uid(const struct program *program);
 /* Returns 0 or -errno. launch_done() takes what a failure left too. */
 int launch_init(struct launch *launch, const struct template *template,

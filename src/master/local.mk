@@ -4,8 +4,10 @@ src_master_libmaster_la_SOURCES = \
 	src/master/adopt.c src/master/adopt.h src/master/adopt_core.c \
 	src/master/calendar.c src/master/calendar.h \
 	src/master/candidate.c src/master/candidate.h \
+	src/master/cells.c src/master/cells.h \
 	src/master/death.c src/master/death.h \
 	src/master/finish.c src/master/finish.h \
+	src/master/hangup.c src/master/hangup.h \
 	src/master/instant.c src/master/instant.h \
 	src/master/job.c src/master/job.h src/master/job_data.h src/master/job_take.c \
 	src/master/launch.c src/master/launch.h \
@@ -22,6 +24,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/probe.c src/master/probe.h \
 	src/master/report.c src/master/report.h \
 	src/master/request.c src/master/request.h \
+	src/master/reload.c src/master/reload.h \
 	src/master/role.c src/master/role.h \
 	src/master/server.c src/master/server.h \
 	src/master/setup.c src/master/setup.h \
@@ -29,6 +32,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/takeover.c src/master/takeover.h \
 	src/master/target.c src/master/target.h \
 	src/master/upgrade.c src/master/upgrade.h \
+	src/master/turnover.c src/master/turnover.h \
 	src/master/watchdog.c src/master/watchdog.h
 src_master_libmaster_la_CFLAGS = $(AM_CFLAGS) $(LIBUV_CFLAGS) $(JANSSON_CFLAGS)
 

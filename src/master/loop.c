@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "master/calendar.h"
 #include "master/death.h"
+#include "master/hangup.h"
 #include "master/master.h"
 #include "master/memory.h"
 #include "master/notify.h"
@@ -201,7 +202,10 @@ static void on_signal(uv_signal_t *handle, int signal)
 		for (unsigned i = 0; i < master->slot_count; i++)
 			slot_write(&master->slots[i]);
 		break;
-	default: /* HUP and USR1: nothing to read again or to reopen yet */
+	case SIGHUP:
+		hangup(master);
+		break;
+	default: /* USR1: nothing to reopen yet */
 		break;
 	}
 }

@@ -24,10 +24,12 @@
 #include "master/loop.h"
 #include "master/node.h"
 #include "master/reason.h"
+#include "master/reload.h"
 #include "master/report.h"
 #include "master/server.h"
 #include "master/setup.h"
 #include "master/slot.h"
+#include "master/turnover.h"
 #include "process/handover.h"
 #include "process/identity.h"
 
@@ -189,6 +191,8 @@ void master_settle(struct master *master)
 	if (supervisor_phase(master->supervisor) != master->command.phase)
 		write_command(master);
 	finish_look(master);
+	turnover_look(master);
+	reload_look(master);
 	loop_arm(master);
 	job_settle(master);
 }
@@ -285,6 +289,7 @@ static void begin(struct master *master)
 	master->settling = false;
 	write_command(master);
 	master_settle(master);
+	reload_begin(master);
 }
 
 /* A predecessor's workers may live: then the guardian is to try again, not to leave. */

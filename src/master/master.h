@@ -42,6 +42,8 @@ struct slot {
 	struct master *master;
 	const struct launch *launch; /* of its program */
 	uint32_t instance;	     /* from 1 */
+	uint32_t cell;		     /* of the counters */
+	uint64_t edition;	     /* of its program, from which its process was started */
 	uint32_t generation;	     /* of the claim of its process */
 	struct identity process;     /* pid 0: none */
 	int pidfd;		     /* -1: none; outlives the leader until its set is empty */
@@ -54,6 +56,9 @@ struct slot {
 	bool overdue;		/* it is in the log that this start did not end in time */
 	bool crowded;		/* it is in the log that there is no room for its process */
 	bool unproven;		/* process.pid may be ours or a stranger's: hands off */
+	bool has_past;		/* carried over from a former scoreboard */
+	bool turning;		/* a reload is to start or replace it, and it is not known yet what came of
+				 * that */
 	bool watched;		/* pidfd is in the master's epoll set */
 	enum spawn_stage stage; /* where the last spawn failed */
 	int limit;		/* RLIMIT_*, where that stage was LIMIT */
@@ -96,11 +101,17 @@ struct master {
 	uv_poll_t ready_event;
 	uv_signal_t signals[7];
 	struct template *template;
+	struct template *next; /* that a reload brings into force once it can; NULL: none */
+	bool reload_committed; /* it is the text in force by now, but not of this process */
+	unsigned turning;      /* slots */
+	int turnover_code;     /* of the last reload: exit code, and why */
+	char turnover_text[1024];
 	struct supervision *supervision;
 	struct supervisor *supervisor;
 	struct launch *launches; /* one per program */
 	struct slot *slots;
 	unsigned slot_count;
+	unsigned cell_count; /* of the counters */
 	struct node *nodes; /* supervisors of the tree; their slots of the scoreboard are behind */
 	unsigned node_count;
 	uint32_t ended; /* 1 + the worker whose end was told last */

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "master/job.h"
 #include "master/master.h"
+#include "master/reload.h"
 #include "master/report.h"
 #include "master/server.h"
 #include "master/upgrade.h"
@@ -109,7 +110,7 @@ static const struct {
 	{"restart", NULL, JOB_RESTART}, {"wakeup", do_wakeup, JOB_NONE},
 	{"signal", NULL, JOB_SIGNAL}, {"pause", NULL, JOB_PAUSE}, {"resume", NULL, JOB_RESUME},
 	{"reset", NULL, JOB_RESET}, {"wait", NULL, JOB_AWAIT_UP}, {"renew", do_renew, JOB_NONE},
-	{"upgrade", do_upgrade, JOB_NONE}};
+	{"upgrade", do_upgrade, JOB_NONE}, {"reload", reload_take, JOB_NONE}};
 
 static void act(struct asker *asker, size_t at, const json_t *object)
 {

@@ -17,7 +17,8 @@ enum waits_for {
 	WAITS_FOR_STOP,
 	WAITS_FOR_TAKEOVER,
 	WAITS_FOR_UPGRADE,
-	WAITS_FOR_JOB
+	WAITS_FOR_JOB,
+	WAITS_FOR_RELOAD
 };
 
 /* Who is at the other end of a connection. */

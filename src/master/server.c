@@ -399,6 +399,12 @@ void server_tell_finished(struct server *server)
 {
 	tell(server, WAITS_FOR_START, REEVE_EXIT_FAILED, "it was stopped while it started");
 	tell(server, WAITS_FOR_STOP, REEVE_EXIT_OK, "");
+	tell(server, WAITS_FOR_RELOAD, REEVE_EXIT_NOT_RUNNING, "it was stopped meanwhile");
+}
+
+void server_tell_reloaded(struct server *server, int code, const char *text)
+{
+	tell(server, WAITS_FOR_RELOAD, code, text);
 }
 
 void server_tell_taken_over(struct server *server, int code, const char *text)

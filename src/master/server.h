@@ -24,6 +24,8 @@ void server_send(struct asker *asker, json_t *reply);
 
 /* The start is decided: answers who waits for it. */
 void server_tell_started(struct server *server);
+/* A reload is over: answers who waits for that. */
+void server_tell_reloaded(struct server *server, int code, const char *text);
 /* Everything is stopped: answers who waits for that. */
 void server_tell_finished(struct server *server);
 

@@ -31,15 +31,16 @@ static int fail(struct reeve_error *error, const char *what, int result)
 	return error_set(error, REEVE_EXIT_FAILED, "%s: %s", what, strerror(-result));
 }
 
-struct template *setup_read_template(struct reeve_error *error)
+struct template *setup_load(const char *file, struct reeve_error *error)
 {
 	struct template *template = NULL;
 	struct error_list errors = {0};
 	struct buffer text = {0};
-	int fd = fd_open_regular(HANDOVER_RUN, "template");
+	int fd = fd_open_regular(HANDOVER_RUN, file);
 	int result = fd < 0 ? fd : fd_read_all(fd, TEMPLATE_MAX, &text);
 
 	fd_close(&fd);
+	error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	if (result == 0) {
 		template =
 			template_load_resolved(text.data ? text.data : "", text.length, &errors);
@@ -79,11 +80,15 @@ static int make_slots(struct master *master, struct reeve_error *error)
 	if (!master->slots)
 		return fail(error, "cannot set up the slots", -ENOMEM);
 	for (size_t p = 0; p < template->program_count; p++)
-		for (unsigned instance = 1; instance <= template->programs[p].workers; instance++)
-			master->slots[at++] = (struct slot){.master = master,
+		for (unsigned instance = 1; instance <= template->programs[p].workers; instance++) {
+			master->slots[at] = (struct slot){.master = master,
 				.launch = &master->launches[p],
 				.instance = instance,
+				.cell = at,
 				.pidfd = -1};
+			at++;
+		}
+	master->cell_count = at;
 	return 0;
 }
 
@@ -252,7 +257,7 @@ int setup_master(struct master *master, struct reeve_error *error)
 
 	master->name = getenv(HANDOVER_NAME);
 	master->resumed = resume && *resume;
-	master->template = setup_read_template(error);
+	master->template = setup_load("template", error);
 	if (!master->template)
 		return -1;
 	master->guardian_envp = handover_environment(HANDOVER_AS_GUARDIAN, &guardian_resumes);
@@ -280,6 +285,7 @@ void setup_undo(struct master *master)
 	if (master->launches)
 		for (size_t i = 0; i < master->template->program_count; i++)
 			launch_done(&master->launches[i]);
+	template_free(master->next);
 	supervisor_free(master->supervisor);
 	scoreboard_free(master->scoreboard);
 	deaths_free(master->deaths);

@@ -56,6 +56,8 @@ void slot_write(struct slot *slot)
 		.started_ns = slot->started_ns,
 		.generation = slot->generation,
 		.process = slot->process,
+		.edition = slot->edition,
+		.cell = slot->cell,
 		.next_ns = slot->next_ns,
 		.skipped = slot->skipped};
 
@@ -99,7 +101,7 @@ void slot_tell(struct slot *slot, enum child_event type, enum child_cause cause,
 /* What the worker of this start has written; false: nothing yet, or nothing that can be read. */
 bool slot_read_cell(const struct slot *slot, struct counters_values *ret_cell)
 {
-	return counters_read(slot->launch->counters_fd, slot_index(slot), ret_cell) == 0 &&
+	return counters_read(slot->launch->counters_fd, slot->cell, ret_cell) == 0 &&
 	       ret_cell->generation == slot->generation;
 }
 
@@ -195,6 +197,7 @@ static int announce(struct slot *slot)
 	if (result < 0)
 		return result;
 	slot->generation++;
+	slot->edition = slot->launch->program->edition;
 	slot->ended_ticks = 0;
 	slot->overdue = slot->extended = slot->contradicted = false;
 	slot->says = 0;
@@ -218,8 +221,8 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 	unsigned index = slot_index(slot);
 
 	if (launch->program->kind == PROGRAM_WORK)
-		counters_mend(launch->counters_fd, master->slot_count);
-	launch_name(launch, slot->token, slot->instance, index, slot->generation);
+		counters_mend(launch->counters_fd, master->cell_count);
+	launch_name(launch, slot->token, slot->instance, slot->cell, slot->generation);
 	return spawn_process(
 		&(struct spawn){.paths = launch->paths,
 			.argv = launch->argv,

@@ -56,7 +56,7 @@ struct layout_slot {
 };
 
 _Static_assert(sizeof(struct scoreboard_command) == 168, "part of the file format");
-_Static_assert(sizeof(struct scoreboard_slot) == 344, "part of the file format");
+_Static_assert(sizeof(struct scoreboard_slot) == 360, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_command, phase) == 112, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_command, master_token) == 143, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_command, gave_up) == 166, "part of the file format");
@@ -67,13 +67,14 @@ _Static_assert(offsetof(struct scoreboard_slot, process) == 160, "part of the fi
 _Static_assert(sizeof(struct scoreboard_node) == sizeof(struct identity), "part of the file format");
 _Static_assert(offsetof(struct scoreboard_slot, next_ns) == 200, "part of the file format");
 _Static_assert(offsetof(struct scoreboard_slot, status_text) == 216, "part of the file format");
+_Static_assert(offsetof(struct scoreboard_slot, edition) == 344, "part of the file format");
 _Static_assert(sizeof(struct layout_header) == LAYOUT_HEADER_SIZE, "part of the file format");
 _Static_assert(offsetof(struct layout_header, moved) == 320, "part of the file format");
 _Static_assert(offsetof(struct layout_header, flips) == 384, "part of the file format");
 _Static_assert(offsetof(struct layout_header, command_copies) == 448, "part of the file format");
 _Static_assert(offsetof(struct layout_header, template_path) == 4096, "part of the file format");
 _Static_assert(offsetof(struct layout_slot, copies) == 128, "part of the file format");
-_Static_assert(offsetof(struct layout_slot, ring) == 816, "part of the file format");
+_Static_assert(offsetof(struct layout_slot, ring) == 848, "part of the file format");
 
 struct scoreboard {
 	char *map;

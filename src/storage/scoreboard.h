@@ -96,6 +96,9 @@ struct scoreboard_slot {
 	uint64_t next_ns; /* wall clock: when cron or schedule comes next; 0: never */
 	uint64_t skipped; /* times of its schedule at which it still ran */
 	char status_text[SCOREBOARD_STATUS_MAX + 1]; /* STATUS= of its process; any bytes */
+	uint64_t edition; /* of the program, from which its process was started */
+	uint32_t cell;	  /* of counters.<uid>; stays the same while its process lives */
+	uint32_t zero;
 };
 
 /* generation << 32 | pid */

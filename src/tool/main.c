@@ -87,6 +87,15 @@ static int run(const struct verb_line *line)
 	return reeve_command_main(line->operand, line->argc, line->argv);
 }
 
+static int reload(const struct verb_line *line)
+{
+	if (line->argc > 2) {
+		word_complain("reeve reload: unexpected argument", line->argv[2], "");
+		return REEVE_EXIT_USAGE;
+	}
+	return reeve_template_reload(line->operand, line->argc > 1 ? line->argv[1] : NULL);
+}
+
 static int explain(const struct verb_line *line)
 {
 	return reeve_template_explain(line->operand, line->json);
@@ -215,6 +224,8 @@ const struct verb verbs[] = {
 		build},
 	{"run", "FILE ACTION ...", "[COMMAND...]", "FILE", 1, VERB_REST,
 		"run the command of a template", run},
+	{"reload", "FILE [COMMAND]", "[COMMAND...]", "FILE", 1, VERB_REST,
+		"put a template in force as it reads now, where its command runs", reload},
 	{"plugin", "[NAME] [-f FILE] [-j]", "-[f=FILE] -[j] [PLUGIN...]", "NAME", 0,
 		VERB_JSON | VERB_TEMPLATE, "show what a plugin says of itself, or list all",
 		show_plugin},

@@ -12,6 +12,7 @@
  * to the process, "kill-parent": to its parent.
  *
  * FAULT_HIT: a file to which the call and the error are appended. FAULT_ONCE: not where it exists.
+ * FAULT_AFTER: a file; calls are counted from when it is there.
  *
  * A call is one that the C library has a function for; what it does within itself is not seen. A
  *child between vfork and exec counts on where its parent was, and is killed where it stands. Errors
@@ -29,7 +30,7 @@
 static long (*real_syscall)(long, ...);
 static unsigned long chosen; /* 0: none is to fail */
 static _Atomic unsigned long calls;
-static const char *hit;
+static const char *hit, *after;
 static long which;
 static int deadly; /* 1: the process, 2: its parent */
 
@@ -65,12 +66,20 @@ static void note(const char *call, int error)
 	real_syscall(SYS_close, fd);
 }
 
+/* Asked for until it is so. */
+static int is_time(void)
+{
+	if (after && real_syscall(SYS_faccessat, -100L, after, 0L) == 0)
+		after = NULL;
+	return !after;
+}
+
 /* Returns 0, or the error that this call is to have. */
 static int fails(const char *call, const int *errors)
 {
 	int count = 0;
 
-	if (!chosen || ++calls != chosen)
+	if (!chosen || !is_time() || ++calls != chosen)
 		return 0;
 	while (errors[count])
 		count++;
@@ -177,6 +186,7 @@ __attribute__((constructor)) static void begin(void)
 	hit = getenv("FAULT_HIT");
 	if (getenv("FAULT_ONCE") && hit && real_syscall(SYS_faccessat, -100L, hit, 0L) == 0)
 		return;
+	after = getenv("FAULT_AFTER");
 	deadly = strcmp(error, "kill") == 0 ? 1 : strcmp(error, "kill-parent") == 0 ? 2 : 0;
 	which = strtol(error, NULL, 10);
 	chosen = strtoul(at, NULL, 10);

@@ -81,7 +81,7 @@ tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
 tests_e2e_nomemory_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
 tests_e2e_nomemory_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 
-# Preloaded by faults.sh and crash-points.sh.
+# Preloaded by faults.sh, crash-points.sh and reload-kills.sh.
 check_LTLIBRARIES += tests/e2e/faults.la
 tests_e2e_faults_la_SOURCES = tests/e2e/faults.c
 tests_e2e_faults_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
@@ -168,6 +168,8 @@ E2E_TESTS = \
 	tests/e2e/ready.sh \
 	tests/e2e/recoveries.sh \
 	tests/e2e/recycle.sh \
+	tests/e2e/reload.sh \
+	tests/e2e/reload-kills.sh \
 	tests/e2e/restart.sh \
 	tests/e2e/schedule.sh \
 	tests/e2e/several.sh \

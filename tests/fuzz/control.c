@@ -16,6 +16,7 @@
 #include "fuzz.h"
 #include "master/job.h"
 #include "master/master.h"
+#include "master/reload.h"
 #include "master/report.h"
 #include "master/request.h"
 #include "master/server.h"
@@ -73,6 +74,12 @@ void upgrade_ask(struct asker *asker, const char *path)
 void takeover_ask(struct master *of)
 {
 	(void)of;
+}
+
+void reload_take(struct asker *asker, const json_t *request)
+{
+	(void)request;
+	request_answer(asker, REEVE_EXIT_FAILED, "");
 }
 
 static void remove_socket(void)

@@ -187,7 +187,7 @@ void fixture_kill_masters(void)
 
 void fixture_set_worker(unsigned slot, pid_t pid, unsigned flags)
 {
-	struct scoreboard_slot data = {
+	struct scoreboard_slot data = {.cell = slot,
 		.program = "mailer",
 		.token = "tokentokentokentoken00",
 		.instance = slot + 1,

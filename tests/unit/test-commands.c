@@ -160,6 +160,12 @@ int reeve_client_wait_programs(
 	return client_code;
 }
 
+int reeve_client_reload(struct reeve_context *host)
+{
+	did(host, "client_reload", "");
+	return client_code;
+}
+
 int reeve_client_plan(struct reeve_context *host)
 {
 	did(host, "client_plan", "");
@@ -245,6 +251,7 @@ static const struct {
 	{"upgrade", "guardian and master become the program as it is now", "client_upgrade",
 		"upgrade mailer"},
 	{"plan", "what a reload would change", "client_plan", NULL},
+	{"reload", "put the template in force as it reads now", "client_reload", NULL},
 	{"status", "process status", "read print free", "read choose mailer print free"},
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-/* What another template would change: key by key, how it takes effect, and that the fingerprint of a
- * program says the same. */
+/* What another template would change: key by key, how it takes effect, and which programs
+ * are of another edition then. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,7 +91,8 @@ START_TEST(what_is_the_same_is_not_touched)
 		"a none\n");
 	check_plan(WORK("config = { a = 1; b = 2; };"), WORK("config = { a = 1; b = 2; };"),
 		"a none\n");
-	check_plan("restart = \"transient\";" EXEC(""), EXEC("restart = \"transient\";"), "a none\n");
+	check_plan(
+		"restart = \"transient\";" EXEC(""), EXEC("restart = \"transient\";"), "a none\n");
 }
 END_TEST
 
@@ -99,7 +100,8 @@ START_TEST(each_key_has_its_effect)
 {
 	check_plan(EXEC("restart_delay = 1;"), EXEC("restart_delay = \"1500ms\"; workers = 3;"),
 		"a.workers 1->3 live\na.restart_delay 1s->1.5s live\n");
-	check_plan(EXEC("max_restarts = 3;"), EXEC("max_restarts = \"unlimited\"; cron = \"@daily\";"),
+	check_plan(EXEC("max_restarts = 3;"),
+		EXEC("max_restarts = \"unlimited\"; cron = \"@daily\";"),
 		"a.max_restarts 3->unlimited live\na.cron ->(\"@daily\") live\n");
 	check_plan(EXEC("cwd = \"/\";"), EXEC("cwd = \"/tmp\"; nice = -1;"),
 		"a.cwd /->/tmp restart\na.nice ->-1 restart\n");
@@ -120,8 +122,8 @@ START_TEST(what_a_process_was_told_it_is_told_anew)
 	check_plan(EXEC("on_master_death = \"stop\";"),
 		EXEC("on_master_death = \"stop\"; stop_signal = \"INT\";"),
 		"a.stop_signal 15->2 restart\n");
-	check_plan(EXEC("ready = \"notify\"; watchdog = 1;"), EXEC("ready = \"notify\"; watchdog = 2;"),
-		"a.watchdog 1s->2s restart\n");
+	check_plan(EXEC("ready = \"notify\"; watchdog = 1;"),
+		EXEC("ready = \"notify\"; watchdog = 2;"), "a.watchdog 1s->2s restart\n");
 	check_plan(WORK("watchdog = 1;"), WORK("watchdog = 2;"), "a.watchdog 1s->2s live\n");
 }
 END_TEST
@@ -137,19 +139,22 @@ END_TEST
 
 START_TEST(programs_come_and_go)
 {
-	check_plan(HEAD "programs = ({ name = \"a\"; exec = \"a\"; }, { name = \"b\"; exec = \"b\"; "
-			"workers = 2; });",
-		HEAD "programs = ({ name = \"c\"; exec = \"c\"; workers = 3; }, { name = \"a\"; exec "
-		     "= \"a\"; });",
+	check_plan(HEAD
+		"programs = ({ name = \"a\"; exec = \"a\"; }, { name = \"b\"; exec = \"b\"; "
+		"workers = 2; });",
+		HEAD
+		"programs = ({ name = \"c\"; exec = \"c\"; workers = 3; }, { name = \"a\"; exec "
+		"= \"a\"; });",
 		"a none\nb removed 2->0\nc added 0->3\n");
 }
 END_TEST
 
 START_TEST(supervisors_are_live)
 {
-	check_plan(HEAD "supervisor = { intensity = 1; programs = ({ name = \"a\"; exec = \"a\"; }); "
-			"supervisors = ({ name = \"s\"; programs = ({ name = \"b\"; exec = \"b\"; }); "
-			"}); };",
+	check_plan(HEAD
+		"supervisor = { intensity = 1; programs = ({ name = \"a\"; exec = \"a\"; }); "
+		"supervisors = ({ name = \"s\"; programs = ({ name = \"b\"; exec = \"b\"; }); "
+		"}); };",
 		HEAD "supervisor = { intensity = 2; supervisors = ({ name = \"t\"; programs = ({ "
 		     "name = \"a\"; exec = \"a\"; }, { name = \"b\"; exec = \"b\"; }); }); };",
 		"c.intensity 1->2 live\ns removed 0->0\nt added 0->0\na.supervisor c->t live\n"
@@ -159,39 +164,77 @@ END_TEST
 
 START_TEST(some_keys_are_fixed)
 {
-	check_plan(EXEC(""), "title_prefix = \"p\"; usage = \"<start|stop>\"; state_dir = \"/s\";" EXEC(""),
+	check_plan(EXEC(""),
+		"title_prefix = \"p\"; usage = \"<start|stop>\"; state_dir = \"/s\";" EXEC(""),
 		"c.title_prefix process_m->p fixed\n"
 		"c.usage <start|stop|restart|status> -[d]-><start|stop> none\n"
 		"c.state_dir ->/s fixed\na none\n");
 	/* Of the command's keys these are the workers' business. */
-	check_plan(WORK(""), "plugin_path = \"/p\";" WORK(""),
-		"a.plugin_path ->(\"/p\") restart\n");
+	check_plan(
+		WORK(""), "plugin_path = \"/p\";" WORK(""), "a.plugin_path ->(\"/p\") restart\n");
 	check_plan(EXEC(""), "plugin_path = \"/p\";" EXEC(""), "a none\n");
+	/* The guardian opens them, which workers get them is told to those. */
+	check_plan("sockets = ({ name = \"s\"; listen = \"@a\"; });" EXEC("sockets = [\"s\"];"),
+		"sockets = ({ name = \"s\"; listen = \"@b\"; });" EXEC("sockets = [\"s\"];"),
+		"c.sockets ({ name = \"s\"; listen = \"@a\"; type = \"stream\"; backlog = 4096; })->"
+		"({ name = \"s\"; listen = \"@b\"; type = \"stream\"; backlog = 4096; }) fixed\n"
+		"a none\n");
 }
 END_TEST
 
-static uint64_t fingerprint(const char *text)
+static uint64_t edition(const char *before, const char *after)
 {
-	struct template *loaded = in_force(text);
+	struct template *from = in_force(before), *to, *again;
+	struct plan *plan;
+	char *resolved;
 	uint64_t number;
 
-	ck_assert_int_eq(plan_fingerprint(loaded, &loaded->programs[0], &number), 0);
-	template_free(loaded);
+	from->programs[0].edition = 7;
+	to = load_one(after);
+	plan = plan_new(from, to);
+	plan_number(plan, from, to);
+	resolved = template_resolve(to);
+	again = template_load_resolved(resolved, strlen(resolved), &errors);
+	number = again->programs[0].edition;
+	free(resolved);
+	plan_free(plan);
+	template_free(from);
+	template_free(to);
+	template_free(again);
 	return number;
 }
 
-START_TEST(the_fingerprint_is_of_what_takes_a_restart)
+/* By its edition a worker is known that is to be replaced. */
+START_TEST(what_takes_a_restart_is_the_next_edition)
 {
-	uint64_t one = fingerprint(EXEC(""));
+	ck_assert_uint_eq(edition(EXEC(""), EXEC("")), 7);
+	ck_assert_uint_eq(
+		edition(EXEC(""), EXEC("workers = 3; restart_delay = 3; stop_signal = 2;")), 7);
+	ck_assert_uint_eq(edition(EXEC(""), EXEC("env = [\"A=1\"];")), 8);
+	ck_assert_uint_eq(edition(WORK(""), WORK("execute_times = 3;")), 8);
+	ck_assert_uint_eq(
+		edition(EXEC(""), HEAD "programs = ({ name = \"b\"; exec = \"a\"; });"), 1);
+}
+END_TEST
 
-	ck_assert_uint_eq(fingerprint(EXEC("")), one);
-	ck_assert_uint_eq(fingerprint(EXEC("workers = 7; restart_delay = 3; stop_signal = 2;")), one);
-	ck_assert_uint_ne(fingerprint(EXEC("env = [\"A=1\"];")), one);
-	ck_assert_uint_ne(fingerprint(EXEC("cwd = \"/tmp\";")), one);
-	ck_assert_uint_ne(fingerprint(EXEC("nice = 1;")), fingerprint(EXEC("nice = 2;")));
-	ck_assert_uint_ne(fingerprint(EXEC("on_master_death = \"stop\";")),
-		fingerprint(EXEC("on_master_death = \"stop\"; stop_signal = 2;")));
-	ck_assert_uint_ne(fingerprint(WORK("")), fingerprint("plugin_path = \"/p\";" WORK("")));
+START_TEST(a_changed_file_takes_a_restart)
+{
+	struct template *from = in_force(EXEC("")), *to = load_one(EXEC(""));
+	struct plan *plan;
+	char *text;
+
+	to->programs[0].binary = strdup("8:1:2:3");
+	plan = plan_new(from, to);
+	ck_assert_int_eq(plan->impact, IMPACT_NONE); /* it was not known then */
+	plan_free(plan);
+	from->programs[0].binary = strdup("8:1:2:4");
+	plan = plan_new(from, to);
+	text = describe(plan);
+	ck_assert_str_eq(text, "a.binary as it was->changed restart\n");
+	free(text);
+	plan_free(plan);
+	template_free(from);
+	template_free(to);
 }
 END_TEST
 
@@ -229,8 +272,8 @@ int main(void)
 	const TTest *const tests[] = {what_is_the_same_is_not_touched, each_key_has_its_effect,
 		what_a_process_was_told_it_is_told_anew, environments_are_told_by_name,
 		programs_come_and_go, supervisors_are_live, some_keys_are_fixed,
-		the_fingerprint_is_of_what_takes_a_restart, every_key_says_what_its_change_does,
-		an_environment_is_borrowed};
+		what_takes_a_restart_is_the_next_edition, a_changed_file_takes_a_restart,
+		every_key_says_what_its_change_does, an_environment_is_borrowed};
 	Suite *suite = suite_create("plan");
 
 	add_tests(suite, "plan", tests, COUNT(tests));

@@ -92,7 +92,7 @@ END_TEST
 
 START_TEST(random_slots_do_no_harm)
 {
-	unsigned char bytes[SLOTS * 896];
+	unsigned char bytes[SLOTS * 960];
 	int fd;
 
 	scoreboard_free(create(&usual));
@@ -163,19 +163,19 @@ START_TEST(hostile_numbers_are_refused)
 	static const struct {
 		uint32_t header_size, slot_size, slot_count, ring_length;
 	} rows[] = {
-		{0, 896, SLOTS, RING},
-		{4096, 896, SLOTS, RING},
-		{UINT32_MAX, 896, SLOTS, RING},
+		{0, 960, SLOTS, RING},
+		{4096, 960, SLOTS, RING},
+		{UINT32_MAX, 960, SLOTS, RING},
 		{LAYOUT_HEADER_SIZE, 0, SLOTS, RING},
 		{LAYOUT_HEADER_SIZE, 64, SLOTS, RING},
 		{LAYOUT_HEADER_SIZE, UINT32_MAX, SLOTS, RING},
-		{LAYOUT_HEADER_SIZE, 896, SLOTS + 1, RING},
-		{LAYOUT_HEADER_SIZE, 896, SCOREBOARD_SLOTS_MAX + 1, RING},
-		{LAYOUT_HEADER_SIZE, 896, UINT32_MAX, RING},
-		{LAYOUT_HEADER_SIZE, 896, SLOTS, RING + 10},
-		{LAYOUT_HEADER_SIZE, 896, SLOTS, UINT32_MAX},
+		{LAYOUT_HEADER_SIZE, 960, SLOTS + 1, RING},
+		{LAYOUT_HEADER_SIZE, 960, SCOREBOARD_SLOTS_MAX + 1, RING},
+		{LAYOUT_HEADER_SIZE, 960, UINT32_MAX, RING},
+		{LAYOUT_HEADER_SIZE, 960, SLOTS, RING + 10},
+		{LAYOUT_HEADER_SIZE, 960, SLOTS, UINT32_MAX},
 		{LAYOUT_HEADER_SIZE, 832, SLOTS, 0},
-		{LAYOUT_HEADER_SIZE, 896, (uint32_t)((UINT64_C(1) << 32) / 896 + SLOTS), RING},
+		{LAYOUT_HEADER_SIZE, 960, (uint32_t)((UINT64_C(1) << 32) / 960 + SLOTS), RING},
 	};
 	struct layout_header *header;
 
@@ -190,17 +190,17 @@ START_TEST(hostile_numbers_are_refused)
 		ck_assert_msg(probe() == -EBADMSG, "row %zu", i);
 	}
 	header->header_size = LAYOUT_HEADER_SIZE;
-	header->slot_size = 896;
+	header->slot_size = 960;
 	header->slot_count = SLOTS;
 	header->ring_length = RING;
 	header->checksum = checksum_of(header);
 	ck_assert_int_eq(probe(), 0);
 	header->slot_count = SCOREBOARD_SLOTS_MAX + 1; /* and they are all there */
 	header->checksum = checksum_of(header);
-	ck_assert_int_eq(resize(LAYOUT_HEADER_SIZE + (SCOREBOARD_SLOTS_MAX + 1) * 896), 0);
+	ck_assert_int_eq(resize(LAYOUT_HEADER_SIZE + (SCOREBOARD_SLOTS_MAX + 1) * 960), 0);
 	ck_assert_int_eq(probe(), -EBADMSG);
 	header->slot_count = SLOTS;
-	ck_assert_int_eq(resize(LAYOUT_HEADER_SIZE + SLOTS * 896), 0);
+	ck_assert_int_eq(resize(LAYOUT_HEADER_SIZE + SLOTS * 960), 0);
 	memcpy(header->command, "../x", 5);
 	header->checksum = checksum_of(header);
 	ck_assert_int_eq(probe(), -EBADMSG);

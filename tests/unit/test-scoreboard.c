@@ -98,7 +98,7 @@ START_TEST(file_is_private_small_and_without_holes)
 
 	ck_assert_int_eq(fstatat(scratch_fd, SCOREBOARD_FILE, &status, 0), 0);
 	ck_assert_uint_eq(status.st_mode & 07777, 0600);
-	ck_assert_int_eq(status.st_size, LAYOUT_HEADER_SIZE + SLOTS * 896);
+	ck_assert_int_eq(status.st_size, LAYOUT_HEADER_SIZE + SLOTS * 960);
 	ck_assert_int_ge(status.st_blocks * 512, status.st_size);
 	ck_assert_uint_lt(layout_slot_size(10), 1024);
 	ck_assert(!scratch_exists(SCOREBOARD_FILE ".new"));
@@ -422,7 +422,7 @@ static int create_on_full_disk(void)
 	spec.slot_count = 1000;
 	CHECK_OR_RETURN(scoreboard_create(fd, &spec, &scoreboard, &error) == -1);
 	CHECK_OR_RETURN(scoreboard == NULL && error.code == REEVE_EXIT_FAILED);
-	CHECK_OR_RETURN(strstr(error.text, "needs 884 KiB") && strstr(error.text, "No space left"));
+	CHECK_OR_RETURN(strstr(error.text, "needs 946 KiB") && strstr(error.text, "No space left"));
 	CHECK_OR_RETURN(faccessat(fd, SCOREBOARD_FILE ".new", F_OK, 0) < 0);
 	CHECK_OR_RETURN(scoreboard_open(fd, true, &scoreboard, &error) == 0);
 	CHECK_OR_RETURN(scoreboard_slot_count(scoreboard) == SLOTS);

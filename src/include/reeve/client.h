@@ -69,6 +69,11 @@ REEVE_API int reeve_client_upgrade(struct reeve_context *context, const char *pr
  * of workers or only by one of the command. 7 if nothing runs, 6 if the template is not valid. */
 REEVE_API int reeve_client_plan(struct reeve_context *context);
 
+/* Does what the plan says: workers of programs that are the same are not touched. Returns when all
+ * that was started or replaced runs; 1 if a worker does not, or where the plan has a key that cannot
+ * change; 6 if the template is not valid, with the one in force as before; 7 if nothing runs. */
+REEVE_API int reeve_client_reload(struct reeve_context *context);
+
 /* Runs one worker of this program in the foreground, once, as the master would: same environment, user,
  * limits and directory, whether the command runs or not. It is a command of its own ("queue.try.mailer").
  * Returns only where it is not started (1, 2, 6, ...): the process ends with the worker and its code. */

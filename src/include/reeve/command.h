@@ -60,6 +60,11 @@ struct reeve_native {
 /* Makes it and prints what to type next. What is there is never touched, as by reeve_project_new(). */
 REEVE_API int reeve_template_native(const struct reeve_native *given);
 
+/* Puts the template in force as it reads now, where its command runs: what HUP to guardian or master
+ * does, and the action `reload` of commands that have it. command: of several the one of this name,
+ * NULL: all. */
+REEVE_API int reeve_template_reload(const char *template_path, const char *command);
+
 /* Explains a key of the template, or lists all (key NULL). */
 REEVE_API int reeve_template_explain(const char *key, int json);
 

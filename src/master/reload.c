@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/reload.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "master/launch.h"
+#include "master/master.h"
+#include "master/report.h"
+#include "master/request.h"
+#include "master/server.h"
+#include "master/setup.h"
+#include "master/slot.h"
+#include "master/takeover.h"
+#include "master/turnover.h"
+#include "process/handover.h"
+
+#define FILE_IN_FORCE "template"
+#define FILE_NEXT "template.next"
+#define FILE_ASKED "template.asked"
+
+static bool is_of(const struct template *template, const char *token)
+{
+	return template && template->reload_token && strcmp(template->reload_token, token) == 0;
+}
+
+static bool is_leaving(const struct slot *slot)
+{
+	const struct program *program =
+		template_program(slot->master->next, slot->launch->program->name);
+
+	return !program || slot->instance > program->workers;
+}
+
+static bool is_gone(const struct slot *slot)
+{
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+
+	return slot->unproven ||
+	       (slot->pidfd < 0 && !slot->lingers && !slot->awaits_ring &&
+		       record->state != CHILD_STOPPING && record->wanted == CHILD_WANTED_STOPPED);
+}
+
+static void stop_leaving(struct master *master)
+{
+	for (unsigned i = 0; i < master->slot_count; i++)
+		if (is_leaving(&master->slots[i]))
+			slot_tell(&master->slots[i], CHILD_EVENT_STOP, CHILD_CAUSE_NONE, 0);
+}
+
+/* It cannot come into force: those that were stopped for it are wanted again. */
+static void abandon(struct master *master, int error)
+{
+	char text[256];
+
+	snprintf(text, sizeof text, "cannot put the new text in force: %s", strerror(error));
+	report_log("%s", text);
+	unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+	for (unsigned i = 0; i < master->slot_count; i++)
+		if (is_leaving(&master->slots[i]))
+			slot_tell(&master->slots[i], CHILD_EVENT_START, CHILD_CAUSE_NONE, 0);
+	template_free(master->next);
+	master->next = NULL;
+	server_tell_reloaded(master->server, REEVE_EXIT_FAILED, text);
+}
+
+void reload_look(struct master *master)
+{
+	if (!master->next || master->reload_committed ||
+		master->command.wanted == CHILD_WANTED_STOPPED)
+		return;
+	for (unsigned i = 0; i < master->slot_count; i++)
+		if (is_leaving(&master->slots[i]) && !is_gone(&master->slots[i]))
+			return;
+	master->reload_committed = true;
+	if (renameat(HANDOVER_RUN, FILE_NEXT, HANDOVER_RUN, FILE_IN_FORCE) < 0) {
+		master->reload_committed = false;
+		abandon(master, errno);
+		return;
+	}
+	takeover_ask(master);
+}
+
+static void go_on(struct master *master)
+{
+	stop_leaving(master);
+	reload_look(master);
+}
+
+/* What keeps it from being taken; NULL: nothing. */
+static const char *refusal(const struct master *master)
+{
+	if (master->next)
+		return "another reload is under way";
+	if (supervisor_phase(master->supervisor) != SUPERVISOR_RUNNING)
+		return "it is still starting";
+	return NULL;
+}
+
+/* The text lies where a client has put it, under a lock that one client has at a time. */
+static void take_text(struct asker *asker, const char *token)
+{
+	struct master *master = asker->master;
+	struct reeve_error error;
+	struct template *next = setup_load(FILE_ASKED, &error);
+
+	if (!next) {
+		request_answer(asker, error.code, error.text);
+		return;
+	}
+	if (!is_of(next, token) || strcmp(next->name, master->name) != 0) {
+		request_answer(asker, REEVE_EXIT_FAILED, "another reload has come in between");
+		template_free(next);
+		return;
+	}
+	if (renameat(HANDOVER_RUN, FILE_ASKED, HANDOVER_RUN, FILE_NEXT) < 0) {
+		request_answer(asker, REEVE_EXIT_FAILED, strerror(errno));
+		template_free(next);
+		return;
+	}
+	report_log("reload asked for by pid %d, uid %u", (int)asker->pid, (unsigned)asker->uid);
+	master->next = next;
+	asker->waits = WAITS_FOR_RELOAD;
+	go_on(master);
+}
+
+void reload_take(struct asker *asker, const json_t *request)
+{
+	struct master *master = asker->master;
+	const char *token = json_string_value(json_object_get(request, "token"));
+	const char *why;
+
+	if (!token)
+		request_answer(asker, REEVE_EXIT_USAGE, "'token' is missing");
+	else if (master->command.wanted == CHILD_WANTED_STOPPED)
+		request_answer(asker, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
+	else if (is_of(master->template, token))
+		turnover_await(asker);
+	else if (is_of(master->next, token))
+		asker->waits = WAITS_FOR_RELOAD;
+	else if ((why = refusal(master)))
+		request_answer(asker, REEVE_EXIT_FAILED, why);
+	else
+		take_text(asker, token);
+}
+
+void reload_begin(struct master *master)
+{
+	struct reeve_error error;
+
+	/* A start of the command brings its own text. */
+	if (!master->resumed || master->command.wanted == CHILD_WANTED_STOPPED) {
+		unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+		return;
+	}
+	turnover_begin(master);
+	if (faccessat(HANDOVER_RUN, FILE_NEXT, F_OK, 0) < 0)
+		return;
+	master->next = setup_load(FILE_NEXT, &error);
+	if (master->next) {
+		go_on(master);
+		return;
+	}
+	report_log("a reload was begun and cannot be finished: %s", error.text);
+	unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "master/turnover.h"
+
+#include <stdio.h>
+
+#include "master/launch.h"
+#include "master/master.h"
+#include "master/reason.h"
+#include "master/report.h"
+#include "master/request.h"
+#include "master/server.h"
+#include "master/slot.h"
+
+static const struct child_record *record_of(const struct slot *slot)
+{
+	return supervisor_child(slot->master->supervisor, slot_index(slot));
+}
+
+/* One that has ended for good has nothing to be replaced. */
+static bool is_outdated(const struct slot *slot)
+{
+	const struct child_record *record = record_of(slot);
+
+	return slot->has_past && slot->edition != slot->launch->program->edition &&
+	       record->wanted == CHILD_WANTED_RUNNING && record->state != CHILD_EXITED &&
+	       !slot->unproven;
+}
+
+/* Where a program rolls it is here that its workers are told ROLL in place of RESTART. */
+static void replace(struct slot *slot)
+{
+	if (slot->process.pid)
+		reason_log_recycled(slot, "its program is another since the reload");
+	slot_tell(slot, CHILD_EVENT_RESTART, CHILD_CAUSE_NONE, 0);
+}
+
+void turnover_begin(struct master *master)
+{
+	unsigned turning = 0;
+
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		struct slot *slot = &master->slots[i];
+		bool is_new = !slot->has_past || record_of(slot)->state == CHILD_STARTING;
+
+		slot->turning = is_outdated(slot) || is_new;
+		turning += slot->turning;
+		if (is_outdated(slot))
+			replace(slot);
+	}
+	/* Not before: what is still to be replaced may have failed as what it was. */
+	master->turning = turning;
+	turnover_look(master);
+}
+
+enum outcome { OUTCOME_OPEN, OUTCOME_DONE, OUTCOME_FAILED };
+
+static enum outcome outcome_of(const struct slot *slot)
+{
+	const struct child_record *record = record_of(slot);
+
+	switch (record->state) {
+	case CHILD_STARTING:
+	case CHILD_STOPPING:
+		return OUTCOME_OPEN;
+	case CHILD_STOPPED:
+		return record->wanted == CHILD_WANTED_RUNNING ? OUTCOME_OPEN : OUTCOME_DONE;
+	case CHILD_BACKOFF:
+	case CHILD_FATAL:
+		return OUTCOME_FAILED;
+	default:
+		return OUTCOME_DONE;
+	}
+}
+
+/* The first that fails is told; the others go on as their programs say. */
+static void fail(struct slot *slot)
+{
+	struct master *master = slot->master;
+
+	master->turnover_code = REEVE_EXIT_FAILED;
+	reason_tell(slot, master->turnover_text, sizeof master->turnover_text);
+	for (unsigned i = 0; i < master->slot_count; i++)
+		master->slots[i].turning = false;
+	master->turning = 0;
+}
+
+static void tell(struct master *master)
+{
+	if (master->turnover_code)
+		report_log("the reload has failed: %s", master->turnover_text);
+	else
+		report_log("the reload is done");
+	server_tell_reloaded(master->server, master->turnover_code, master->turnover_text);
+}
+
+void turnover_look(struct master *master)
+{
+	if (!master->turning)
+		return;
+	for (unsigned i = 0; i < master->slot_count && master->turning; i++) {
+		struct slot *slot = &master->slots[i];
+		enum outcome outcome = slot->turning ? outcome_of(slot) : OUTCOME_OPEN;
+
+		if (outcome == OUTCOME_FAILED) {
+			fail(slot);
+		} else if (outcome == OUTCOME_DONE) {
+			slot->turning = false;
+			master->turning--;
+		}
+	}
+	if (!master->turning)
+		tell(master);
+}
+
+void turnover_await(struct asker *asker)
+{
+	const struct master *master = asker->master;
+
+	if (master->turning)
+		asker->waits = WAITS_FOR_RELOAD;
+	else
+		request_answer(asker, master->turnover_code, master->turnover_text);
+}
