@@ -17,7 +17,8 @@ plugin_LTLIBRARIES += \
 	commands/signal.la commands/pause.la commands/resume.la commands/reset.la commands/wait.la \
 	commands/wakeup.la commands/plan.la commands/reload.la commands/upgrade.la commands/try.la \
 	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la \
-	commands/timeout.la
+	commands/timeout.la \
+	commands/rolling.la
 
 commands_start_la_SOURCES = commands/actions/start.c
 commands_start_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -82,6 +83,10 @@ commands_daemon_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_workers_la_SOURCES = commands/options/workers.c
 commands_workers_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_workers_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_rolling_la_SOURCES = commands/options/rolling.c
+commands_rolling_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_rolling_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 commands_json_la_SOURCES = commands/options/json.c
 commands_json_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -55,10 +55,26 @@ static uint64_t stop_sum_ns(const struct template *template)
 	return total;
 }
 
+/* Where one worker waits for the other; before the first there may be an old process still to go. */
+static uint64_t roll_sum_ns(const struct template *template)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < template->program_count; i++) {
+		const struct program *program = &template->programs[i];
+		uint64_t turns = program->rolling ? program->workers + 1 : 1;
+		uint64_t one_ns = add_ns(program_start_ns(program), program->stop_timeout_ns);
+
+		total = add_ns(total, one_ns > FOREVER_NS / turns ? FOREVER_NS : one_ns * turns);
+	}
+	return total;
+}
+
 uint64_t part_reload_timeout_ns(const struct template *before, const struct template *after)
 {
 	/* Those that leave, and those that are replaced. */
-	return add_ns(start_timeout_ns(after), add_ns(stop_sum_ns(before), stop_sum_ns(after)));
+	return add_ns(add_ns(start_timeout_ns(after), roll_sum_ns(after)),
+		add_ns(stop_sum_ns(before), stop_sum_ns(after)));
 }
 
 /* What runs is waited for as long as it was started to be: the settings at hand may be others. */
@@ -76,6 +92,15 @@ uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts)
 	uint64_t stop_ns = stops ? stop_timeout_ns(part->template) : SLACK_NS;
 
 	return add_ns(stop_ns, starts ? start_timeout_ns(part->template) : 0);
+}
+
+uint64_t part_roll_timeout_ns(const struct part *part)
+{
+	struct template *running = in_force_load(part->template);
+	uint64_t total = roll_sum_ns(running ? running : part->template);
+
+	template_free(running);
+	return add_ns(SLACK_NS, total);
 }
 
 void part_init(struct part *part, struct template *template)

@@ -30,6 +30,8 @@ uint64_t part_reload_timeout_ns(const struct template *before, const struct temp
 void part_done(struct part *part);
 /* How long its programs may take, as the template says. */
 uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts);
+/* The same where each worker waits for the one before. */
+uint64_t part_roll_timeout_ns(const struct part *part);
 
 /* Each sets the result. In the foreground a start does not return on success. */
 void part_start(struct part *part);

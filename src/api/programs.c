@@ -27,6 +27,7 @@ struct word {
 	const char *late;
 	const char *already;
 	bool starts, stops; /* what it may have to wait for */
+	bool rolls;	    /* for one worker after the other */
 	bool is_so_anyway;  /* where nothing runs */
 	bool waits;	    /* for what others do: for ever */
 	const char *signal, *state;
@@ -42,6 +43,8 @@ static const struct word restarting = {
 static const struct word pausing = {"pause", "not paused yet", "is already paused"};
 static const struct word resuming = {"resume", "not resumed yet", "is not paused"};
 static const struct word resetting = {"reset", "not reset yet", ""};
+static const struct word rolling = {"roll", "not all replaced yet", "is already running",
+	.starts = true, .stops = true, .rolls = true};
 
 /* One command's part. */
 struct share {
@@ -238,9 +241,10 @@ static int set_timeouts(
 	if (timeout_ns > FOREVER_NS)
 		timeout_ns = FOREVER_NS;
 	for (size_t i = 0; i < context->command_count; i++)
-		shares[i].timeout_ns = text || word->waits ? timeout_ns
-							   : part_timeout_ns(&shares[i].part,
-								     word->stops, word->starts);
+		shares[i].timeout_ns =
+			text || word->waits ? timeout_ns
+			: word->rolls	    ? part_roll_timeout_ns(&shares[i].part)
+				      : part_timeout_ns(&shares[i].part, word->stops, word->starts);
 	return 0;
 }
 
@@ -311,7 +315,8 @@ int reeve_client_stop_programs(struct reeve_context *context, const char *const 
 
 int reeve_client_restart_programs(struct reeve_context *context, const char *const *names)
 {
-	return run(context, &restarting, names);
+	return run(context, reeve_param_bool(context, "rolling", false) ? &rolling : &restarting,
+		names);
 }
 
 int reeve_client_signal_programs(

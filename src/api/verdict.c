@@ -108,6 +108,8 @@ const char *verdict_worker(const struct status *status, const struct status_work
 		return is_supervised(status) ? child_state_name(CHILD_BACKOFF) : "dead";
 	if (worker->slot.state >= CHILD_STATE_COUNT)
 		return "unknown";
+	if (worker->slot.flags & SLOT_SPARE)
+		return worker->slot.state == CHILD_STARTING ? "incoming" : "outgoing";
 	if ((is_waiting(&worker->slot) || is_needy(&worker->slot)) && is_supervised(status))
 		return "waiting";
 	if ((worker->slot.flags & SLOT_PAUSED) && worker->process.pid)

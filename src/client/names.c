@@ -17,7 +17,8 @@ void names_read(const struct rundir *rundir,
 	if (scoreboard_is_current(scoreboard))
 		for (unsigned i = 0; i < scoreboard_slot_count(scoreboard); i++)
 			if (scoreboard_get_slot(scoreboard, i, &slot) &&
-				!(slot.flags & SLOT_NODE) && name_is_valid(slot.program))
+				!(slot.flags & (SLOT_NODE | SLOT_SPARE)) &&
+				name_is_valid(slot.program))
 				add(data, slot.program, slot.instance);
 	scoreboard_free(scoreboard);
 }

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "client/look.h"
+#include "client/order.h"
 #include "reeve/error.h"
 #include "storage/counters.h"
 #include "storage/lock.h"
@@ -167,6 +168,7 @@ static int read_scoreboard(
 	look_at(procfd, &status->command.master, false, &status->master);
 	result = read_slots(status);
 	look_at_workers(procfd, status);
+	order_workers(status);
 	read_all_runs(rundir, status);
 	close(procfd);
 	return result < 0 ? error_set(error, REEVE_EXIT_FAILED, "%s", strerror(-result)) : 0;

@@ -24,6 +24,7 @@ struct status_process {
 
 struct status_worker {
 	unsigned number; /* of its slot */
+	unsigned rank;	 /* of its program (order.c) */
 	struct status_process process;
 	bool adopted;	 /* lives, and began before the present master did */
 	bool runs_known; /* false for an exec program, and where the counters cannot be read */

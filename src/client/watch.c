@@ -41,7 +41,8 @@ static int parse_name(const char *target, struct watch *watch)
 
 static bool is_it(const struct watch *watch, const struct scoreboard_slot *slot)
 {
-	return slot->instance == watch->instance && !(slot->flags & SLOT_NODE) &&
+	return slot->instance == watch->instance &&
+	       !(slot->flags & (SLOT_NODE | SLOT_SPARE)) &&
 	       strcmp(slot->program, watch->program) == 0;
 }
 

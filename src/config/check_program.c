@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/option.h"
 #include "config/program_ready.h"
+#include "config/program_reload.h"
 #include "config/program_stop.h"
 #include "config/program_times.h"
 #include "config/template.h"
@@ -60,6 +61,7 @@ static void check_program(const struct check *check, const config_setting_t *pro
 	program_times_check(check, program);
 	program_stop_check(check, program);
 	program_ready_check(check, program);
+	program_reload_check(check, program);
 }
 
 /* Programs and supervisors have names that differ from each other. */

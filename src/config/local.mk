@@ -23,6 +23,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/program_env.c src/config/program_env.h \
 	src/config/program_needs.c src/config/program_needs.h \
 	src/config/program_ready.c src/config/program_ready.h \
+	src/config/program_reload.c src/config/program_reload.h \
 	src/config/program_stop.c src/config/program_stop.h \
 	src/config/program_times.c src/config/program_times.h \
 	src/config/program_watch.c src/config/program_watch.h \

@@ -25,6 +25,8 @@ static const char *const master_death_choices[] = {"keep", "stop", NULL};
 static const char *const scope_choices[] = {"tree", "group", "mixed", "process", NULL};
 /* As socket_types in sockets.c. */
 static const char *const type_choices[] = {"stream", "datagram", "seqpacket", NULL};
+/* restart: 0, rolling: 1. */
+static const char *const reload_choices[] = {"restart", "rolling", NULL};
 static const char *const start_failure_choices[] = {"stop", "keep", NULL};
 
 /* clang-format off */
@@ -301,6 +303,12 @@ const struct option options[] = {
 		.takes_none = true, .none_word = "unlimited",
 		.sentence = "time to say that it is ready: for a work plugin's init, and for an exec "
 			    "program until what ready waits for"},
+	{.key = "reload", .impact = IMPACT_LIVE, .type = OPTION_CHOICE, .scope = ANYWHERE,
+		.choices = reload_choices, .standard = "restart",
+		.sentence = "how workers get a new process: restart: each is stopped, then started; "
+			    "rolling: one after the other, by a process that starts beside it and takes "
+			    "its place when it is ready (default: rolling where ready is notify or fd "
+			    "and there are two workers or more)"},
 	{.key = "needs", .impact = IMPACT_LIVE, .type = OPTION_LIST, .scope = PROGRAM,
 		.sentence = "programs without which this one is not started with the command: "
 			    "NAME:ready, or NAME, waits until NAME is ready, NAME:started until it "

@@ -193,12 +193,10 @@ static int compare_places(struct plan_entry *entry, const struct template *from,
 		after ? strdup(after) : NULL, option_find("supervisor")->impact);
 }
 
-/* Programs that roll have their workers replaced one after the other. None does yet: here is the
- * place to say which. */
+/* Programs that roll have their workers replaced one after the other. */
 static bool rolls(const struct program *program)
 {
-	(void)program;
-	return false;
+	return program->rolling;
 }
 
 static void let_roll(struct plan_entry *entry)

@@ -15,6 +15,7 @@
 #include "config/program_env.h"
 #include "config/program_needs.h"
 #include "config/program_ready.h"
+#include "config/program_reload.h"
 #include "config/program_stop.h"
 #include "config/program_times.h"
 #include "config/program_watch.h"
@@ -44,6 +45,7 @@ const struct field program_fields[] = {
 	FIELD("on_master_death", stop_on_master_death),
 	FIELD("stop_signal", stop_signal),
 	FIELD("kill_scope", kill_scope),
+	FIELD("reload", rolling),
 	FIELD("stop_timeout", stop_timeout_ns),
 	FIELD("start_grace", start_grace_ns),
 	FIELD("ready_fd", ready_fd),
@@ -254,6 +256,7 @@ void program_read(struct reader *reader, const config_setting_t *group, struct p
 	sockets_read_names(reader, group, program);
 	program_needs_read(reader, group, program);
 	program_times_read(reader, group, program);
+	program_reload_read(reader, group, program);
 	program_stop_read(reader, group, program);
 	program_watch_read(reader, group, program);
 	read_place(reader, group, program);

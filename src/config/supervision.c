@@ -89,8 +89,10 @@ static int make_room(struct supervision *supervision, size_t programs, size_t wo
 	supervision->nodes = calloc(nodes + 1, sizeof *supervision->nodes);
 	supervision->parent_of = calloc(nodes + 1, sizeof *supervision->parent_of);
 	supervision->node_of = calloc(workers + 1, sizeof *supervision->node_of);
+	supervision->spare_policy_of = calloc(programs + 1, sizeof *supervision->spare_policy_of);
 	return supervision->policies && supervision->policy_of && supervision->nodes &&
-			       supervision->parent_of && supervision->node_of
+			       supervision->parent_of && supervision->node_of &&
+			       supervision->spare_policy_of
 		       ? 0
 		       : -1;
 }
@@ -120,12 +122,14 @@ static void fill_needs(struct supervision *supervision, const struct template *t
 
 static void fill(struct supervision *supervision, const struct template *template)
 {
-	size_t at = 0;
+	size_t at = 0, spares = 0;
 
 	for (size_t i = 0; i < template->program_count; i++) {
 		const struct program *program = &template->programs[i];
 
 		supervision->policies[i] = supervision_policy(program);
+		if (program->rolling)
+			supervision->spare_policy_of[spares++] = (unsigned)i;
 		for (unsigned k = 0; k < program->workers; k++, at++) {
 			supervision->policy_of[at] = (unsigned)i;
 			supervision->node_of[at] = program->node;
@@ -138,6 +142,8 @@ static void fill(struct supervision *supervision, const struct template *templat
 	supervision->spec = (struct supervisor_spec){.count = at,
 		.policies = supervision->policies,
 		.policy_of = supervision->policy_of,
+		.spare_count = spares,
+		.spare_policy_of = supervision->spare_policy_of,
 		.keep_on_start_failure = template->keep_on_start_failure,
 		.node_count = template->node_count};
 	if (template->node_count == 0) {
@@ -179,6 +185,7 @@ void supervision_free(struct supervision *supervision)
 	free(supervision->nodes);
 	free(supervision->parent_of);
 	free(supervision->node_of);
+	free(supervision->spare_policy_of);
 	free(supervision->needs);
 	free(supervision);
 }

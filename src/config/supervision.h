@@ -10,13 +10,14 @@
 /* The policy of a program's workers. */
 struct child_policy supervision_policy(const struct program *program);
 
-/* The whole template, each worker a child: those of a program in a row, programs in their order. */
+/* The whole template, each worker a child: those of a program in a row, programs in their order. Behind
+ * them the spare children of those that roll. */
 struct supervision {
 	struct supervisor_spec spec; /* points into what follows; the seed is the caller's */
 	struct child_policy *policies;
 	unsigned *policy_of;
 	struct node_policy *nodes;
-	unsigned *parent_of, *node_of;
+	unsigned *parent_of, *node_of, *spare_policy_of;
 	struct supervisor_need *needs;
 };
 

@@ -90,6 +90,7 @@ struct program {
 	unsigned stop_on_master_death; /* 1: on_master_death = "stop" */
 	int stop_signal; /* the first of stop_sequence */
 	unsigned kill_scope; /* enum program_kill_scope */
+	unsigned rolling;    /* 1: reload = "rolling" */
 	uint64_t stop_timeout_ns; /* all of stop_sequence */
 	char **stop_sequence;	  /* program_stop.h; NULL: none */
 	uint64_t start_grace_ns;

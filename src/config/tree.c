@@ -148,7 +148,7 @@ static void check_sum(struct reader *reader, const config_setting_t *setting)
 	uint64_t sum = template->node_count;
 
 	for (size_t i = 0; i < template->program_count; i++)
-		sum += template->programs[i].workers;
+		sum += template->programs[i].workers + template->programs[i].rolling;
 	if (sum > TEMPLATE_MAX_WORKERS)
 		level_complain(&reader->levels[0], setting, reader->errors,
 			"all programs together have %llu workers%s, at most %d can be",

@@ -20,6 +20,7 @@
 #include "master/master.h"
 #include "master/node.h"
 #include "master/orphans.h"
+#include "master/places.h"
 #include "master/report.h"
 #include "master/setup.h"
 #include "master/slot.h"
@@ -97,7 +98,8 @@ static struct past *find_past(
 		struct past *past = &pasts[(number + n) % count];
 
 		if (!past->taken && !(past->data.flags & SLOT_NODE) &&
-			past->data.instance == slot->instance &&
+			(past->data.flags & SLOT_SPARE) == (slot->spare ? SLOT_SPARE : 0) &&
+			(slot->spare || past->data.instance == slot->instance) &&
 			strcmp(past->data.program, slot->launch->program->name) == 0)
 			return past;
 	}
@@ -109,6 +111,7 @@ static void inherit(struct slot *slot, struct past *past)
 {
 	past->taken = true;
 	slot->has_past = true;
+	slot->instance = past->data.instance;
 	slot->generation = past->generation;
 	if (past->data.cell < SCOREBOARD_SLOTS_MAX)
 		slot->cell = past->data.cell;
@@ -250,6 +253,15 @@ static void carry_node(const struct carry *carry, struct scoreboard *scoreboard,
 	carry_times(carry, scoreboard, &carry->pasts[at], master->slot_count + number);
 }
 
+/* It is known for what it is from the beginning. */
+static void set_spare(struct scoreboard *scoreboard, const struct slot *slot, unsigned number)
+{
+	struct scoreboard_slot data = {.flags = SLOT_SPARE};
+
+	snprintf(data.program, sizeof data.program, "%s", slot->launch->program->name);
+	scoreboard_set_slot(scoreboard, number, &data);
+}
+
 /* The command too: a stop that was begun is gone on with, whoever dies meanwhile. */
 static void fill(struct scoreboard *scoreboard, void *data)
 {
@@ -258,9 +270,11 @@ static void fill(struct scoreboard *scoreboard, void *data)
 
 	for (unsigned i = 0; i < master->slot_count; i++) {
 		const struct slot *slot = &master->slots[i];
-		struct past *past = carry->from[i];
+		struct past *past = carry->from ? carry->from[i] : NULL;
 		bool taken = slot->pidfd >= 0 || slot->unproven || slot->remains;
 
+		if (!past && slot->spare)
+			set_spare(scoreboard, slot, i);
 		if (!past)
 			continue;
 		atomic_store(scoreboard_claim(scoreboard, i),
@@ -270,9 +284,9 @@ static void fill(struct scoreboard *scoreboard, void *data)
 		scoreboard_set_slot(scoreboard, i, &past->data);
 		carry_times(carry, scoreboard, past, i);
 	}
-	for (unsigned i = 0; master->resumed && i < master->node_count; i++)
+	for (unsigned i = 0; carry->old && master->resumed && i < master->node_count; i++)
 		carry_node(carry, scoreboard, i);
-	if (master->resumed)
+	if (carry->old && master->resumed)
 		scoreboard_set_command(scoreboard, &master->command);
 }
 
@@ -289,7 +303,6 @@ static unsigned ring_length(const struct master *master)
 	return length;
 }
 
-/* carry: NULL: an empty one. */
 static int create(struct master *master, struct carry *carry, struct reeve_error *error)
 {
 	const struct template *template = master->template;
@@ -300,30 +313,19 @@ static int create(struct master *master, struct carry *carry, struct reeve_error
 		.background = strcmp(getenv(HANDOVER_BACKGROUND), "1") == 0,
 		.slot_count = master->slot_count + master->node_count,
 		.ring_length = ring_length(master),
-		.fill = carry ? fill : NULL,
+		.fill = fill,
 		.data = carry};
 
 	return scoreboard_create(HANDOVER_STATUS, &spec, &master->scoreboard, error);
 }
 
-static bool same_layout(
-	const struct scoreboard *scoreboard, const struct past *pasts, const struct master *master)
+static struct scoreboard_slot **list_slots(struct past *pasts, unsigned count)
 {
-	if (scoreboard_slot_count(scoreboard) != master->slot_count + master->node_count ||
-		scoreboard_ring_length(scoreboard) < ring_length(master))
-		return false;
-	for (unsigned i = 0; i < master->slot_count; i++)
-		if (pasts[i].data.instance != master->slots[i].instance ||
-			strcmp(pasts[i].data.program, master->slots[i].launch->program->name) != 0)
-			return false;
-	for (unsigned i = 0; i < master->node_count; i++) {
-		const struct scoreboard_slot *data = &pasts[master->slot_count + i].data;
+	struct scoreboard_slot **slots = calloc(count + 1, sizeof *slots);
 
-		if (!(data->flags & SLOT_NODE) ||
-			strcmp(data->program, master->template->nodes[i].name) != 0)
-			return false;
-	}
-	return true;
+	for (unsigned i = 0; slots && i < count; i++)
+		slots[i] = &pasts[i].data;
+	return slots;
 }
 
 /* A start by an operator, or other programs in the template in force: a new scoreboard is made and
@@ -359,20 +361,26 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 {
 	unsigned count = scoreboard_slot_count(old);
 	struct past *pasts = calloc(count ? count : 1, sizeof *pasts);
+	struct scoreboard_slot **slots = pasts ? list_slots(pasts, count) : NULL;
 	bool parent = is_parent();
 	int result = 0;
 
-	if (!pasts)
+	if (!slots) {
+		free(pasts);
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	}
 	for (unsigned i = 0; i < count; i++)
 		look_at(old, i, parent, &pasts[i]);
+	if (!places_settle(slots, count))
+		report_log("out of memory: workers that have just changed places may be ended");
 	find_parents(pasts, count);
 	scoreboard_get_command(old, &master->command);
 	/* It is of an earlier start if the first master of this one died before it had made its
 	 * own: what was wanted then is not wanted now. */
 	if (!setup_is_ending() && strcmp(scoreboard_token(old), getenv(HANDOVER_LIFE)) != 0)
 		master->resumed = false;
-	if (master->resumed && same_layout(old, pasts, master)) {
+	if (master->resumed && scoreboard_ring_length(old) >= ring_length(master) &&
+		places_take(master, old, slots)) {
 		for (unsigned i = 0; i < master->slot_count; i++)
 			inherit(&master->slots[i], &pasts[i]);
 		master->scoreboard = old;
@@ -385,6 +393,7 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 	for (unsigned i = 0; i < count; i++)
 		if (pasts[i].pidfd >= 0)
 			close(pasts[i].pidfd);
+	free(slots);
 	free(pasts);
 	return result;
 }
@@ -411,7 +420,7 @@ static int create_first(struct master *master, struct reeve_error *error)
 {
 	for (size_t i = 0; i < master->user_count; i++)
 		kept_clear(master->users[i].kept_fd);
-	return create(master, NULL, error);
+	return create(master, &(struct carry){.master = master}, error);
 }
 
 int adopt_scoreboard(struct master *master, struct reeve_error *error)

@@ -32,6 +32,21 @@ static enum child_state checked_state(uint32_t state)
 	return state < CHILD_STATE_COUNT ? (enum child_state)state : CHILD_STOPPED;
 }
 
+/* The worker beside which a spare slot's process is. */
+static uint32_t find_beside(const struct slot *slot)
+{
+	const struct master *master = slot->master;
+	unsigned at = 0;
+
+	if (!slot->spare)
+		return 0;
+	while (at < master->slot_count &&
+		(master->slots[at].spare || master->slots[at].launch != slot->launch ||
+			master->slots[at].instance != slot->instance))
+		at++;
+	return at < master->slot_count ? at : UINT32_MAX;
+}
+
 static struct child_record record_of(const struct scoreboard_slot *data, const struct slot *slot)
 {
 	struct child_record record = {.state = checked_state(data->state),
@@ -45,7 +60,9 @@ static struct child_record record_of(const struct scoreboard_slot *data, const s
 		.short_lives = data->short_lives,
 		.probing = (data->flags & SLOT_PROBING) != 0,
 		.asked = (data->flags & SLOT_ASKED) != 0,
-		.paused = slot->master->resumed && (data->flags & SLOT_PAUSED)};
+		.paused = slot->master->resumed && (data->flags & SLOT_PAUSED),
+		.due = (data->flags & SLOT_DUE) != 0,
+		.beside = find_beside(slot)};
 
 	/* Announced, but no child came to claim it before its master died: no exit to count. */
 	if (!slot->process.pid &&

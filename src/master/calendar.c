@@ -77,7 +77,7 @@ static void write_next(struct calendar *calendar)
 	for (unsigned i = 0; i < master->slot_count; i++) {
 		struct slot *slot = &master->slots[i];
 		const struct entry *entry = entry_of(calendar, slot);
-		uint64_t next_ns = entry->count && entry->next != CRON_NEVER
+		uint64_t next_ns = entry->count && entry->next != CRON_NEVER && !slot->spare
 					   ? (uint64_t)entry->next * NS_PER_SECOND
 					   : 0;
 

@@ -19,7 +19,7 @@ static bool is_chosen(const struct slot *slot)
 {
 	const char *chosen = slot->master->template->exit_code_from;
 
-	return strcmp(slot->launch->program->name, chosen) == 0;
+	return !slot->spare && strcmp(slot->launch->program->name, chosen) == 0;
 }
 
 static const struct child_record *record_of(const struct slot *slot)

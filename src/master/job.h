@@ -16,6 +16,7 @@ struct master;
 	X(START, "start")                 \
 	X(STOP, "stop")                   \
 	X(RESTART, "restart")             \
+	X(ROLL, "roll")                   \
 	X(SIGNAL, "signal")               \
 	X(PAUSE, "pause")                 \
 	X(RESUME, "resume")               \
@@ -35,8 +36,9 @@ void job_take(struct asker *asker, enum job_word word, const json_t *request);
 /* Nobody waits for the answer any more: what was begun goes on. */
 void job_forget(struct job *job);
 
-/* The record of a slot (those of supervisors are behind those of workers) has changed. */
-void job_look(struct master *master, unsigned slot);
+/* The record of a worker, by its number (places.h), has changed; those of supervisors are behind.
+ */
+void job_look(struct master *master, unsigned number);
 /* Answers what is done. Called when all effects are carried out. */
 void job_settle(struct master *master);
 /* The command ends: so does all waiting. */

@@ -12,8 +12,10 @@
 #include "master/job_data.h"
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/places.h"
 #include "master/report.h"
 #include "master/request.h"
+#include "master/slot.h"
 
 #define NAMES_MAX 1000
 #define SIGNAL_MAX 64
@@ -42,7 +44,10 @@ static bool is_spared(const struct job *job, unsigned slot)
 	const struct master *master = job->master;
 	const struct child_record *record;
 
-	if (job->word == JOB_STOP || instant_is(job->word) || job->word == JOB_AWAIT_DOWN)
+	if (slot < master->slot_count && places_worker(master, slot)->spare)
+		return true;
+	if (job->word == JOB_STOP || instant_is(job->word) || job->word == JOB_AWAIT_DOWN ||
+		(job->word == JOB_ROLL && slot >= master->slot_count))
 		return slot >= master->slot_count;
 	if (slot == master->slot_count)
 		return true; /* the outermost supervisor is up as long as the command is */
@@ -51,8 +56,8 @@ static bool is_spared(const struct job *job, unsigned slot)
 		return record->state == CHILD_STARTING || record->state == CHILD_RUNNING ||
 		       record->state == CHILD_STOPPING;
 	}
-	record = supervisor_child(master->supervisor, slot);
-	if (waits_for_time(&master->slots[slot], record))
+	record = supervisor_child(master->supervisor, master->order[slot]);
+	if (waits_for_time(places_worker(master, slot), record))
 		return true;
 	return job->word != JOB_START && record->wanted == CHILD_WANTED_STOPPED;
 }
@@ -73,27 +78,41 @@ static void tell_node(const struct job *job, unsigned node, uint64_t now)
 		supervisor_node_start(job->master->supervisor, node, now);
 }
 
-static void tell(struct job *job, unsigned slot, uint64_t now)
+static enum child_event event_of(const struct job *job, unsigned slot)
 {
 	static const enum child_event events[] = {[JOB_START] = CHILD_EVENT_START,
 		[JOB_STOP] = CHILD_EVENT_STOP,
-		[JOB_RESTART] = CHILD_EVENT_RESTART};
+		[JOB_RESTART] = CHILD_EVENT_RESTART,
+		[JOB_ROLL] = CHILD_EVENT_ROLL};
+	const struct slot *worker = places_worker(job->master, slot);
+	enum child_state state =
+		supervisor_child(job->master->supervisor, slot_index(worker))->state;
+
+	if (job->word == JOB_START || job->word == JOB_STOP)
+		return events[job->word];
+	if (!job->steps[slot].fresh || state == CHILD_STOPPED || state == CHILD_EXITED)
+		return CHILD_EVENT_START;
+	/* Of everything, what cannot roll is restarted. */
+	return worker->launch->program->rolling ? events[job->word] : CHILD_EVENT_RESTART;
+}
+
+static void tell(struct job *job, unsigned slot, uint64_t now)
+{
 	struct master *master = job->master;
-	struct supervisor_event event = {.child = slot};
+	struct supervisor_event event;
 
 	if (is_await(job->word))
 		return;
 	if (instant_is(job->word)) {
-		instant_do(&master->slots[slot], job->word, job->signal, &job->steps[slot]);
+		instant_do(places_worker(master, slot), job->word, job->signal, &job->steps[slot]);
 		return;
 	}
 	if (slot >= master->slot_count) {
 		tell_node(job, slot - master->slot_count, now);
 		return;
 	}
-	event.type = events[job->word];
-	if (job->word == JOB_RESTART && !job->steps[slot].fresh)
-		event.type = CHILD_EVENT_START;
+	event = (struct supervisor_event){
+		.type = event_of(job, slot), .child = master->order[slot]};
 	supervisor_step(master->supervisor, &event, now);
 }
 
@@ -101,7 +120,8 @@ static bool has_part(const struct job *job, const struct named *named, unsigned 
 {
 	if (named->target.is_all && is_spared(job, slot))
 		return false;
-	return !instant_is(job->word) || instant_reaches(&job->master->slots[slot], job->word);
+	return !instant_is(job->word) ||
+	       instant_reaches(places_worker(job->master, slot), job->word);
 }
 
 static void enlist_slot(struct job *job, struct named *named, unsigned slot)
@@ -113,7 +133,7 @@ static void enlist_slot(struct job *job, struct named *named, unsigned slot)
 	if (step->outcome != OUTCOME_NONE)
 		return;
 	outcome_begin(job->master, slot, job->word, step);
-	if (slot < job->master->slot_count && is_fresh(job, &job->master->slots[slot]))
+	if (slot < job->master->slot_count && is_fresh(job, places_worker(job->master, slot)))
 		step->fresh = false;
 	job->waiting++;
 }
@@ -168,6 +188,27 @@ static void log_job(const struct job *job)
 		(unsigned)job->asker->uid);
 }
 
+/* Who names what cannot roll is told so. */
+static int check_rolls(
+	const struct job *job, const struct target *target, struct reeve_error *error)
+{
+	const struct master *master = job->master;
+	const struct program *program;
+
+	if (target->is_all)
+		return 0;
+	if (target->first >= master->slot_count)
+		return error_set(error, REEVE_EXIT_USAGE,
+			"supervisor '%s' cannot be restarted with -rolling: name its programs",
+			master->template->nodes[target->first - master->slot_count].name);
+	program = places_worker(master, target->first)->launch->program;
+	return program->rolling ? 0
+				: error_set(error, REEVE_EXIT_USAGE,
+					  "program '%s' cannot be restarted with -rolling: it has "
+					  "not reload = \"rolling\"",
+					  program->name);
+}
+
 /* Returns the number of names that mean nothing, which have their code then. */
 static size_t find_targets(struct job *job)
 {
@@ -178,7 +219,8 @@ static size_t find_targets(struct job *job)
 		struct named *named = &job->named[i];
 
 		named->name = json_string_value(json_array_get(job->names, i));
-		if (target_find(job->master, named->name, &named->target, &error) == 0) {
+		if (target_find(job->master, named->name, &named->target, &error) == 0 &&
+			(job->word != JOB_ROLL || check_rolls(job, &named->target, &error) == 0)) {
 			if (instant_is(job->word) || is_await(job->word))
 				named->target = target_workers(job->master, named->target);
 			continue;

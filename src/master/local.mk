@@ -21,11 +21,13 @@ src_master_libmaster_la_SOURCES = \
 	src/master/reason.c src/master/reason.h \
 	src/master/notify.c src/master/notify.h \
 	src/master/node.c src/master/node.h \
+	src/master/places.c src/master/places.h \
 	src/master/probe.c src/master/probe.h \
 	src/master/report.c src/master/report.h \
 	src/master/request.c src/master/request.h \
 	src/master/reload.c src/master/reload.h \
 	src/master/role.c src/master/role.h \
+	src/master/roll.c src/master/roll.h \
 	src/master/server.c src/master/server.h \
 	src/master/setup.c src/master/setup.h \
 	src/master/slot.c src/master/slot.h \

@@ -26,6 +26,7 @@
 #include "master/reason.h"
 #include "master/reload.h"
 #include "master/report.h"
+#include "master/roll.h"
 #include "master/server.h"
 #include "master/setup.h"
 #include "master/slot.h"
@@ -154,7 +155,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 	case EFFECT_CHANGED:
 		if (slot_changed(slot))
 			reason_log(slot);
-		job_look(master, effect->child);
+		job_look(master, slot->number);
 		break;
 	case EFFECT_STARTED:
 		say_started(master);
@@ -169,7 +170,11 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 		say_finished(master);
 		break;
 	case EFFECT_SWAPPED:
+		roll_swapped(slot, &master->slots[effect->value]);
+		break;
 	case EFFECT_ROLLED:
+		roll_told(slot);
+		break;
 	case EFFECT_NODE_CHANGED:
 	case EFFECT_COUNT:
 		break;

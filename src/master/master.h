@@ -42,6 +42,7 @@ struct slot {
 	struct master *master;
 	const struct launch *launch; /* of its program */
 	uint32_t instance;	     /* from 1 */
+	unsigned number; /* of the worker in the template, spare ones behind: master->order */
 	uint32_t cell;		     /* of the counters */
 	uint64_t edition;	     /* of its program, from which its process was started */
 	uint32_t generation;	     /* of the claim of its process */
@@ -60,6 +61,7 @@ struct slot {
 	bool turning;		/* a reload is to start or replace it, and it is not known yet what came of
 				 * that */
 	bool watched;		/* pidfd is in the master's epoll set */
+	bool spare;		/* no worker's (supervisor/roll.h) */
 	enum spawn_stage stage; /* where the last spawn failed */
 	int limit;		/* RLIMIT_*, where that stage was LIMIT */
 	enum child_cause cause; /* of the leader's end, while the core has not acted on it */
@@ -110,7 +112,9 @@ struct master {
 	struct supervisor *supervisor;
 	struct launch *launches; /* one per program */
 	struct slot *slots;
-	unsigned slot_count;
+	unsigned *spares; /* of each program the number of its spare slot; UINT_MAX: it has none */
+	unsigned *order; /* worker's number -> slot; they differ once workers have changed places */
+	unsigned slot_count;  /* with the spare ones, which began behind the others */
 	unsigned cell_count; /* of the counters */
 	struct node *nodes; /* supervisors of the tree; their slots of the scoreboard are behind */
 	unsigned node_count;

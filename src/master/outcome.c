@@ -12,7 +12,9 @@
 #include "master/instant.h"
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/places.h"
 #include "master/reason.h"
+#include "master/roll.h"
 #include "master/slot.h"
 
 #define TEXT_SIZE 256
@@ -26,7 +28,7 @@ static const struct child_record *record_of(const struct master *master, unsigne
 {
 	return is_node(master, slot)
 		       ? supervisor_node(master->supervisor, slot - master->slot_count)
-		       : supervisor_child(master->supervisor, slot);
+		       : supervisor_child(master->supervisor, master->order[slot]);
 }
 
 static bool is_down(const struct child_record *record)
@@ -39,8 +41,10 @@ void outcome_begin(
 	const struct master *master, unsigned slot, enum job_word word, struct step *step)
 {
 	*step = (struct step){.outcome = OUTCOME_WAITS,
-		.fresh = word == JOB_RESTART && !is_node(master, slot),
-		.generation = is_node(master, slot) ? 0 : master->slots[slot].generation,
+		.rolls = word == JOB_ROLL && !is_node(master, slot) &&
+			 places_worker(master, slot)->launch->program->rolling,
+		.fresh = (word == JOB_RESTART || word == JOB_ROLL) && !is_node(master, slot),
+		.generation = is_node(master, slot) ? 0 : places_worker(master, slot)->generation,
 		.exits = record_of(master, slot)->exits};
 }
 
@@ -49,7 +53,7 @@ bool outcome_is_already(const struct master *master, unsigned slot, enum job_wor
 	const struct child_record *record = record_of(master, slot);
 
 	if (instant_is(word))
-		return instant_is_already(&master->slots[slot], word);
+		return instant_is_already(places_worker(master, slot), word);
 	if (word == JOB_AWAIT_DOWN)
 		return is_down(record);
 	if (word == JOB_STOP)
@@ -74,7 +78,7 @@ static enum outcome fail(
 		snprintf(name, sizeof name, "supervisor '%s'",
 			master->template->nodes[slot - master->slot_count].name);
 	else
-		slot_name(&master->slots[slot], name, sizeof name);
+		slot_name(places_worker(master, slot), name, sizeof name);
 	snprintf(whole, sizeof whole, "%s: %s", name, why);
 	text_show(text, TEXT_SIZE, whole);
 	return OUTCOME_FAILED;
@@ -84,7 +88,7 @@ static enum outcome fail_with_reason(const struct master *master, unsigned slot,
 {
 	char why[512];
 
-	reason_tell(&master->slots[slot], why, sizeof why);
+	reason_tell(places_worker(master, slot), why, sizeof why);
 	text_show(text, TEXT_SIZE, why);
 	return OUTCOME_FAILED;
 }
@@ -126,24 +130,50 @@ static enum outcome look_start_node(const struct master *master, unsigned slot, 
 	return outcome;
 }
 
+/* The round in which it was to be replaced has failed: it goes on as it was. */
+static bool is_given_up(const struct slot *slot, const struct child_record *record,
+	const struct step *step, char *text)
+{
+	char why[1024];
+	bool failed;
+
+	if (!step->fresh || slot->generation != step->generation ||
+		record->state != CHILD_RUNNING || record->due ||
+		!roll_is_over(slot->master, slot->launch, &failed, why, sizeof why) || !failed)
+		return false;
+	text_show(text, TEXT_SIZE, why);
+	return true;
+}
+
 static enum outcome look_start(
 	const struct master *master, unsigned index, struct step *step, char *text)
 {
-	const struct slot *slot = &master->slots[index];
+	const struct slot *slot = places_worker(master, index);
 	const struct child_record *record = record_of(master, index);
 	enum outcome outcome = look_up(master, index, record, text);
+	char why[1024];
+	bool failed;
 
 	if (outcome != OUTCOME_WAITS)
 		return outcome;
 	if (record->state == CHILD_FATAL)
 		return fail_with_reason(master, index, text);
+	if (is_given_up(slot, record, step, text))
+		return OUTCOME_FAILED;
 	/* The end of what is to be replaced is not the failure of what comes. */
 	if (step->fresh && slot->generation == step->generation) {
 		step->exits = record->exits;
 		return OUTCOME_WAITS;
 	}
+	/* Nor is that of an old process in whose place the new one has just stepped. */
+	if (step->fresh && step->rolls)
+		step->exits = record->exits;
+	step->fresh = false;
 	if (record->exits != step->exits)
 		return fail_with_reason(master, index, text);
+	/* The old process may be still on its way out. */
+	if (step->rolls && !roll_is_over(master, slot->launch, &failed, why, sizeof why))
+		return OUTCOME_WAITS;
 	/* One that has ended as it should has been started. */
 	return record->state == CHILD_RUNNING || record->state == CHILD_EXITED ? OUTCOME_DONE
 									       : OUTCOME_WAITS;

@@ -15,6 +15,7 @@ enum outcome { OUTCOME_NONE, OUTCOME_WAITS, OUTCOME_DONE, OUTCOME_FAILED };
 /* One slot's part in a job. */
 struct step {
 	unsigned char outcome; /* NONE: it has no part */
+	bool rolls;	       /* the end of a round is waited for */
 	bool fresh;	       /* another process than that of `generation` is waited for */
 	uint32_t generation;
 	uint64_t exits; /* unplanned ones before */

@@ -33,6 +33,8 @@ static bool is_leaving(const struct slot *slot)
 	const struct program *program =
 		template_program(slot->master->next, slot->launch->program->name);
 
+	if (slot->spare)
+		return !program || !program->rolling;
 	return !program || slot->instance > program->workers;
 }
 

@@ -107,7 +107,8 @@ static const struct {
 	void (*act)(struct asker *asker, const json_t *object); /* NULL: of single programs only */
 	enum job_word job;
 } requests[] = {{"start", do_start, JOB_START}, {"stop", do_stop, JOB_STOP},
-	{"restart", NULL, JOB_RESTART}, {"wakeup", do_wakeup, JOB_NONE},
+	{"restart", NULL, JOB_RESTART}, {"roll", NULL, JOB_ROLL},
+	{"wakeup", do_wakeup, JOB_NONE},
 	{"signal", NULL, JOB_SIGNAL}, {"pause", NULL, JOB_PAUSE}, {"resume", NULL, JOB_RESUME},
 	{"reset", NULL, JOB_RESET}, {"wait", NULL, JOB_AWAIT_UP}, {"renew", do_renew, JOB_NONE},
 	{"upgrade", do_upgrade, JOB_NONE}, {"reload", reload_take, JOB_NONE}};

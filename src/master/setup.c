@@ -75,9 +75,11 @@ static int make_slots(struct master *master, struct reeve_error *error)
 	unsigned at = 0;
 
 	for (size_t p = 0; p < template->program_count; p++)
-		master->slot_count += template->programs[p].workers;
+		master->slot_count += template->programs[p].workers + template->programs[p].rolling;
 	master->slots = calloc(master->slot_count, sizeof *master->slots);
-	if (!master->slots)
+	master->order = calloc(master->slot_count, sizeof *master->order);
+	master->spares = calloc(template->program_count, sizeof *master->spares);
+	if (!master->slots || !master->order || !master->spares)
 		return fail(error, "cannot set up the slots", -ENOMEM);
 	for (size_t p = 0; p < template->program_count; p++)
 		for (unsigned instance = 1; instance <= template->programs[p].workers; instance++) {
@@ -88,6 +90,19 @@ static int make_slots(struct master *master, struct reeve_error *error)
 				.pidfd = -1};
 			at++;
 		}
+	for (size_t p = 0; p < template->program_count; p++) {
+		master->spares[p] = template->programs[p].rolling ? at : UINT_MAX;
+		if (template->programs[p].rolling) {
+			master->slots[at] = (struct slot){.master = master,
+				.launch = &master->launches[p],
+				.cell = at,
+				.spare = true,
+				.pidfd = -1};
+			at++;
+		}
+	}
+	for (unsigned i = 0; i < master->slot_count; i++)
+		master->slots[i].number = master->order[i] = i;
 	master->cell_count = at;
 	return 0;
 }
@@ -299,6 +314,8 @@ void setup_undo(struct master *master)
 	free(master->users);
 	orphans_close(master);
 	free(master->slots);
+	free(master->order);
+	free(master->spares);
 	free(master->nodes);
 	free(master->launches);
 	supervision_free(master->supervision);

@@ -37,13 +37,19 @@ const char *slot_name(const struct slot *slot, char *text, size_t size)
 	return text;
 }
 
+/* Beside whom a spare slot's process is: that is its name. */
+static void note_beside(struct slot *slot, const struct child_record *record)
+{
+	if (slot->spare && record->beside < slot->master->slot_count)
+		slot->instance = slot->master->slots[record->beside].instance;
+}
+
 void slot_write(struct slot *slot)
 {
 	struct master *master = slot->master;
 	unsigned index = slot_index(slot);
 	const struct child_record *record = supervisor_child(master->supervisor, index);
-	struct scoreboard_slot data = {.instance = slot->instance,
-		.above = node_above(slot),
+	struct scoreboard_slot data = {.above = node_above(slot),
 		.state = record->state,
 		.wanted = record->wanted,
 		.cause = record->cause,
@@ -61,6 +67,8 @@ void slot_write(struct slot *slot)
 		.next_ns = slot->next_ns,
 		.skipped = slot->skipped};
 
+	note_beside(slot, record);
+	data.instance = slot->instance;
 	snprintf(data.program, sizeof data.program, "%s", slot->launch->program->name);
 	memcpy(data.token, slot->token, sizeof data.token);
 	memcpy(data.status_text, slot->status_text, sizeof data.status_text);
@@ -78,6 +86,10 @@ void slot_write(struct slot *slot)
 		data.flags |= SLOT_ASKED;
 	if (record->paused)
 		data.flags |= SLOT_PAUSED;
+	if (record->due)
+		data.flags |= SLOT_DUE;
+	if (slot->spare)
+		data.flags |= SLOT_SPARE;
 	if (slot->process.pid && !slot->own)
 		data.flags |= SLOT_ADOPTED;
 	if (slot->cause != CHILD_CAUSE_NONE) {
@@ -88,6 +100,47 @@ void slot_write(struct slot *slot)
 		data.status = slot->status;
 	}
 	scoreboard_set_slot(master->scoreboard, index, &data);
+}
+
+static void write_exits(struct slot *slot, const struct child_record *record)
+{
+	struct master *master = slot->master;
+	unsigned index = slot_index(slot), ring = scoreboard_ring_length(master->scoreboard);
+	uint64_t times[SCOREBOARD_RING_MAX];
+	size_t count = supervisor_window(master->supervisor, index, times, SCOREBOARD_RING_MAX);
+
+	count = count < ring ? count : ring;
+	for (size_t i = 0; i < count && record->exits != slot->exits && record->exits >= count; i++)
+		scoreboard_set_exit(master->scoreboard, index, record->exits - count + i, times[i]);
+	slot->exits = record->exits;
+	slot->window = (uint32_t)count;
+}
+
+/* What is the worker's goes to the slot that has the new process; what is a process's stays. */
+void slot_swap(struct slot *new, struct slot *old)
+{
+	const struct supervisor *supervisor = new->master->supervisor;
+
+	unsigned number = new->number;
+
+	new->number = old->number;
+	old->number = number;
+	new->master->order[new->number] = slot_index(new);
+	new->master->order[old->number] = slot_index(old);
+	new->instance = old->instance;
+	new->next_ns = old->next_ns;
+	new->skipped = old->skipped;
+	old->next_ns = old->skipped = 0;
+	new->turning = old->turning;
+	old->turning = false;
+	new->spare = false;
+	old->spare = true;
+	new->exits = UINT64_MAX; /* none of its times stands here yet */
+	write_exits(new, supervisor_child(supervisor, slot_index(new)));
+	/* The first store decides: of two slots of one worker the one of the higher generation is
+	 * it. Whoever dies before has changed nothing. */
+	slot_write(new);
+	slot_write(old);
 }
 
 void slot_tell(struct slot *slot, enum child_event type, enum child_cause cause, int status)
@@ -119,25 +172,15 @@ void slot_look_ready(struct slot *slot)
 bool slot_changed(struct slot *slot)
 {
 	struct master *master = slot->master;
-	unsigned index = slot_index(slot), ring = scoreboard_ring_length(master->scoreboard);
+	unsigned index = slot_index(slot);
 	const struct child_record *record = supervisor_child(master->supervisor, index);
-	uint64_t times[SCOREBOARD_RING_MAX];
 	bool ended = record->exits != slot->exits && record->exits > 0; /* 0: a reset */
 	/* Of a set that outlived its leader the end is known before it is known what comes of it.
 	 */
 	bool lost = record->state == CHILD_FATAL && slot->state != CHILD_FATAL &&
 		    record->cause != CHILD_CAUSE_UNPROVEN;
-	size_t count;
 
-	count = supervisor_window(master->supervisor, index, times, SCOREBOARD_RING_MAX);
-	count = count < ring ? count : ring;
-	if (ended) {
-		for (size_t i = 0; i < count; i++)
-			scoreboard_set_exit(
-				master->scoreboard, index, record->exits - count + i, times[i]);
-	}
-	slot->exits = record->exits;
-	slot->window = (uint32_t)count;
+	write_exits(slot, record);
 	reason_log_age(slot);
 	slot->state = record->state;
 	slot->changed_ns = record->changed_ns;
@@ -191,11 +234,17 @@ void slot_done(struct slot *slot)
  * the child again is written before there is a child. */
 static int announce(struct slot *slot)
 {
+	const struct master *master = slot->master;
+	const struct child_record *record = supervisor_child(master->supervisor, slot_index(slot));
 	struct token token;
 	int result = token_make(&token);
 
 	if (result < 0)
 		return result;
+	/* Of a worker that changes places the newer process has the higher one. */
+	if (slot->spare && record->beside < master->slot_count &&
+		master->slots[record->beside].generation > slot->generation)
+		slot->generation = master->slots[record->beside].generation;
 	slot->generation++;
 	slot->edition = slot->launch->program->edition;
 	slot->ended_ticks = 0;

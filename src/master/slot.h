@@ -18,6 +18,9 @@ void slot_done(struct slot *slot);
 /* Copies what the core and the slot know into the scoreboard. */
 void slot_write(struct slot *slot);
 
+/* EFFECT_SWAPPED: by one store of the scoreboard. */
+void slot_swap(struct slot *new, struct slot *old);
+
 /* EFFECT_CHANGED: the same, with the times of unplanned exits. True if there is something to say:
  * there was a new one, or it is given up. */
 bool slot_changed(struct slot *slot);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/places.h"
 
 #define ALL "all"
 
@@ -124,7 +125,7 @@ int target_find(const struct master *master, const char *name, struct target *re
 	if (instance > program.count)
 		return error_set(error, REEVE_EXIT_USAGE,
 			"there is no worker '%s': program '%s' has %u", name,
-			master->slots[program.first].launch->program->name, program.count);
+			places_worker(master, program.first)->launch->program->name, program.count);
 	*ret_target = (struct target){.first = program.first + instance - 1, .count = 1};
 	return 0;
 }

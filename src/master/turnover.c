@@ -7,9 +7,11 @@
 
 #include "master/launch.h"
 #include "master/master.h"
+#include "master/places.h"
 #include "master/reason.h"
 #include "master/report.h"
 #include "master/request.h"
+#include "master/roll.h"
 #include "master/server.h"
 #include "master/slot.h"
 
@@ -28,9 +30,12 @@ static bool is_outdated(const struct slot *slot)
 	       !slot->unproven;
 }
 
-/* Where a program rolls it is here that its workers are told ROLL in place of RESTART. */
 static void replace(struct slot *slot)
 {
+	if (slot->launch->program->rolling) {
+		roll_one(slot);
+		return;
+	}
 	if (slot->process.pid)
 		reason_log_recycled(slot, "its program is another since the reload");
 	slot_tell(slot, CHILD_EVENT_RESTART, CHILD_CAUSE_NONE, 0);
@@ -40,11 +45,12 @@ void turnover_begin(struct master *master)
 {
 	unsigned turning = 0;
 
+	/* By their numbers: who is told first may change places at once. */
 	for (unsigned i = 0; i < master->slot_count; i++) {
-		struct slot *slot = &master->slots[i];
+		struct slot *slot = places_worker(master, i);
 		bool is_new = !slot->has_past || record_of(slot)->state == CHILD_STARTING;
 
-		slot->turning = is_outdated(slot) || is_new;
+		slot->turning = !slot->spare && (is_outdated(slot) || is_new);
 		turning += slot->turning;
 		if (is_outdated(slot))
 			replace(slot);
@@ -59,7 +65,14 @@ enum outcome { OUTCOME_OPEN, OUTCOME_DONE, OUTCOME_FAILED };
 static enum outcome outcome_of(const struct slot *slot)
 {
 	const struct child_record *record = record_of(slot);
+	char why[sizeof slot->master->turnover_text];
+	bool failed;
 
+	/* The new process comes beside the old one, and that may be still on its way out. */
+	if (!roll_is_over(slot->master, slot->launch, &failed, why, sizeof why))
+		return OUTCOME_OPEN;
+	if (failed && record->state == CHILD_RUNNING && is_outdated(slot))
+		return OUTCOME_FAILED;
 	switch (record->state) {
 	case CHILD_STARTING:
 	case CHILD_STOPPING:
@@ -78,9 +91,13 @@ static enum outcome outcome_of(const struct slot *slot)
 static void fail(struct slot *slot)
 {
 	struct master *master = slot->master;
+	bool failed;
 
 	master->turnover_code = REEVE_EXIT_FAILED;
-	reason_tell(slot, master->turnover_text, sizeof master->turnover_text);
+	if (!roll_is_over(master, slot->launch, &failed, master->turnover_text,
+		    sizeof master->turnover_text) ||
+		!failed || !is_outdated(slot))
+		reason_tell(slot, master->turnover_text, sizeof master->turnover_text);
 	for (unsigned i = 0; i < master->slot_count; i++)
 		master->slots[i].turning = false;
 	master->turning = 0;

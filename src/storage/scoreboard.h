@@ -59,6 +59,8 @@ enum slot_flag {
 	SLOT_FOLLOWED_BY_GROUP = 2048, /* ... nor its group ... */
 	SLOT_FOLLOWED_BY_TREE = 4096,  /* ... nor anything else that it has started */
 	SLOT_PAUSED = 8192, /* an operator wants its processes to stand still */
+	SLOT_SPARE = 16384, /* no worker's; instance: beside whom its process is, or was; 0: nobody */
+	SLOT_DUE = 32768, /* its process is to be replaced by one that starts beside it */
 };
 
 /* What a supervisor has in place of a process. */

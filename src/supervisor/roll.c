@@ -44,12 +44,13 @@ static void set_due(struct supervisor *s, struct child *child, bool due)
 	if (child->record.due == due)
 		return;
 	child->record.due = due;
+	roll_of(s, child)->due += due ? 1 : UINT32_MAX;
 	effects_change(&s->effects, child, child_index(s, child));
 }
 
 static void forget_due(struct supervisor *s, const struct roll *roll)
 {
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count && roll->due; i++)
 		if (s->children[i].policy == roll->policy)
 			set_due(s, &s->children[i], false);
 }
@@ -92,7 +93,7 @@ bool roll_has_incoming(const struct child *child)
 static void part(struct supervisor *s, struct child *worker)
 {
 	worker->incoming = SUPERVISOR_NO_CHILD;
-	if (worker->record.state == CHILD_RUNNING)
+	if (worker->record.state == CHILD_RUNNING && !worker->record.paused)
 		child_arm(s, worker, action_running_until(s, worker, worker->record.changed_ns));
 }
 
@@ -203,6 +204,8 @@ static void exchange(struct supervisor *s, struct child *old, struct child *new)
 	new->added = old->added;
 	old->window = window;
 	old->added = added;
+	new->reached = old->reached;
+	old->reached = 0;
 	new->started = true;
 	new->spare = false;
 	old->spare = true;
@@ -216,6 +219,7 @@ static void take_place(struct supervisor *s, struct child *old, struct child *ne
 	uint32_t from = child_index(s, old), to = child_index(s, new);
 
 	roll_of(s, old)->spare = from;
+	roll_of(s, old)->due -= old->record.due;
 	old->incoming = SUPERVISOR_NO_CHILD;
 	if (s->is_tree)
 		node_subtract(s, old);
@@ -260,18 +264,15 @@ bool roll_step_in(struct supervisor *s, struct child *child, uint64_t now)
 }
 
 /* The leftmost worker that can be replaced now; NULL: there is none. */
-static struct child *find_next(struct supervisor *s, const struct roll *roll, bool *ret_is_over)
+static struct child *find_next(struct supervisor *s, const struct roll *roll)
 {
 	struct child *next = NULL;
 
-	*ret_is_over = true;
-	for (size_t i = 0; i < s->count; i++) {
+	for (size_t i = 0; i < s->count && roll->due; i++) {
 		struct child *child = &s->children[i];
 
-		if (child->policy != roll->policy || !child->record.due)
-			continue;
-		*ret_is_over = false;
-		if (child->record.state == CHILD_RUNNING &&
+		if (child->policy == roll->policy && child->record.due &&
+			child->record.state == CHILD_RUNNING &&
 			(!next || child->place.rank < next->place.rank))
 			next = child;
 	}
@@ -281,21 +282,20 @@ static struct child *find_next(struct supervisor *s, const struct roll *roll, bo
 static void go_on(struct supervisor *s, struct roll *roll, uint64_t now)
 {
 	struct child *spare = &s->children[roll->spare], *next;
-	bool is_over;
 
 	if (!is_free(spare) && !child_is_unproven(spare))
 		return;
 	/* Told in the meantime: they fail with the rest. */
 	if (has_failed(spare))
 		forget_due(s, roll);
-	next = find_next(s, roll, &is_over);
+	next = find_next(s, roll);
 	if (next) {
 		spare->record = (struct child_record){
 			.state = spare->record.state, .beside = child_index(s, next)};
 		spare->started = false;
 		next->incoming = roll->spare;
 		child_spawn(s, spare, now);
-	} else if (is_over && roll->active) {
+	} else if (roll->due == 0 && roll->active) {
 		roll->active = false;
 		effects_rolled(&s->effects, spare, roll->spare);
 	}
@@ -324,8 +324,7 @@ bool supervisor_roll(struct supervisor *s, unsigned index, struct supervisor_rol
 	ret_roll->active = roll->active;
 	ret_roll->failed = has_failed(&s->children[roll->spare]);
 	ret_roll->spare = roll->spare;
-	for (size_t i = 0; i < s->count; i++)
-		ret_roll->due += s->children[i].policy == roll->policy && s->children[i].record.due;
+	ret_roll->due = roll->due;
 	return true;
 }
 
@@ -341,8 +340,18 @@ static bool was_incoming(const struct supervisor *s, const struct child *spare)
 	return worker->policy == spare->policy && !worker->spare;
 }
 
+static void count_due(struct supervisor *s)
+{
+	for (size_t i = 0; i < s->roll_count; i++)
+		s->rolls[i].due = 0;
+	for (size_t i = 0; i < s->count && s->roll_count; i++)
+		if (s->children[i].record.due)
+			roll_of(s, &s->children[i])->due++;
+}
+
 void roll_regain(struct supervisor *s, bool resumed)
 {
+	count_due(s);
 	for (size_t i = 0; i < s->roll_count; i++) {
 		struct roll *roll = &s->rolls[i];
 		struct child *spare = &s->children[roll->spare];
@@ -354,7 +363,7 @@ void roll_regain(struct supervisor *s, bool resumed)
 		if (!resumed || !was_incoming(s, spare))
 			continue;
 		worker_of(s, spare)->incoming = roll->spare;
-		worker_of(s, spare)->record.due = true;
+		set_due(s, worker_of(s, spare), true);
 	}
 }
 
@@ -380,10 +389,8 @@ void roll_go_on(struct supervisor *s, uint64_t now)
 		struct roll *roll = &s->rolls[i];
 		struct child *spare = &s->children[roll->spare];
 		struct child *found = &s->children[roll->regained];
-		bool is_over;
 
-		find_next(s, roll, &is_over);
-		roll->active = !is_over || !is_free(spare);
+		roll->active = roll->due > 0 || !is_free(spare);
 		/* It may have stepped in for a worker that was found dead. */
 		if (found != spare && found->record.state == CHILD_STARTING)
 			action_watch(s, found, now);

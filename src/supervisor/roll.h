@@ -24,6 +24,7 @@
 struct roll {
 	const struct child_policy *policy; /* of whom it is about */
 	uint32_t spare;
+	uint32_t due; /* workers */
 	uint32_t regained; /* that a former master left */
 	bool active;  /* a round has begun, and was not told to be over */
 	bool touched; /* something happened that may let it go on */

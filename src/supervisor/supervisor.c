@@ -242,6 +242,9 @@ static bool is_there(const struct child *child, enum child_event type)
 	case CHILD_EVENT_WAKE:
 	case CHILD_EVENT_RECYCLE:
 	case CHILD_EVENT_ROLL:
+	case CHILD_EVENT_PAUSE:
+	case CHILD_EVENT_RESUME:
+	case CHILD_EVENT_RESET:
 		return !child->spare && child->place.node != PLACE_NONE;
 	default:
 		return child->spare || child->place.node != PLACE_NONE;

@@ -397,8 +397,7 @@ struct supervisor_roll {
 	unsigned spare; /* child */
 };
 
-/* Of the program of which this child is a worker, or the spare child. False: it cannot roll. Looks at
- * each child. */
+/* Of the program of which this child is a worker, or the spare child. False: it cannot roll. */
 bool supervisor_roll(
 	struct supervisor *supervisor, unsigned child, struct supervisor_roll *ret_roll);
 
