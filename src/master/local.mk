@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += src/master/libmaster.la
 src_master_libmaster_la_SOURCES = \
 	src/master/adopt.c src/master/adopt.h src/master/adopt_core.c \
+	src/master/attendant.c src/master/attendant.h \
 	src/master/calendar.c src/master/calendar.h \
 	src/master/candidate.c src/master/candidate.h \
 	src/master/cells.c src/master/cells.h \

@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "master/attendant.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/report.h"
 #include "process/handover.h"
 #include "process/signal.h"
-#include "process/spawn.h"
 #include "storage/lock.h"
 #include "storage/scoreboard.h"
 
@@ -79,27 +79,16 @@ static int find(void)
 
 static int spawn(const struct master *master, int *ret_pidfd)
 {
-	const char **resume;
-	char **envp = handover_environment(HANDOVER_AS_MINDER, &resume);
-	char title[256], *argv[] = {title, NULL};
-	char self[] = "/proc/self/exe", *paths[] = {self, NULL};
 	const struct spawn_fd fds[] = {{master->null_fd, 0}, {master->null_fd, 1}, {2, 2},
 		{HANDOVER_RUN, HANDOVER_RUN}, {HANDOVER_STATUS, HANDOVER_STATUS}};
-	struct spawned spawned = {.pidfd = -1};
-	int result;
-
-	if (!envp)
-		return -ENOMEM;
-	handover_title(title, sizeof title, master->template->title_prefix, "Minder", master->name);
-	result = spawn_process(&(struct spawn){.paths = paths,
-				       .argv = argv,
-				       .envp = envp,
-				       .fds = fds,
-				       .fd_count = sizeof fds / sizeof fds[0],
-				       .cwd = "/",
-				       .umask = -1},
+	struct spawned spawned;
+	int result = attendant_spawn(master,
+		&(struct attendant){.role = HANDOVER_AS_MINDER,
+			.title = "Minder",
+			.fds = fds,
+			.fd_count = sizeof fds / sizeof fds[0]},
 		&spawned);
-	free(envp);
+
 	*ret_pidfd = spawned.pidfd;
 	return result;
 }

@@ -16,13 +16,13 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "master/launch.h"
+#include "master/attendant.h"
 #include "master/master.h"
 #include "master/reason.h"
 #include "master/report.h"
 #include "master/slot.h"
 #include "process/handover.h"
 #include "process/signal.h"
-#include "process/spawn.h"
 #include "watcher/watcher.h"
 
 #define AGAIN_NS NS_PER_SECOND
@@ -136,29 +136,17 @@ static void on_message(uv_poll_t *poll, int status, int events)
 static int spawn(struct outlook *outlook, int out)
 {
 	struct master *master = outlook->master;
-	const char **resume;
-	char **envp = handover_environment(HANDOVER_AS_WATCHER, &resume);
-	char title[256], *argv[] = {title, NULL};
-	char self[] = "/proc/self/exe", *paths[] = {self, NULL};
 	const struct spawn_fd fds[] = {{master->null_fd, 0}, {master->null_fd, 1}, {2, 2},
 		{HANDOVER_RUN, WATCHER_RUN}, {out, WATCHER_OUT}};
-	struct spawned spawned = {.pidfd = -1};
-	int result;
-
-	if (!envp)
-		return -ENOMEM;
-	handover_title(
-		title, sizeof title, master->template->title_prefix, "Watcher", master->name);
-	result = spawn_process(&(struct spawn){.paths = paths,
-				       .argv = argv,
-				       .envp = envp,
-				       .fds = fds,
-				       .fd_count = sizeof fds / sizeof fds[0],
-				       .cwd = "/",
-				       .umask = -1,
-				       .parent_death_signal = SIGKILL},
+	struct spawned spawned;
+	int result = attendant_spawn(master,
+		&(struct attendant){.role = HANDOVER_AS_WATCHER,
+			.title = "Watcher",
+			.fds = fds,
+			.fd_count = sizeof fds / sizeof fds[0],
+			.parent_death_signal = SIGKILL},
 		&spawned);
-	free(envp);
+
 	outlook->pidfd = spawned.pidfd;
 	return result;
 }

@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "base/trust.h"
+#include "master/attendant.h"
 #include "master/master.h"
 #include "master/candidate.h"
 #include "master/report.h"
@@ -24,7 +25,6 @@
 #include "master/server.h"
 #include "process/handover.h"
 #include "process/signal.h"
-#include "process/spawn.h"
 
 #define PATIENCE_MS 5000
 
@@ -178,30 +178,19 @@ static void on_ended(uv_poll_t *poll, int status, int events)
 static int spawn_candidate(struct upgrade *upgrade, int out)
 {
 	struct master *master = upgrade->master;
-	const char **resume;
-	char **envp = handover_environment(HANDOVER_AS_CANDIDATE, &resume);
-	char title[256], *argv[] = {title, NULL}, *paths[] = {upgrade->program, NULL};
 	const struct spawn_fd fds[] = {{master->null_fd, 0}, {out, 1}, {master->null_fd, 2},
 		{HANDOVER_RUN, HANDOVER_RUN}, {HANDOVER_STATUS, HANDOVER_STATUS}};
-	struct spawned spawned = {.pidfd = -1};
-	int result;
-
-	if (!envp)
-		return -ENOMEM;
-	resume[0] = HANDOVER_TO_RESUME;
-	resume[1] = HANDOVER_SPOKEN "=" HANDOVER_VERSION;
-	handover_title(
-		title, sizeof title, master->template->title_prefix, "Candidate", master->name);
-	result = spawn_process(&(struct spawn){.paths = paths,
-				       .argv = argv,
-				       .envp = envp,
-				       .fds = fds,
-				       .fd_count = sizeof fds / sizeof fds[0],
-				       .cwd = "/",
-				       .umask = -1,
-				       .parent_death_signal = SIGKILL},
+	struct spawned spawned;
+	int result = attendant_spawn(master,
+		&(struct attendant){.role = HANDOVER_AS_CANDIDATE,
+			.title = "Candidate",
+			.program = upgrade->program,
+			.fds = fds,
+			.fd_count = sizeof fds / sizeof fds[0],
+			.resume = {HANDOVER_TO_RESUME, HANDOVER_SPOKEN "=" HANDOVER_VERSION},
+			.parent_death_signal = SIGKILL},
 		&spawned);
-	free(envp);
+
 	upgrade->pidfd = spawned.pidfd;
 	return result;
 }

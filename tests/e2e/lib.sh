@@ -283,3 +283,35 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 141' PIPE
+
+# kill_master COMMAND: with SIGKILL; returns when another one is there.
+kill_master()
+{
+	killed=$(look "$1" master.pid)
+	kill -KILL "$killed"
+	await has_another_master "$1" "$killed"
+}
+
+has_another_master()
+{
+	now=$(look "$1" master.pid) && [ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$2" ]
+}
+
+# behind NAME COMMAND...: runs it in the background; its exit code and output are then in $work/NAME.*
+behind()
+{
+	into=$work/$1
+	shift
+	{
+		timeout 100 "$@" >"$into.out" 2>"$into.err" </dev/null
+		echo $? >"$into.code"
+	} &
+}
+
+# ended NAME CODE: what is behind has ended with it.
+ended()
+{
+	await test -s "$work/$1.code"
+	same "$(cat "$work/$1.code")" "$2" "code of $1 ($(cat "$work/$1.err"))"
+	rm "$work/$1.code"
+}

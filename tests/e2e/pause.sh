@@ -53,35 +53,6 @@ content_is()
 	[ "$(cat "$1" 2>/dev/null)" = "$2" ]
 }
 
-kill_master()
-{
-	master=$(look "$q" master.pid)
-	kill -KILL "$master"
-	await is_another "$master"
-}
-
-is_another()
-{
-	now=$(look "$q" master.pid) && [ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$1" ]
-}
-
-behind()
-{
-	into=$work/$1
-	shift
-	{
-		timeout 100 "$@" >"$into.out" 2>"$into.err" </dev/null
-		echo $? >"$into.code"
-	} &
-}
-
-ended()
-{
-	await test -s "$work/$1.code"
-	same "$(cat "$work/$1.code")" "$2" "code of $1 ($(cat "$work/$1.err"))"
-	rm "$work/$1.code"
-}
-
 expect 0 "$q" start -d
 await test -s "$work/own"
 await test -s "$work/stray"
@@ -100,7 +71,7 @@ expect 0 "$q" status
 
 # No time passes for it: its twin is replaced again and again, it is not.
 twin=$(of twin.1 pid)
-kill_master
+kill_master "$q"
 for i in 1 2 3; do
 	other=$(of twin.2 pid)
 	await differs twin.2 pid "$other"
@@ -112,7 +83,7 @@ same "$(cat "$work/own") $(cat "$work/stray")" "$own $stray" 'what they have cou
 
 # Who was continued by somebody else stands still again once there is a new master.
 kill -CONT "$family"
-kill_master
+kill_master "$q"
 await stands_still "$family"
 
 expect 0 "$q" resume all
@@ -190,7 +161,7 @@ same "$(json error.code <"$work/out")" 150 code
 expect 2 "$q" wait -timeout=soon family
 expect_err "'soon' is no time to wait"
 expect 2 "$q" wait stopped
-kill_master
+kill_master "$q"
 expect 0 "$q" start family
 ended running 0
 expect 0 "$q" stop frail

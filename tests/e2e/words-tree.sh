@@ -52,39 +52,10 @@ is()
 	[ "$(of "$1" "$2")" = "$3" ]
 }
 
-behind()
-{
-	into=$work/$1
-	shift
-	{
-		timeout 100 "$@" >"$into.out" 2>"$into.err" </dev/null
-		echo $? >"$into.code"
-	} &
-}
-
-ended()
-{
-	await test -s "$work/$1.code"
-	same "$(cat "$work/$1.code")" "$2" "code of $1 ($(cat "$work/$1.err"))"
-	rm "$work/$1.code"
-}
-
 differs()
 {
 	now=$(of "$1" "$2")
 	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$3" ]
-}
-
-kill_master()
-{
-	master=$(look "$q" master.pid)
-	kill -KILL "$master"
-	await is_another "$master"
-}
-
-is_another()
-{
-	now=$(look "$q" master.pid) && [ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$1" ]
 }
 
 touch "$work/go"
@@ -99,7 +70,7 @@ expect 0 "$q" stop front
 same "$(states)" 'lone running,web stopped,web stopped,cache stopped,db running,mq running,' 'front stopped'
 expect 0 "$q" stop front
 expect_err 'front is already stopped'
-kill_master
+kill_master "$q"
 expect 0 "$q" wakeup
 same "$(states)" 'lone running,web stopped,web stopped,cache stopped,db running,mq running,' 'front after the death of a master'
 # What is below it cannot run without it.
@@ -145,7 +116,7 @@ expect 0 "$q" restart lone
 lone=$(of lone.1 pid) web=$(of web.1 pid) cache=$(of cache.1 pid)
 behind restart "$q" restart front
 await is cache.1 state stopping
-kill_master
+kill_master "$q"
 touch "$work/go"
 kill -TERM "$cache"
 ended restart 0
@@ -156,7 +127,7 @@ same "$(of lone.1 pid)" "$lone" 'lone beside it'
 # Everything, and yet the command runs on.
 expect 0 "$q" stop all
 same "$(states)" 'lone stopped,web stopped,web stopped,cache stopped,db stopped,mq stopped,' 'all stopped'
-kill_master
+kill_master "$q"
 expect 0 "$q" wakeup
 same "$(states)" 'lone stopped,web stopped,web stopped,cache stopped,db stopped,mq stopped,' 'all after the death of a master'
 expect 0 "$q" start -j all

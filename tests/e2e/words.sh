@@ -39,37 +39,6 @@ others()
 	look "$q" 'workers.*' program instance pid | grep -v "^$1"
 }
 
-kill_master()
-{
-	master=$(look "$q" master.pid)
-	kill -KILL "$master"
-	await is_another "$master"
-}
-
-is_another()
-{
-	now=$(look "$q" master.pid) && [ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$1" ]
-}
-
-# behind NAME COMMAND...: runs it in the background; its exit code and output are then in $work/NAME.*
-behind()
-{
-	into=$work/$1
-	shift
-	{
-		timeout 100 "$@" >"$into.out" 2>"$into.err" </dev/null
-		echo $? >"$into.code"
-	} &
-}
-
-# ended NAME CODE
-ended()
-{
-	await test -s "$work/$1.code"
-	same "$(cat "$work/$1.code")" "$2" "code of $1 ($(cat "$work/$1.err"))"
-	rm "$work/$1.code"
-}
-
 expect 0 "$q" start -d
 await test -e "$work/deaf"
 
@@ -85,7 +54,7 @@ expect_err "mailer is already stopped"
 
 # It stays so: across wakeup, the death of the master, a start of somebody else and a restart of all.
 expect 0 "$q" wakeup
-kill_master
+kill_master "$q"
 expect 0 "$q" start web
 expect_err 'web is already running'
 same "$(others mailer)" "$before" 'the others'
@@ -170,7 +139,7 @@ expect 0 "$q" start stubborn
 await test -e "$work/deaf"
 behind stop "$q" stop stubborn
 await is stubborn.1 state stopping
-kill_master
+kill_master "$q"
 touch "$work/go"
 kill -TERM "$(of stubborn.1 pid)"
 ended stop 0
@@ -181,7 +150,7 @@ behind restart "$q" restart slow
 await not is slow.1 pid "$slow"
 await not is slow.1 pid null
 slow=$(of slow.1 pid)
-kill_master
+kill_master "$q"
 ended restart 0
 same "$(of slow.1 pid)" "$slow" 'the pid after a restart'
 
