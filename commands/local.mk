@@ -15,7 +15,7 @@ endif
 plugin_LTLIBRARIES += \
 	commands/start.la commands/stop.la commands/restart.la commands/status.la \
 	commands/signal.la commands/pause.la commands/resume.la commands/reset.la commands/wait.la \
-	commands/wakeup.la commands/plan.la commands/reload.la commands/upgrade.la commands/try.la \
+	commands/wakeup.la commands/plan.la commands/reload.la commands/scale.la commands/upgrade.la commands/try.la \
 	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la \
 	commands/timeout.la \
 	commands/rolling.la
@@ -43,6 +43,10 @@ commands_wakeup_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_plan_la_SOURCES = commands/actions/plan.c
 commands_plan_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_plan_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_scale_la_SOURCES = commands/actions/scale.c
+commands_scale_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_scale_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 commands_reload_la_SOURCES = commands/actions/reload.c
 commands_reload_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

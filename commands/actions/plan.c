@@ -5,7 +5,7 @@
 static int run(struct reeve_context *context)
 {
 	if (reeve_context_operand_count(context))
-		return reeve_fail(context, REEVE_EXIT_USAGE, "plan takes no operands");
+		return reeve_client_plan_programs(context, reeve_context_operands(context));
 	return reeve_client_plan(context);
 }
 

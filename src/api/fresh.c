@@ -107,6 +107,21 @@ int fresh_read(struct reeve_context *context, struct template *template, struct 
 	return code;
 }
 
+int fresh_copy(struct reeve_context *context, struct template *template, struct fresh *ret_fresh)
+{
+	int code;
+
+	*ret_fresh = (struct fresh){0};
+	code = read_before(context, template, ret_fresh);
+	if (code)
+		return code;
+	ret_fresh->after = ret_fresh->whole = in_force_load(template);
+	if (ret_fresh->after)
+		return 0;
+	return reeve_fail(context, REEVE_EXIT_FAILED, "cannot read the text in force of '%s'",
+		template->name);
+}
+
 void fresh_done(struct fresh *fresh)
 {
 	template_free(fresh->before);

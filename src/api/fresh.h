@@ -18,6 +18,8 @@ struct fresh {
 /* Of one command of a context. Returns 0, or an exit code with reeve_fail() called for each reason.
  * fresh_done() takes what a failure left too. */
 int fresh_read(struct reeve_context *context, struct template *template, struct fresh *ret_fresh);
+/* The same where the text in force is what is to change: `after` is a copy of it. */
+int fresh_copy(struct reeve_context *context, struct template *template, struct fresh *ret_fresh);
 void fresh_done(struct fresh *fresh);
 
 #endif

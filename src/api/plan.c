@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "config/plan.h"
-
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -16,12 +14,16 @@
 #include "api/worst.h"
 #include "base/token.h"
 #include "command/context.h"
+#include "config/mix.h"
+#include "config/plan.h"
 #include "config/template.h"
 #include "reeve/client.h"
 
 /* What is done with all commands of a context, and what becomes of them. */
 struct planning {
 	bool is_reload;
+	const char *const *names;  /* only these programs; NULL: all */
+	const char *const *scales; /* "NAME=N": nothing but these numbers; NULL: what the template says */
 	struct paper paper;
 	json_t *documents;
 };
@@ -95,13 +97,15 @@ static int send_text(struct reeve_context *context, const struct fresh *fresh, c
 /* Applies what the plan says. */
 static int apply(struct reeve_context *context, const struct plan *plan, struct fresh *fresh)
 {
+	char lead[CONTEXT_LEAD_SIZE];
 	struct token token;
 	int code = check_fixed(context, plan, fresh);
 
 	if (code)
 		return code;
 	if (!changes_anything(plan)) {
-		reeve_note(context, "nothing has changed");
+		context_lead(context, fresh->before->name, "", lead);
+		reeve_note(context, "%snothing has changed", lead);
 		return 0;
 	}
 	plan_number(plan, fresh->before, fresh->after);
@@ -112,12 +116,67 @@ static int apply(struct reeve_context *context, const struct plan *plan, struct 
 	return send_text(context, fresh, token.text);
 }
 
+static int scale(
+	struct reeve_context *context, const char *const *scales, struct template *template)
+{
+	struct reeve_error error;
+
+	for (; *scales; scales++)
+		if (mix_workers(template, *scales, &error) < 0)
+			return reeve_fail(context, error.code, "%s", error.text);
+	return 0;
+}
+
+/* Of what is in force all stays but these. What they are to the others is checked as a whole. */
+static int pick(struct reeve_context *context, struct template *template,
+	const char *const *names, struct fresh *fresh)
+{
+	struct fresh copy;
+	struct template *whole = NULL;
+	struct error_list errors = {0};
+	struct reeve_error error;
+	char *text = NULL;
+	int code = fresh_copy(context, template, &copy);
+
+	if (code == 0 && mix_programs(copy.after, fresh->after, names, &error) < 0)
+		code = reeve_fail(context, error.code, "%s", error.text);
+	if (code == 0) {
+		text = template_resolve(copy.after);
+		whole = text ? template_load_resolved(text, strlen(text), &errors) : NULL;
+		if (!whole)
+			code = reeve_fail(context, REEVE_EXIT_TEMPLATE,
+				"without the rest this cannot be: %s",
+				errors.count ? errors.items[0].text : "out of memory");
+	}
+	if (code == 0) {
+		template_free(fresh->whole);
+		fresh->after = fresh->whole = whole;
+	}
+	free(text);
+	error_list_done(&errors);
+	fresh_done(&copy);
+	return code;
+}
+
+static int read_fresh(struct reeve_context *context, struct template *template,
+	const struct planning *planning, struct fresh *ret_fresh)
+{
+	int code = planning->scales ? fresh_copy(context, template, ret_fresh)
+				    : fresh_read(context, template, ret_fresh);
+
+	if (code == 0 && planning->scales)
+		code = scale(context, planning->scales, ret_fresh->after);
+	if (code == 0 && planning->names)
+		code = pick(context, template, planning->names, ret_fresh);
+	return code;
+}
+
 static int plan_one(
 	struct reeve_context *context, struct template *template, struct planning *planning)
 {
 	struct plan *plan = NULL;
 	struct fresh fresh;
-	int code = fresh_read(context, template, &fresh);
+	int code = read_fresh(context, template, planning, &fresh);
 
 	if (code == 0) {
 		plan = plan_new(fresh.before, fresh.after);
@@ -161,11 +220,16 @@ static void print_documents(
 	json_decref(document);
 }
 
-static int run(struct reeve_context *context, bool is_reload)
+static int run(struct reeve_context *context, struct planning planning)
 {
-	struct planning planning = {.is_reload = is_reload, .documents = json_array()};
 	int code = 0;
 
+	/* A name is one of one command. */
+	if ((planning.names || planning.scales) && context->command_count > 1)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"programs of which command? Choose one of the %zu (-c=%s)",
+			context->command_count, context->commands[0]->name);
+	planning.documents = json_array();
 	paper_init(&planning.paper, context);
 	for (size_t i = 0; planning.documents && i < context->command_count; i++)
 		code = worst_code(code, plan_one(context, context->commands[i], &planning));
@@ -183,10 +247,25 @@ static int run(struct reeve_context *context, bool is_reload)
 
 int reeve_client_plan(struct reeve_context *context)
 {
-	return run(context, false);
+	return run(context, (struct planning){.is_reload = false});
 }
 
 int reeve_client_reload(struct reeve_context *context)
 {
-	return run(context, true);
+	return run(context, (struct planning){.is_reload = true});
+}
+
+int reeve_client_plan_programs(struct reeve_context *context, const char *const *names)
+{
+	return run(context, (struct planning){.names = names});
+}
+
+int reeve_client_reload_programs(struct reeve_context *context, const char *const *names)
+{
+	return run(context, (struct planning){.is_reload = true, .names = names});
+}
+
+int reeve_client_scale(struct reeve_context *context, const char *const *scales)
+{
+	return run(context, (struct planning){.is_reload = true, .scales = scales});
 }

@@ -17,6 +17,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/json.c src/config/json.h \
 	src/config/level.c src/config/level.h \
 	src/config/limits.c src/config/limits.h \
+	src/config/mix.c src/config/mix.h \
 	src/config/option.c src/config/option.h \
 	src/config/plan.c src/config/plan.h \
 	src/config/program.c src/config/program.h \

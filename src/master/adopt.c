@@ -256,7 +256,7 @@ static void carry_node(const struct carry *carry, struct scoreboard *scoreboard,
 /* It is known for what it is from the beginning. */
 static void set_spare(struct scoreboard *scoreboard, const struct slot *slot, unsigned number)
 {
-	struct scoreboard_slot data = {.flags = SLOT_SPARE};
+	struct scoreboard_slot data = {.flags = SLOT_SPARE, .cell = slot->cell};
 
 	snprintf(data.program, sizeof data.program, "%s", slot->launch->program->name);
 	scoreboard_set_slot(scoreboard, number, &data);

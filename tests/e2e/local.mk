@@ -173,6 +173,7 @@ E2E_TESTS = \
 	tests/e2e/rolling.sh \
 	tests/e2e/rolling-load.sh \
 	tests/e2e/restart.sh \
+	tests/e2e/scale.sh \
 	tests/e2e/schedule.sh \
 	tests/e2e/several.sh \
 	tests/e2e/several-failures.sh \

@@ -160,6 +160,24 @@ int reeve_client_wait_programs(
 	return client_code;
 }
 
+int reeve_client_reload_programs(struct reeve_context *host, const char *const *names)
+{
+	did(host, "reload_programs ", names[0]);
+	return client_code;
+}
+
+int reeve_client_plan_programs(struct reeve_context *host, const char *const *names)
+{
+	did(host, "plan_programs ", names[0]);
+	return client_code;
+}
+
+int reeve_client_scale(struct reeve_context *host, const char *const *scales)
+{
+	did(host, "scale ", scales[0]);
+	return client_code;
+}
+
 int reeve_client_reload(struct reeve_context *host)
 {
 	did(host, "client_reload", "");
@@ -250,8 +268,8 @@ static const struct {
 	{"wakeup", "wake up process", "client_wakeup", NULL},
 	{"upgrade", "guardian and master become the program as it is now", "client_upgrade",
 		"upgrade mailer"},
-	{"plan", "what a reload would change", "client_plan", NULL},
-	{"reload", "put the template in force as it reads now", "client_reload", NULL},
+	{"plan", "what a reload would change", "client_plan", "plan_programs mailer"},
+	{"reload", "put the template in force as it reads now", "client_reload", "reload_programs mailer"},
 	{"status", "process status", "read print free", "read choose mailer print free"},
 };
 

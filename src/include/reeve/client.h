@@ -74,6 +74,14 @@ REEVE_API int reeve_client_plan(struct reeve_context *context);
  * change; 6 if the template is not valid, with the one in force as before; 7 if nothing runs. */
 REEVE_API int reeve_client_reload(struct reeve_context *context);
 
+/* The same of single programs, names ended by NULL, of one command: all else stays as it is in force. */
+REEVE_API int reeve_client_plan_programs(struct reeve_context *context, const char *const *names);
+REEVE_API int reeve_client_reload_programs(struct reeve_context *context, const char *const *names);
+
+/* Other numbers of workers, "NAME=N", "NAME=+N" or "NAME=-N", ended by NULL, until a reload or a start
+ * goes by the template again. Returns as a reload does. */
+REEVE_API int reeve_client_scale(struct reeve_context *context, const char *const *scales);
+
 /* Runs one worker of this program in the foreground, once, as the master would: same environment, user,
  * limits and directory, whether the command runs or not. It is a command of its own ("queue.try.mailer").
  * Returns only where it is not started (1, 2, 6, ...): the process ends with the worker and its code. */
