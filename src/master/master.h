@@ -106,6 +106,8 @@ struct master {
 	struct template *next; /* that a reload brings into force once it can; NULL: none */
 	bool reload_committed; /* it is the text in force by now, but not of this process */
 	unsigned turning;      /* slots */
+	bool reload_back; /* `next` is what was there before: the last reload has failed */
+	bool turnover_rolled;  /* it failed at a rolling program */
 	int turnover_code;     /* of the last reload: exit code, and why */
 	char turnover_text[1024];
 	struct supervision *supervision;

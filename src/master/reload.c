@@ -22,6 +22,7 @@
 #define FILE_IN_FORCE "template"
 #define FILE_NEXT "template.next"
 #define FILE_ASKED "template.asked"
+#define FILE_BEFORE "template.before"
 
 static bool is_of(const struct template *template, const char *token)
 {
@@ -68,6 +69,7 @@ static void abandon(struct master *master, int error)
 			slot_tell(&master->slots[i], CHILD_EVENT_START, CHILD_CAUSE_NONE, 0);
 	template_free(master->next);
 	master->next = NULL;
+	master->reload_back = false;
 	server_tell_reloaded(master->server, REEVE_EXIT_FAILED, text);
 }
 
@@ -80,6 +82,11 @@ void reload_look(struct master *master)
 		if (is_leaving(&master->slots[i]) && !is_gone(&master->slots[i]))
 			return;
 	master->reload_committed = true;
+	/* What takes back is not taken back itself: they would come by turns for ever. */
+	unlinkat(HANDOVER_RUN, FILE_BEFORE, 0);
+	if (!master->reload_back &&
+		linkat(HANDOVER_RUN, FILE_IN_FORCE, HANDOVER_RUN, FILE_BEFORE, 0) < 0)
+		report_log("the reload could not be taken back: %s", strerror(errno));
 	if (renameat(HANDOVER_RUN, FILE_NEXT, HANDOVER_RUN, FILE_IN_FORCE) < 0) {
 		master->reload_committed = false;
 		abandon(master, errno);
@@ -88,10 +95,31 @@ void reload_look(struct master *master)
 	takeover_ask(master);
 }
 
-static void go_on(struct master *master)
+void reload_go_on(struct master *master)
 {
 	stop_leaving(master);
 	reload_look(master);
+}
+
+bool reload_take_back(struct master *master)
+{
+	struct reeve_error error;
+
+	if (master->next || renameat(HANDOVER_RUN, FILE_BEFORE, HANDOVER_RUN, FILE_NEXT) < 0)
+		return false;
+	master->next = setup_load(FILE_NEXT, &error);
+	if (!master->next) {
+		report_log("the text before cannot come back: %s", error.text);
+		unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+		return false;
+	}
+	master->reload_back = true;
+	return true;
+}
+
+void reload_keep(void)
+{
+	unlinkat(HANDOVER_RUN, FILE_BEFORE, 0);
 }
 
 /* What keeps it from being taken; NULL: nothing. */
@@ -109,8 +137,14 @@ static void take_text(struct asker *asker, const char *token)
 {
 	struct master *master = asker->master;
 	struct reeve_error error;
-	struct template *next = setup_load(FILE_ASKED, &error);
+	struct template *next;
 
+	if (faccessat(HANDOVER_RUN, FILE_ASKED, F_OK, 0) < 0 && errno == ENOENT) {
+		request_answer(asker, REEVE_EXIT_FAILED,
+			"it has failed, and was taken back; reeve.log says why");
+		return;
+	}
+	next = setup_load(FILE_ASKED, &error);
 	if (!next) {
 		request_answer(asker, error.code, error.text);
 		return;
@@ -128,7 +162,7 @@ static void take_text(struct asker *asker, const char *token)
 	report_log("reload asked for by pid %d, uid %u", (int)asker->pid, (unsigned)asker->uid);
 	master->next = next;
 	asker->waits = WAITS_FOR_RELOAD;
-	go_on(master);
+	reload_go_on(master);
 }
 
 void reload_take(struct asker *asker, const json_t *request)
@@ -158,14 +192,15 @@ void reload_begin(struct master *master)
 	/* A start of the command brings its own text. */
 	if (!master->resumed || master->command.wanted == CHILD_WANTED_STOPPED) {
 		unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+		unlinkat(HANDOVER_RUN, FILE_BEFORE, 0);
 		return;
 	}
 	turnover_begin(master);
-	if (faccessat(HANDOVER_RUN, FILE_NEXT, F_OK, 0) < 0)
+	if (master->next || faccessat(HANDOVER_RUN, FILE_NEXT, F_OK, 0) < 0)
 		return;
 	master->next = setup_load(FILE_NEXT, &error);
 	if (master->next) {
-		go_on(master);
+		reload_go_on(master);
 		return;
 	}
 	report_log("a reload was begun and cannot be finished: %s", error.text);

@@ -9,9 +9,11 @@
  * no more are stopped, as their programs say, which keeps nobody else from anything. When they are
  * gone `template.next` is renamed to `template`, and the master takes over from itself: with the new
  * text it adopts those that stay, starts those that are new, and replaces those whose program is of
- * another edition (turnover.h). A client whose connection broke meanwhile asks again by its token. */
+ * another edition (turnover.h). Where a rolling program fails at that, the text before comes back in
+ * the same way. A client whose connection broke meanwhile asks again by its token. */
 
 #include <jansson.h>
+#include <stdbool.h>
 
 struct asker;
 struct master;
@@ -20,6 +22,12 @@ struct master;
 void reload_take(struct asker *asker, const json_t *request);
 /* Of a master that goes on from another: goes on with what it left. */
 void reload_begin(struct master *master);
+/* The text before the last reload is to come into force again, whoever dies; reload_go_on() then does it.
+ * False: there is none. */
+bool reload_take_back(struct master *master);
+void reload_go_on(struct master *master);
+/* The last reload is done: it is not taken back any more. */
+void reload_keep(void);
 /* Whether those that are to go are gone. */
 void reload_look(struct master *master);
 

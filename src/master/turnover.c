@@ -4,11 +4,13 @@
 #include "master/turnover.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/places.h"
 #include "master/reason.h"
+#include "master/reload.h"
 #include "master/report.h"
 #include "master/request.h"
 #include "master/roll.h"
@@ -94,6 +96,7 @@ static void fail(struct slot *slot)
 	bool failed;
 
 	master->turnover_code = REEVE_EXIT_FAILED;
+	master->turnover_rolled = slot->launch->program->rolling;
 	if (!roll_is_over(master, slot->launch, &failed, master->turnover_text,
 		    sizeof master->turnover_text) ||
 		!failed || !is_outdated(slot))
@@ -103,13 +106,24 @@ static void fail(struct slot *slot)
 	master->turning = 0;
 }
 
+/* Of a rolling program those that serve are those from before: their text is to be the one in force. */
 static void tell(struct master *master)
 {
+	bool back = master->turnover_code && master->turnover_rolled && reload_take_back(master);
+	size_t length = strlen(master->turnover_text);
+
+	if (!back)
+		reload_keep();
+	if (back)
+		snprintf(master->turnover_text + length, sizeof master->turnover_text - length,
+			"; all is taken back");
 	if (master->turnover_code)
 		report_log("the reload has failed: %s", master->turnover_text);
 	else
 		report_log("the reload is done");
 	server_tell_reloaded(master->server, master->turnover_code, master->turnover_text);
+	if (back)
+		reload_go_on(master);
 }
 
 void turnover_look(struct master *master)

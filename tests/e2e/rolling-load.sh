@@ -93,6 +93,12 @@ expect 1 "$web" reload
 expect_err "web.1: did not say READY=1 within 5s"
 are_four || fail "not four that serve"
 same "$(echo $(running))" "$old" "who serves"
+# What was there before is in force again: by it one is started that takes the place of another.
+expect_err "all is taken back"
+kill -TERM "$(echo "$old" | cut -d ' ' -f 1)"
+await eval '[ "$(echo $(running))" != "$old" ] && are_four'
+await served
+old=$(echo $(running))
 version ill "$work/never"
 "$web" reload >"$work/roll.out" 2>&1 &
 rolling=$!
