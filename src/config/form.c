@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "config/form.h"
+#include "config/form_data.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -27,17 +27,7 @@
 
 #define PREFIX_MAX 32
 
-struct form {
-	const config_setting_t *setting;
-	const char *text; /* of a text setting */
-	form_complain *complain;
-	void *data;
-};
-
-static void refuse_at(struct form *form, const config_setting_t *culprit, const char *format, ...)
-	REEVE_PRINTF(3, 4);
-
-static void refuse_at(struct form *form, const config_setting_t *culprit, const char *format, ...)
+void form_refuse_at(struct form *form, const config_setting_t *culprit, const char *format, ...)
 {
 	char why[512];
 	va_list arguments;
@@ -50,7 +40,7 @@ static void refuse_at(struct form *form, const config_setting_t *culprit, const 
 
 static void refuse(struct form *form, const char *why)
 {
-	refuse_at(form, form->setting, "%s", why);
+	form_refuse_at(form, form->setting, "%s", why);
 }
 
 int form_mask(const char *text, unsigned *ret_mask)
@@ -116,14 +106,14 @@ static void check_origin(struct form *form)
 		check_base(form);
 }
 
-static bool is_plugin(const char *text)
+bool form_is_plugin(const char *text)
 {
 	return name_is_valid(text) || strchr(text, '/');
 }
 
 static void check_plugin(struct form *form)
 {
-	if (!is_plugin(form->text))
+	if (!form_is_plugin(form->text))
 		refuse(form, "must be the name of a plugin or a path with '/'");
 }
 
@@ -154,7 +144,7 @@ static void check_env(struct form *form)
 		/* Without the value: that is often secret. */
 		snprintf(name, sizeof name, "%.*s", (int)strcspn(entry, "="), entry);
 		text_show(shown, sizeof shown, name);
-		refuse_at(form, item_setting(form, i), "has \"%s\", which %s", shown, refusal);
+		form_refuse_at(form, item_setting(form, i), "has \"%s\", which %s", shown, refusal);
 	}
 }
 
@@ -177,7 +167,7 @@ static void check_limits(struct form *form)
 
 		if (number >= 0) {
 			if (program_world_limit(member, number, &limit) < 0)
-				refuse_at(form, member,
+				form_refuse_at(form, member,
 					"has '%s', which must be a number such as 4096 or \"1G\", "
 					"\"unlimited\", or two of these as \"soft:hard\", the soft "
 					"one not above the hard one",
@@ -186,10 +176,10 @@ static void check_limits(struct form *form)
 		}
 		nearest = world_limit_nearest(name);
 		if (nearest)
-			refuse_at(form, member, "has no limit '%s', did you mean '%s'?", name,
+			form_refuse_at(form, member, "has no limit '%s', did you mean '%s'?", name,
 				nearest);
 		else
-			refuse_at(
+			form_refuse_at(
 				form, member, "has no limit '%s': see reeve explain limits", name);
 	}
 }
@@ -205,12 +195,12 @@ static void check_capabilities(struct form *form)
 		nearest = world_capability_nearest(name);
 		text_show(shown, sizeof shown, name);
 		if (nearest)
-			refuse_at(form, item_setting(form, i),
+			form_refuse_at(form, item_setting(form, i),
 				"has \"%s\", which is no capability, did you mean \"%s\"?", shown,
 				nearest);
 		else
-			refuse_at(form, item_setting(form, i), "has \"%s\", which is no capability",
-				shown);
+			form_refuse_at(form, item_setting(form, i),
+				"has \"%s\", which is no capability", shown);
 	}
 }
 
@@ -224,7 +214,7 @@ static void check_inherit(struct form *form)
 	}
 	for (size_t i = 0; (entry = value_item(form->setting, i)); i++)
 		if (!is_pattern(entry))
-			refuse_at(form, item_setting(form, i),
+			form_refuse_at(form, item_setting(form, i),
 				"must hold names of variables, with '*' only at their end");
 }
 
@@ -235,7 +225,7 @@ static void check_config(struct form *form)
 	char *json = json_from_setting(form->setting, &culprit, &why);
 
 	if (!json)
-		refuse_at(form, culprit, "%s", why.data ? why.data : "does not fit memory");
+		form_refuse_at(form, culprit, "%s", why.data ? why.data : "does not fit memory");
 	free(json);
 	buffer_done(&why);
 }
@@ -246,63 +236,6 @@ static void check_json(struct form *form)
 		refuse(form, "must be a JSON object");
 }
 
-static void refuse_binding_key(struct form *form, const config_setting_t *member)
-{
-	static const char *const keys[] = {"plugin", "actions"};
-	const char *key = config_setting_name(member);
-	const char *nearest = text_nearest(key, keys, 2);
-
-	if (nearest)
-		refuse_at(
-			form, member, "has an unknown key '%s', did you mean '%s'?", key, nearest);
-	else
-		refuse_at(form, member, "has an unknown key '%s'", key);
-}
-
-/* { plugin = "..."; actions = [...]; } */
-static void check_binding_group(struct form *form, const config_setting_t *binding)
-{
-	static const struct option list = {.type = OPTION_LIST};
-	const char *plugin = NULL;
-	uint64_t number;
-
-	for (int i = 0; i < config_setting_length(binding); i++) {
-		const config_setting_t *member = config_setting_get_elem(binding, (unsigned)i);
-		const char *key = config_setting_name(member);
-
-		if (strcmp(key, "plugin") == 0)
-			plugin = config_setting_get_string(member);
-		else if (strcmp(key, "actions") != 0)
-			refuse_binding_key(form, member);
-		else if (value_read(&list, member, &number, NULL) < 0)
-			refuse_at(form, member, "needs a list of words as actions");
-	}
-	if (!plugin || !is_plugin(plugin))
-		refuse_at(form, binding, "needs plugin = the name of a plugin or a path with '/'");
-}
-
-static void check_bindings(struct form *form)
-{
-	bool may_be_group = strcmp(config_setting_name(form->setting), "options") == 0;
-
-	for (int i = 0; i < config_setting_length(form->setting); i++) {
-		const config_setting_t *binding =
-			config_setting_get_elem(form->setting, (unsigned)i);
-		const char *word = config_setting_name(binding);
-		const char *plugin = config_setting_get_string(binding);
-
-		if (!name_is_word(word, strlen(word)))
-			refuse_at(
-				form, binding, "has '%s', which is not a word of a grammar", word);
-		else if (may_be_group && config_setting_type(binding) == CONFIG_TYPE_GROUP)
-			check_binding_group(form, binding);
-		else if (!plugin || !is_plugin(plugin))
-			refuse_at(form, binding,
-				"has '%s', which must be the name of a plugin or a path with '/'",
-				word);
-	}
-}
-
 static void check_watch(struct form *form)
 {
 	size_t count = 0;
@@ -311,7 +244,7 @@ static void check_watch(struct form *form)
 	while (value_item(form->setting, count))
 		count++;
 	if (count > PROGRAM_WATCH_MAX)
-		refuse_at(form, form->setting, "has %zu paths, at most %d can be", count,
+		form_refuse_at(form, form->setting, "has %zu paths, at most %d can be", count,
 			PROGRAM_WATCH_MAX);
 }
 
@@ -325,11 +258,11 @@ static void check_times(struct form *form)
 		char why[256], shown[96];
 
 		if (cron_parse(text, &cron, why, sizeof why) < 0)
-			refuse_at(form, item_setting(form, i), "has \"%s\": %s",
+			form_refuse_at(form, item_setting(form, i), "has \"%s\": %s",
 				text_show(shown, sizeof shown, text), why);
 	}
 	if (i == 0 || i > PROGRAM_TIMES_MAX)
-		refuse_at(form, form->setting, "must be a time or a list of up to %d",
+		form_refuse_at(form, form->setting, "must be a time or a list of up to %d",
 			PROGRAM_TIMES_MAX);
 }
 
@@ -343,11 +276,11 @@ static void check_needs(struct form *form)
 		char why[256], shown[96];
 
 		if (program_needs_form(text, is_order, why, sizeof why) < 0)
-			refuse_at(form, item_setting(form, i), "has \"%s\", which %s",
+			form_refuse_at(form, item_setting(form, i), "has \"%s\", which %s",
 				text_show(shown, sizeof shown, text), why);
 	}
 	if (i > PROGRAM_NEEDS_MAX)
-		refuse_at(form, form->setting, "has %zu names, at most %d can be", i,
+		form_refuse_at(form, form->setting, "has %zu names, at most %d can be", i,
 			PROGRAM_NEEDS_MAX);
 }
 
@@ -360,11 +293,11 @@ static void check_stop(struct form *form)
 		char why[256], shown[96];
 
 		if (program_stop_form(text, !value_item(form->setting, i + 1), why, sizeof why) < 0)
-			refuse_at(form, item_setting(form, i), "has \"%s\", which %s",
+			form_refuse_at(form, item_setting(form, i), "has \"%s\", which %s",
 				text_show(shown, sizeof shown, text), why);
 	}
 	if (i > STOP_STEPS_MAX)
-		refuse_at(form, form->setting, "has %zu signals, at most %d can be", i,
+		form_refuse_at(form, form->setting, "has %zu signals, at most %d can be", i,
 			STOP_STEPS_MAX);
 }
 
@@ -385,8 +318,8 @@ static const struct {
 	{"title_prefix", check_prefix},
 	{"base", check_base},
 	{"path", check_origin},
-	{"actions", check_bindings},
-	{"options", check_bindings},
+	{"actions", form_check_bindings},
+	{"options", form_check_bindings},
 	{"plugin_path", check_path},
 	{"commands", check_path},
 	{"run_dir", check_path},

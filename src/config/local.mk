@@ -12,13 +12,13 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/environment.c src/config/environment.h \
 	src/config/expand.c src/config/expand.h \
 	src/config/field.c src/config/field.h \
-	src/config/form.c src/config/form.h \
+	src/config/form.c src/config/form.h src/config/form_bindings.c src/config/form_data.h \
 	src/config/inner.c src/config/inner.h \
 	src/config/json.c src/config/json.h \
 	src/config/level.c src/config/level.h \
 	src/config/limits.c src/config/limits.h \
 	src/config/mix.c src/config/mix.h \
-	src/config/option.c src/config/option.h \
+	src/config/option.c src/config/option.h src/config/options.c \
 	src/config/plan.c src/config/plan.h \
 	src/config/program.c src/config/program.h \
 	src/config/program_env.c src/config/program_env.h \

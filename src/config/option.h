@@ -68,7 +68,9 @@ struct option {
 	const char *sentence;
 };
 
-extern const struct option options[];
+#define OPTIONS_MAX 128
+
+extern const struct option options[]; /* options.c */
 extern const size_t option_count;
 
 /* NULL if there is no such key. */

@@ -5,21 +5,17 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "master/cells.h"
 #include "master/death.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/node.h"
-#include "master/orphans.h"
+#include "master/past.h"
 #include "master/places.h"
 #include "master/report.h"
 #include "master/setup.h"
@@ -27,68 +23,9 @@
 #include "process/handover.h"
 #include "process/identity.h"
 #include "process/proc.h"
-#include "process/signal.h"
 #include "storage/kept.h"
 
-#define ORPHAN_PATIENCE_MS 5000 /* less than a start that finds them is waited for */
-#define ORPHAN_LOOK_MS 10
 #define SALVAGE_MAX 4096
-
-/* What a slot of a former scoreboard holds, after it was fenced. */
-struct past {
-	struct scoreboard_slot data;
-	enum identity_verdict verdict; /* of data.process; GONE also where there was none */
-	int pidfd;		       /* of IDENTITY_OURS */
-	bool by_guardian;	       /* its parent */
-	bool own; /* our child: the master has taken over from itself; it may be dead */
-	uint32_t generation;
-	bool taken;  /* by a slot of ours */
-	bool ending; /* of no slot any more */
-};
-
-/* It has taken over from itself, and was a parent before. */
-static bool is_parent(void)
-{
-	siginfo_t info;
-
-	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
-}
-
-static void look_at(struct scoreboard *scoreboard, unsigned index, bool parent, struct past *past)
-{
-	uint64_t claim = scoreboard_fence(scoreboard_claim(scoreboard, index));
-
-	scoreboard_get_slot(scoreboard, index, &past->data);
-	past->generation = claim_generation(claim);
-	past->pidfd = -1;
-	past->verdict = IDENTITY_GONE;
-	if (claim_pid(claim) == 0)
-		return;
-	/* The master may have died before it could write down the pid that had claimed. */
-	if (past->data.process.pid != claim_pid(claim)) {
-		past->data.process.pid = claim_pid(claim);
-		past->data.process.start_ticks = past->data.process.pidfd_inode = 0;
-	}
-	if (!past->data.process.claimed_ns)
-		past->data.process.claimed_ns = scoreboard_stamp(scoreboard, index);
-	past->own =
-		parent && identity_is_child(&past->data.process, past->data.token, &past->pidfd);
-	past->verdict =
-		past->own ? IDENTITY_OURS
-			  : identity_verify(&past->data.process, past->data.token, &past->pidfd);
-}
-
-/* One look for all: a thousand files of /proc would be half the time that an adoption takes. */
-static void find_parents(struct past *pasts, unsigned count)
-{
-	struct guarded guarded;
-
-	orphans_read_guarded(&guarded);
-	for (unsigned i = 0; i < count; i++)
-		pasts[i].by_guardian = pasts[i].verdict == IDENTITY_OURS &&
-				       orphans_is_guarded(&guarded, pasts[i].data.process.pid);
-	orphans_free_guarded(&guarded);
-}
 
 /* As a rule it stands where it stood: there the search begins. */
 static struct past *find_past(
@@ -137,64 +74,6 @@ static void inherit(struct slot *slot, struct past *past)
 	past->pidfd = -1;
 	if (!slot->process.pidfd_inode)
 		identity_complete(&slot->process, slot->pidfd);
-}
-
-static int signal_past(const struct past *past, int signal)
-{
-	bool dead = past->pidfd < 0 || signal_pidfd_dead(past->pidfd);
-	uint64_t ended = past->pidfd < 0 ? 1 : dead ? proc_ticks(clock_boottime_ns()) : 0;
-
-	return signal_set(&(struct signal_set){.pidfd = past->pidfd,
-				  .leader = past->data.process.pid,
-				  .ended_ticks = ended,
-				  .token = past->data.token},
-		signal);
-}
-
-/* Nobody else will. */
-static void reap_past(struct past *past)
-{
-	siginfo_t info = {0};
-
-	if (past->own && !past->taken &&
-		waitid(P_PIDFD, (id_t)past->pidfd, &info, WEXITED | WNOHANG) == 0 && info.si_pid)
-		past->own = false;
-}
-
-static void await_empty(struct past *past, uint64_t deadline)
-{
-	reap_past(past);
-	while (signal_past(past, 0) == 0 && clock_monotonic_ns() < deadline) {
-		poll(NULL, 0, ORPHAN_LOOK_MS);
-		reap_past(past);
-	}
-}
-
-/* Workers of programs that the template has no more: ended before anything is started. */
-static void end_rest(struct past *pasts, unsigned count)
-{
-	uint64_t deadline = clock_monotonic_ns() + ORPHAN_PATIENCE_MS * NS_PER_MS;
-
-	for (unsigned i = 0; i < count; i++) {
-		struct past *past = &pasts[i];
-
-		reap_past(past);
-		past->ending = !past->taken && past->data.process.pid &&
-			       past->verdict != IDENTITY_UNPROVEN && signal_past(past, 0) == 0;
-		if (!past->ending)
-			continue;
-		report_log("ending %s.%u (pid %d): the template has it no more", past->data.program,
-			(unsigned)past->data.instance, (int)past->data.process.pid);
-		signal_past(past, SIGTERM);
-		signal_past(past, SIGCONT);
-	}
-	for (unsigned i = 0; i < count; i++) {
-		if (!pasts[i].ending)
-			continue;
-		await_empty(&pasts[i], deadline);
-		if (signal_past(&pasts[i], SIGKILL) == 0)
-			await_empty(&pasts[i], deadline + ORPHAN_PATIENCE_MS * NS_PER_MS);
-	}
 }
 
 /* What goes from one scoreboard to another. */
@@ -345,7 +224,7 @@ static int carry_over(struct master *master, struct scoreboard *old, struct past
 		if (carry.from[i])
 			inherit(&master->slots[i], carry.from[i]);
 	}
-	end_rest(pasts, count);
+	past_end_rest(pasts, count);
 	result = cells_share_out(master);
 	if (result < 0)
 		error_set(error, REEVE_EXIT_FAILED, "out of memory");
@@ -362,7 +241,7 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 	unsigned count = scoreboard_slot_count(old);
 	struct past *pasts = calloc(count ? count : 1, sizeof *pasts);
 	struct scoreboard_slot **slots = pasts ? list_slots(pasts, count) : NULL;
-	bool parent = is_parent();
+	bool parent = past_is_parent();
 	int result = 0;
 
 	if (!slots) {
@@ -370,10 +249,10 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	}
 	for (unsigned i = 0; i < count; i++)
-		look_at(old, i, parent, &pasts[i]);
+		past_look(old, i, parent, &pasts[i]);
 	if (!places_settle(slots, count))
 		report_log("out of memory: workers that have just changed places may be ended");
-	find_parents(pasts, count);
+	past_find_parents(pasts, count);
 	scoreboard_get_command(old, &master->command);
 	/* It is of an earlier start if the first master of this one died before it had made its
 	 * own: what was wanted then is not wanted now. */

@@ -22,6 +22,8 @@ src_master_libmaster_la_SOURCES = \
 	src/master/reason.c src/master/reason.h \
 	src/master/notify.c src/master/notify.h \
 	src/master/node.c src/master/node.h \
+	src/master/parameters.c src/master/parameters.h \
+	src/master/past.c src/master/past.h \
 	src/master/places.c src/master/places.h \
 	src/master/probe.c src/master/probe.h \
 	src/master/report.c src/master/report.h \
@@ -29,9 +31,9 @@ src_master_libmaster_la_SOURCES = \
 	src/master/reload.c src/master/reload.h \
 	src/master/role.c src/master/role.h \
 	src/master/roll.c src/master/roll.h \
-	src/master/server.c src/master/server.h \
+	src/master/server.c src/master/server.h src/master/server_data.h src/master/server_tell.c \
 	src/master/setup.c src/master/setup.h \
-	src/master/slot.c src/master/slot.h \
+	src/master/slot.c src/master/slot.h src/master/slot_signal.c \
 	src/master/takeover.c src/master/takeover.h \
 	src/master/target.c src/master/target.h \
 	src/master/upgrade.c src/master/upgrade.h \

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "master/server.h"
+#include "master/server_data.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,30 +20,6 @@
 #define REPLIES_MAX CONTROL_REQUEST_MAX /* bytes that wait to be read */
 #define REQUEST_PATIENCE_MS 30000	/* for a whole line to arrive */
 #define ACCEPT_PAUSE_MS 50
-
-struct connection {
-	struct asker asker; /* first: requests know no more */
-	struct server *server;
-	struct connection *next, **from; /* in the server's list */
-	uv_pipe_t pipe;
-	uv_timer_t timer;
-	size_t length;
-	unsigned open_handles;
-	bool taking; /* lines out of what was read */
-	bool ended;  /* the client sends no more; it may still wait for a reply */
-	char *line;  /* CONTROL_REQUEST_MAX bytes, while a request is read */
-};
-
-struct server {
-	struct master *master;
-	uv_pipe_t listener;
-	struct connection *connections;
-	unsigned count;
-	unsigned open_handles;
-	bool closing;
-	bool full;	  /* one more connection waits in the listener */
-	uv_timer_t again; /* while there is no memory to accept it */
-};
 
 struct reply {
 	uv_write_t request;
@@ -377,64 +351,4 @@ void server_close(struct server *server)
 		close_connection(server->connections);
 	uv_close((uv_handle_t *)&server->listener, on_server_closed);
 	uv_close((uv_handle_t *)&server->again, on_server_closed);
-}
-
-static void tell(struct server *server, enum waits_for waits, int code, const char *text)
-{
-	struct connection *next;
-
-	for (struct connection *connection = server->connections; connection; connection = next) {
-		next = connection->next;
-		if (connection->asker.waits == waits)
-			request_answer(&connection->asker, code, text);
-	}
-}
-
-void server_tell_started(struct server *server)
-{
-	tell(server, WAITS_FOR_START, server->master->verdict_code, server->master->verdict_text);
-}
-
-void server_tell_finished(struct server *server)
-{
-	tell(server, WAITS_FOR_START, REEVE_EXIT_FAILED, "it was stopped while it started");
-	tell(server, WAITS_FOR_STOP, REEVE_EXIT_OK, "");
-	tell(server, WAITS_FOR_RELOAD, REEVE_EXIT_NOT_RUNNING, "it was stopped meanwhile");
-}
-
-void server_tell_reloaded(struct server *server, int code, const char *text)
-{
-	tell(server, WAITS_FOR_RELOAD, code, text);
-}
-
-void server_tell_taken_over(struct server *server, int code, const char *text)
-{
-	tell(server, WAITS_FOR_TAKEOVER, code, text);
-}
-
-void server_tell_not_upgraded(struct server *server, int code, const char *text)
-{
-	tell(server, WAITS_FOR_UPGRADE, code, text);
-}
-
-static bool goes_along(const struct connection *connection)
-{
-	return connection->asker.waits == WAITS_FOR_TAKEOVER ||
-	       connection->asker.waits == WAITS_FOR_UPGRADE;
-}
-
-void server_hand_on(struct server *server, bool across_exec, char *ret_text, size_t size)
-{
-	size_t length = 0;
-	int fd;
-
-	ret_text[0] = '\0';
-	for (struct connection *at = server->connections; at; at = at->next) {
-		/* What one has asked besides would be lost: it shall ask again. */
-		if (!goes_along(at) || at->length || size - length < 16 ||
-			uv_fileno((uv_handle_t *)&at->pipe, &fd) < 0)
-			continue;
-		fcntl(fd, F_SETFD, across_exec ? 0 : FD_CLOEXEC);
-		length += (size_t)snprintf(ret_text + length, size - length, "%d:", fd);
-	}
 }

@@ -7,6 +7,7 @@ src_process_libprocess_la_SOURCES = \
 	src/process/holder.c src/process/holder.h \
 	src/process/identity.c src/process/identity.h \
 	src/process/proc.c src/process/proc.h \
+	src/process/search.c src/process/search.h \
 	src/process/signal.c src/process/signal.h \
 	src/process/in_child.h \
 	src/process/spawn.c src/process/spawn.h \

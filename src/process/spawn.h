@@ -48,7 +48,7 @@ struct spawn_fd {
 #define SPAWN_PID_SIZE 12
 
 struct spawn {
-	char *const *paths; /* tried in turn, ended by NULL (spawn_search_path) */
+	char *const *paths; /* tried in turn, ended by NULL (search.h) */
 	char *const *argv;
 	char *const *envp;
 	char *pid_text; /* where in envp the child writes its pid: room for SPAWN_PID_SIZE; or NULL */
@@ -85,9 +85,5 @@ int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned);
  * each child of many. */
 uint64_t spawn_standard_signals(void);
 const char *spawn_stage_text(enum spawn_stage stage);
-
-/* The paths to try for program, as execvp would with PATH of envp: ended by NULL, the caller frees
- * with one free(). NULL: no memory. */
-char **spawn_search_path(const char *program, char *const *envp);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "supervisor/course.h"
 #include "supervisor/end.h"
+#include "supervisor/life.h"
 #include "supervisor/pause.h"
 #include "supervisor/policy.h"
 #include "supervisor/reset.h"
@@ -10,79 +11,6 @@
 #define ARGUMENTS                                                                        \
 	struct supervisor *s, struct child *child, const struct supervisor_event *event, \
 		uint64_t now
-
-static void act(struct supervisor *s, struct child *child, enum supervisor_effect_type type)
-{
-	effects_act(&s->effects, child, child_index(s, child), type);
-}
-
-void action_kill(struct supervisor *s, struct child *child, uint64_t now)
-{
-	child->killing = true;
-	if (child->process != PROCESS_ALIVE)
-		return; /* its SPAWN is not answered yet: late() comes back to it */
-	act(s, child, EFFECT_KILL);
-	child_arm(s, child, deadline_after(now, ACTION_KILL_AGAIN_NS));
-}
-
-static void send_stop(struct supervisor *s, struct child *child, uint64_t now)
-{
-	if (child->policy->stop_timeout_ns == 0 || child->killing) {
-		action_kill(s, child, now);
-	} else if (child->process == PROCESS_ALIVE) {
-		child->step = 0;
-		act(s, child, EFFECT_SIGNAL);
-		child_arm(s, child, deadline_after(now, child->policy->stop_timeout_ns));
-	}
-}
-
-void action_end_set(struct supervisor *s, struct child *child, uint64_t now)
-{
-	child_enter(s, child, CHILD_STOPPING, DEADLINE_NONE, now);
-	send_stop(s, child, now);
-}
-
-static uint64_t age_at(const struct supervisor *s, const struct child *child, uint64_t since)
-{
-	uint64_t number = (uint64_t)child_index(s, child) << 32 ^ child->record.restarts;
-
-	return policy_age(child->policy, since, s->seed, number);
-}
-
-uint64_t action_running_until(
-	const struct supervisor *s, const struct child *child, uint64_t running_since)
-{
-	uint64_t stable_at = child_is_unsettled(child)
-				     ? deadline_after(running_since, child->policy->stable_ns)
-				     : DEADLINE_NONE;
-	uint64_t old_at = age_at(s, child, running_since);
-
-	return old_at < stable_at ? old_at : stable_at;
-}
-
-static void enter_running(struct supervisor *s, struct child *child, uint64_t now)
-{
-	if (child->spare && !roll_swap(s, child, now))
-		return;
-	if (child->policy->stable_ns == 0)
-		child_settle(s, child);
-	child_enter(s, child, CHILD_RUNNING, action_running_until(s, child, now), now);
-	pause_hold(s, child, now);
-}
-
-void action_watch(struct supervisor *s, struct child *child, uint64_t now)
-{
-	const struct child_policy *policy = child->policy;
-
-	child->process = PROCESS_ALIVE;
-	need_note(s, child, child->record.state);
-	if (policy->notifies)
-		child_arm(s, child, deadline_after(now, policy->ready_timeout_ns));
-	else if (policy->start_grace_ns == 0)
-		enter_running(s, child, now);
-	else
-		child_arm(s, child, deadline_after(now, policy->start_grace_ns));
-}
 
 static bool nothing(ARGUMENTS)
 {
@@ -107,7 +35,7 @@ static void replace(
 {
 	child_blame(s, child, cause, status);
 	child->again = true;
-	action_end_set(s, child, now);
+	life_end_set(s, child, now);
 }
 
 static bool settle(ARGUMENTS)
@@ -120,12 +48,12 @@ static bool settle(ARGUMENTS)
 		child_settle(s, child);
 	if (s->phase == SUPERVISOR_STOPPING)
 		return true; /* its turn to be ended comes */
-	if (age_at(s, child, since) <= now && roll_has_incoming(child))
+	if (life_old_at(s, child, since) <= now && roll_has_incoming(child))
 		return true; /* it is being replaced */
-	if (age_at(s, child, since) <= now)
+	if (life_old_at(s, child, since) <= now)
 		replace(s, child, CHILD_CAUSE_AGE, 0, now);
 	else
-		child_arm(s, child, action_running_until(s, child, since));
+		child_arm(s, child, life_running_until(s, child, since));
 	return true;
 }
 
@@ -166,7 +94,7 @@ static bool end(ARGUMENTS)
 	if (child->process == PROCESS_NONE)
 		child_enter(s, child, CHILD_STOPPED, DEADLINE_NONE, now);
 	else
-		action_end_set(s, child, now);
+		life_end_set(s, child, now);
 	return true;
 }
 
@@ -175,7 +103,7 @@ static bool renew(ARGUMENTS)
 	if (child->process == PROCESS_NONE || roll_has_incoming(child))
 		return false; /* a fresh one is on its way already */
 	child->again = true;
-	action_end_set(s, child, now);
+	life_end_set(s, child, now);
 	return true;
 }
 
@@ -211,7 +139,7 @@ static bool launched(ARGUMENTS)
 {
 	if (child->process != PROCESS_ASKED)
 		return false;
-	action_watch(s, child, now);
+	life_watch(s, child, now);
 	return true;
 }
 
@@ -220,7 +148,7 @@ static bool late(ARGUMENTS)
 	if (child->process != PROCESS_ASKED)
 		return false;
 	child->process = PROCESS_ALIVE;
-	send_stop(s, child, now);
+	life_send_stop(s, child, now);
 	return true;
 }
 
@@ -256,7 +184,7 @@ static bool ready(ARGUMENTS)
 	if (child->process == PROCESS_NONE)
 		return false;
 	child->process = PROCESS_ALIVE;
-	enter_running(s, child, now);
+	life_enter_running(s, child, now);
 	return true;
 }
 
@@ -266,7 +194,7 @@ static bool lose(ARGUMENTS)
 		return false;
 	child->process = PROCESS_ALIVE;
 	end_blame_event(s, child, event, now);
-	action_end_set(s, child, now);
+	life_end_set(s, child, now);
 	return true;
 }
 
@@ -310,11 +238,11 @@ static bool abandon(ARGUMENTS)
 static bool lapse(ARGUMENTS)
 {
 	if (!child->policy->notifies) {
-		enter_running(s, child, now);
+		life_enter_running(s, child, now);
 		return true;
 	}
 	end_blame(s, child, CHILD_CAUSE_TIMEOUT, 0, now);
-	action_end_set(s, child, now);
+	life_end_set(s, child, now);
 	return true;
 }
 
@@ -323,11 +251,12 @@ static bool press(ARGUMENTS)
 	const struct child_policy *policy = child->policy;
 
 	if (child->killing || child->step >= policy->stop_more_count) {
-		action_kill(s, child, now);
+		life_kill(s, child, now);
 	} else {
 		child->step++;
-		act(s, child, EFFECT_SIGNAL);
-		child_arm(s, child, deadline_after(now, policy->stop_more[child->step - 1].wait_ns));
+		life_act(s, child, EFFECT_SIGNAL);
+		child_arm(
+			s, child, deadline_after(now, policy->stop_more[child->step - 1].wait_ns));
 	}
 	return true;
 }
@@ -380,7 +309,7 @@ static bool hang(ARGUMENTS)
 	if (child->process != PROCESS_ALIVE || child->record.paused)
 		return false;
 	end_blame(s, child, CHILD_CAUSE_WATCHDOG, 0, now);
-	action_end_set(s, child, now);
+	life_end_set(s, child, now);
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/course.h"
 
-#include "supervisor/action.h"
 #include "supervisor/end.h"
+#include "supervisor/life.h"
 #include "supervisor/policy.h"
 
 static struct node *node_of(const struct supervisor *s, const struct child *child)
@@ -61,7 +61,7 @@ static void hold_alive(struct supervisor *s, struct child *child, uint64_t now)
 	child->held = true;
 	child->again = false;
 	if (child->record.state != CHILD_STOPPING)
-		action_end_set(s, child, now);
+		life_end_set(s, child, now);
 }
 
 static void hold_child(struct supervisor *s, struct node *node, struct child *child, uint64_t now)
@@ -98,7 +98,7 @@ static void hold_child(struct supervisor *s, struct node *node, struct child *ch
 	if (s->phase == SUPERVISOR_STOPPING)
 		child_want(s, child, CHILD_WANTED_STOPPED);
 	if (node->killing && child->record.state == CHILD_STOPPING && !child->killing)
-		action_kill(s, child, now);
+		life_kill(s, child, now);
 }
 
 static void hold_node(struct supervisor *s, struct node *node, struct node *member, uint64_t now)

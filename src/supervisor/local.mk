@@ -12,6 +12,7 @@ src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/end.c src/supervisor/end.h \
 	src/supervisor/graph.c src/supervisor/graph.h \
 	src/supervisor/grow.c \
+	src/supervisor/life.c src/supervisor/life.h \
 	src/supervisor/need.c src/supervisor/need.h \
 	src/supervisor/node.c src/supervisor/node.h \
 	src/supervisor/pause.c src/supervisor/pause.h \
@@ -24,4 +25,5 @@ src_supervisor_libsupervisor_la_SOURCES = \
 	src/supervisor/supervisor.c src/supervisor/supervisor.h \
 	src/supervisor/table.c src/supervisor/table.h \
 	src/supervisor/tree.c \
+	src/supervisor/vocabulary.h \
 	src/supervisor/window.c src/supervisor/window.h

@@ -3,6 +3,7 @@
 
 #include "supervisor/action.h"
 #include "supervisor/graph.h"
+#include "supervisor/life.h"
 #include "supervisor/policy.h"
 
 static struct group *group_of(const struct supervisor *s, const struct child *child)
@@ -181,7 +182,7 @@ static void tell_stop(struct supervisor *s, uint32_t index, uint64_t now)
 		return;
 	action_run(s, child, &event, now);
 	if (s->needs->killing && child->record.state == CHILD_STOPPING && !child->killing)
-		action_kill(s, child, now);
+		life_kill(s, child, now);
 }
 
 static void end_group(struct supervisor *s, struct group *group, uint64_t now)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/pause.h"
 
-#include "supervisor/action.h"
+#include "supervisor/life.h"
 
 void pause_hold(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
@@ -34,7 +34,7 @@ bool pause_end(struct supervisor *supervisor, struct child *child,
 	/* That time did not pass for it. */
 	child->record.changed_ns += pause_ns;
 	if (child->record.state == CHILD_RUNNING)
-		deadline = action_running_until(supervisor, child, child->record.changed_ns);
+		deadline = life_running_until(supervisor, child, child->record.changed_ns);
 	child_pause(supervisor, child, false);
 	child_arm(supervisor, child, deadline);
 	return true;

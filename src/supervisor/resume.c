@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/resume.h"
 
-#include "supervisor/action.h"
 #include "supervisor/course.h"
 #include "supervisor/end.h"
+#include "supervisor/life.h"
 #include "supervisor/pause.h"
 #include "supervisor/policy.h"
 
@@ -48,20 +48,20 @@ static void watch(struct supervisor *supervisor, struct child *child, uint64_t n
 {
 	if (child->record.state != CHILD_STARTING)
 		child_enter(supervisor, child, CHILD_STARTING, DEADLINE_NONE, now);
-	action_watch(supervisor, child, now);
+	life_watch(supervisor, child, now);
 }
 
 static void adopt(struct supervisor *supervisor, struct child *child, uint64_t now)
 {
 	if (child->record.wanted == CHILD_WANTED_STOPPED) {
-		action_end_set(supervisor, child, now);
+		life_end_set(supervisor, child, now);
 	} else if (child->record.state == CHILD_STOPPING) {
 		child->again = !child->policy->scheduled;
 		child->cause_known = policy_is_recycling(child->record.cause);
-		action_end_set(supervisor, child, now);
+		life_end_set(supervisor, child, now);
 	} else if (child->record.state == CHILD_RUNNING) {
 		child_arm(supervisor, child,
-			action_running_until(supervisor, child, child->record.changed_ns));
+			life_running_until(supervisor, child, child->record.changed_ns));
 	} else {
 		watch(supervisor, child, now);
 	}

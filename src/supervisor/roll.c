@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/roll.h"
 
-#include "supervisor/action.h"
+#include "supervisor/life.h"
 
 static struct roll *roll_of(struct supervisor *s, const struct child *child)
 {
@@ -94,7 +94,7 @@ static void part(struct supervisor *s, struct child *worker)
 {
 	worker->incoming = SUPERVISOR_NO_CHILD;
 	if (worker->record.state == CHILD_RUNNING && !worker->record.paused)
-		child_arm(s, worker, action_running_until(s, worker, worker->record.changed_ns));
+		child_arm(s, worker, life_running_until(s, worker, worker->record.changed_ns));
 }
 
 /* The incoming process is wanted no more. */
@@ -106,7 +106,7 @@ static void call_off(struct supervisor *s, struct child *worker, uint64_t now)
 	if (child_unspawn(s, spare) || spare->process == PROCESS_NONE)
 		child_enter(s, spare, CHILD_STOPPED, DEADLINE_NONE, now);
 	else if (spare->record.state == CHILD_STARTING)
-		action_end_set(s, spare, now);
+		life_end_set(s, spare, now);
 }
 
 /* Every worker goes on with the process that it has. The record of the spare child says why. */
@@ -204,8 +204,6 @@ static void exchange(struct supervisor *s, struct child *old, struct child *new)
 	new->added = old->added;
 	old->window = window;
 	old->added = added;
-	new->reached = old->reached;
-	old->reached = 0;
 	new->started = true;
 	new->spare = false;
 	old->spare = true;
@@ -242,7 +240,7 @@ bool roll_swap(struct supervisor *s, struct child *spare, uint64_t now)
 	}
 	take_place(s, old, spare);
 	if (old->record.state == CHILD_RUNNING)
-		action_end_set(s, old, now);
+		life_end_set(s, old, now);
 	return true;
 }
 
@@ -374,7 +372,7 @@ static void settle_spare(struct supervisor *s, struct child *spare, uint64_t now
 		return;
 	if (spare->process == PROCESS_ALIVE) {
 		spare->cause_known = has_failed(spare);
-		action_end_set(s, spare, now);
+		life_end_set(s, spare, now);
 		return;
 	}
 	if (spare->record.state == CHILD_STARTING)
@@ -393,9 +391,9 @@ void roll_go_on(struct supervisor *s, uint64_t now)
 		roll->active = roll->due > 0 || !is_free(spare);
 		/* It may have stepped in for a worker that was found dead. */
 		if (found != spare && found->record.state == CHILD_STARTING)
-			action_watch(s, found, now);
+			life_watch(s, found, now);
 		else if (is_incoming(s, spare))
-			action_watch(s, spare, now);
+			life_watch(s, spare, now);
 		else
 			settle_spare(s, spare, now);
 	}

@@ -3,6 +3,7 @@
 
 #include "supervisor/action.h"
 #include "supervisor/course.h"
+#include "supervisor/life.h"
 #include "supervisor/regain.h"
 #include "supervisor/resume.h"
 
@@ -200,7 +201,7 @@ void supervisor_kill(struct supervisor *supervisor, uint64_t now)
 	need_kill(supervisor);
 	for (size_t i = supervisor->count; i-- > 0;)
 		if (supervisor->children[i].record.state == CHILD_STOPPING)
-			action_kill(supervisor, &supervisor->children[i], now);
+			life_kill(supervisor, &supervisor->children[i], now);
 	if (!supervisor->is_tree)
 		return;
 	for (size_t i = 0; i < supervisor->node_count; i++)

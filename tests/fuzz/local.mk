@@ -71,7 +71,8 @@ tests_fuzz_simulate_SOURCES = tests/fuzz/simulate.c
 tests_fuzz_simulate_LDADD = src/sim/libsim.la src/supervisor/libsupervisor.la src/base/libbase.la $(FUZZ_LIBS)
 
 # The server's own file around a master that the target makes up.
-tests_fuzz_control_SOURCES = tests/fuzz/control.c src/master/server.c src/master/server.h \
+tests_fuzz_control_SOURCES = tests/fuzz/control.c src/master/server.c src/master/server.h src/master/server_data.h \
+	src/master/server_tell.c \
 	src/master/request.c src/master/request.h
 tests_fuzz_control_CFLAGS = $(src_master_libmaster_la_CFLAGS)
 tests_fuzz_control_LDADD = src/process/libprocess.la src/storage/libstorage.la src/base/libbase.la $(FUZZ_LIBS) $(LIBUV_LIBS) $(JANSSON_LIBS)

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/world.h"
 #include "process/proc.h"
+#include "process/search.h"
 #include "process/spawn.h"
 #include "shell.h"
 
@@ -233,17 +234,17 @@ END_TEST
 
 START_TEST(the_search_path_is_that_of_the_child)
 {
-	char **paths = spawn_search_path("x", WORDS("HOME=/", "PATH=/a::/b/c:"));
+	char **paths = search_paths("x", WORDS("HOME=/", "PATH=/a::/b/c:"));
 
 	ck_assert_str_eq(paths[0], "/a/x");
 	ck_assert_str_eq(paths[1], "/b/c/x");
 	ck_assert_ptr_null(paths[2]);
 	free(paths);
-	paths = spawn_search_path("./x", no_environment);
+	paths = search_paths("./x", no_environment);
 	ck_assert_str_eq(paths[0], "./x");
 	ck_assert_ptr_null(paths[1]);
 	free(paths);
-	paths = spawn_search_path("x", no_environment);
+	paths = search_paths("x", no_environment);
 	ck_assert_str_eq(paths[0], "/usr/local/bin/x");
 	free(paths);
 }
