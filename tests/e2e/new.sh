@@ -132,6 +132,14 @@ refused "'a/b' cannot be a work plugin: a name is" a -work=a/b
 refused "'1a' cannot be an action: a word is" a -action=1a
 refused "'a.b' cannot be an option: a word is" a -option=a.b
 refused "'stop' cannot be an action: reeve itself" a -action=stop
+for plugin in "$top_srcdir"/commands/actions/*.c; do
+	word=$(basename "$plugin" .c)
+	refused "'$word' cannot be an action: reeve itself" a -action="$word"
+done
+for plugin in "$top_srcdir"/commands/options/*.c; do
+	word=$(basename "$plugin" .c)
+	refused "'$word' cannot be an option: reeve itself" a -option="$word"
+done
 refused "'n' cannot be an option: reeve itself" a -option=n
 refused "'json' cannot be a work plugin: reeve itself" a -work=json
 refused "'command' cannot be an option: reeve itself" a -option=command

@@ -17,188 +17,165 @@ struct fault {
 #define P(members) "programs = ({ name = \"p\"; exec = \"true\"; " members " });\n"
 #define W(members) "programs = ({ name = \"w\"; work = \"w\"; " members " });\n"
 
+static const struct fault faults[] = {
+	{"", "t.cfg: there is no program: programs = ( { name = \"...\"; exec = [...]; } "
+	     ")\n"},
+	{"programs = ();", "t.cfg:1: there is no program: programs = ( { name = \"...\"; exec = "
+			   "[...]; } )\n"},
+	{"a = ;", "t.cfg:1: syntax error\n"},
+	{ONE "\na = 1; a = 2;", "t.cfg:3: duplicate setting name\n"},
+	{ONE "x = 1;\n", "t.cfg:2: unknown key 'x'\n"},
+	{ONE "path = \"/x\"; owner = 0;\n",
+		"t.cfg:2: unknown key 'path'\nt.cfg:2: unknown key 'owner'\n"},
+	{P("\nworker = 4;"),
+		"t.cfg:2: program 'p': unknown key 'worker', did you mean 'workers'?\n"},
+	{P("usage = \"<a>\";"), "t.cfg:1: program 'p': key 'usage' belongs at the top of a "
+				"template, not in a program\n"},
+	{ONE "exec = \"x\";", "t.cfg:2: key 'exec' belongs in a program, not at the top of a "
+			      "template\n"},
+	{P("workers = 0;"), "t.cfg:1: program 'p': 'workers' must be a whole number from 1 to "
+			    "10000, not 0\n"},
+	{P("workers = 10001;"), "t.cfg:1: program 'p': 'workers' must be a whole number from 1 "
+				"to 10000, not 10001\n"},
+	{P("workers = 4294967297;"), "t.cfg:1: program 'p': 'workers' must be a whole number "
+				     "from 1 to 10000, not 4294967297\n"},
+	{P("workers = \"many\";"), "t.cfg:1: program 'p': 'workers' must be a whole number from "
+				   "1 to 10000, not \"many\"\n"},
+	{P("workers = 1.5;"), "t.cfg:1: program 'p': 'workers' must be a whole number from 1 to "
+			      "10000, not the fraction 1.5\n"},
+	{P("workers = true;"), "t.cfg:1: program 'p': 'workers' must be a whole number from 1 "
+			       "to 10000, not true\n"},
+	{P("workers = { };"), "t.cfg:1: program 'p': 'workers' must be a whole number from 1 to "
+			      "10000, not a group\n"},
+	{P("restart = \"allways\";"), "t.cfg:1: program 'p': 'restart' must be one of "
+				      "\"permanent\", \"transient\", "
+				      "\"temporary\", not \"allways\"\n"},
+	{P("restart = \"tempory\";"),
+		"t.cfg:1: program 'p': 'restart' must be one of \"permanent\", "
+		"\"transient\", "
+		"\"temporary\", not \"tempory\", did you mean \"temporary\"?\n"},
+	{P("restart = 1;"), "t.cfg:1: program 'p': 'restart' must be one of \"permanent\", "
+			    "\"transient\", \"temporary\", not 1\n"},
+	{P("stop_timeout = \"5 parsecs\";"), "t.cfg:1: program 'p': 'stop_timeout' must be "
+					     "a duration from 0s to 1d such as "
+					     "\"1m30s\", or \"brutal_kill\", or "
+					     "\"infinity\", not \"5 parsecs\"\n"},
+	{P("stop_timeout = -1;"),
+		"t.cfg:1: program 'p': 'stop_timeout' must be a duration from "
+		"0s to 1d such as \"1m30s\", or \"brutal_kill\", or \"infinity\", "
+		"not -1\n"},
+	{P("stop_timeout = 3000000000;"), "t.cfg:1: program 'p': 'stop_timeout' is too "
+					  "large as a bare number: write it "
+					  "as text with a unit, \"34722d5h20m\"\n"},
+	{P("stop_timeout = 99999999999999999999;"), "t.cfg:1: this number does not fit 64 bits\n"},
+	{P("stop_signal = \"TREM\";"), "t.cfg:1: program 'p': 'stop_signal' must be a signal "
+				       "such as \"TERM\", not \"TREM\"\n"},
+	{P("stop_signal = 65;"), "t.cfg:1: program 'p': 'stop_signal' must be a signal such as "
+				 "\"TERM\", not 65\n"},
+	{P("stop_sequence = [\"TERM\"];"),
+		"t.cfg:1: program 'p': 'stop_sequence' has \"TERM\", which must say how "
+		"long is waited then, such as \"TERM 10s\"\n"},
+	{P("stop_sequence = \"TREM 5s\";"),
+		"t.cfg:1: program 'p': 'stop_sequence' has \"TREM 5s\", which must be a "
+		"signal and a time such as \"TERM 10s\"\n"},
+	{P("stop_sequence = [\"KILL\", \"TERM 5s\"];"),
+		"t.cfg:1: program 'p': 'stop_sequence' has \"KILL\", which can have "
+		"nothing after it: a process does not outlive KILL\n"},
+	{P("stop_timeout = 5; stop_sequence = [\"INT 5s\"];"),
+		"t.cfg:1: program 'p': 'stop_timeout' does not go with stop_sequence, "
+		"which says it: it can have only one of them\n"},
+	{"programs = ({ name = \"p\"; command = \"in.cfg\"; kill_scope = \"group\"; });",
+		"t.cfg:1: program 'p': 'kill_scope' does not go with command, which ends "
+		"its own workers\nt.cfg:1: cannot open 'in.cfg': No such file or "
+		"directory\n"},
+	{P("cwd = 5;"), "t.cfg:1: program 'p': 'cwd' must be text in quotes, not 5\n"},
+	{P("cwd = \"\";"), "t.cfg:1: program 'p': 'cwd' must not be empty\n"},
+	{P("umask = \"8\";"), "t.cfg:1: program 'p': 'umask' must be an octal number from 000 "
+			      "to 777, in quotes\n"},
+	{P("umask = 022;"), "t.cfg:1: program 'p': 'umask' must be text in quotes, not 22\n"},
+	{P("env = (\"1A=x\",\n\"REEVE_X=secret\", \"A\");"),
+		"t.cfg:1: program 'p': 'env' has \"1A\", which must be \"NAME=value\", the "
+		"name "
+		"of letters, digits and '_'\n"
+		"t.cfg:2: program 'p': 'env' has \"REEVE_X\", which cannot be set: names "
+		"that "
+		"begin with REEVE_ are reeve's own\n"
+		"t.cfg:2: program 'p': 'env' has \"A\", which must be \"NAME=value\", the "
+		"name "
+		"of letters, digits and '_'\n"},
+	{P("env = (1);"), "t.cfg:1: program 'p': 'env' must be a list of texts, not a list\n"},
+	{P("inherit = \"some\";"), "t.cfg:1: program 'p': 'inherit' must be \"all\", "
+				   "\"none\" or a list of names\n"},
+	{P("inherit = (\"A*B\");"), "t.cfg:1: program 'p': 'inherit' must hold names of "
+				    "variables, with '*' only at their end\n"},
+	{P("env_file = \"none\";"), "t.cfg:1: cannot open 'none': No such file or directory\n"},
+	{P("execute_times = 1; config = {};"),
+		"t.cfg:1: program 'p': 'execute_times' is for programs with work, not "
+		"exec\n"
+		"t.cfg:1: program 'p': 'config' is for programs with work, not exec\n"},
+	{W("start_grace = 1;"), "t.cfg:1: program 'w': 'start_grace' is for programs with "
+				"exec, not work\n"},
+	{W("config = { a = { b = \"\\xff\"; }; };"),
+		"t.cfg:1: program 'w': 'config' is not valid UTF-8\n"},
+	{W("config = { a = 1e999; };"), "t.cfg:1: program 'w': 'config' is not a finite number\n"},
+	{W("config = [];"), "t.cfg:1: program 'w': 'config' must be a group { ... }, not a "
+			    "list\n"},
+	{"programs = { };", "t.cfg:1: 'programs' must be a list of groups ( { ... }, ... ), not "
+			    "a group\n"},
+	{"programs = ({}, 1);", "t.cfg:1: 'programs' must be a list of groups ( { ... }, "
+				"... ), not a list\n"},
+	{"programs = ({ exec = \"a\"; work = \"b\"; },\n{ name = 5; },\n{ name = \"a b\"; "
+	 "exec = "
+	 "[]; });",
+		"t.cfg:1: program 1: has no name\n"
+		"t.cfg:1: program 1: has both exec and work: it can have only one of them\n"
+		"t.cfg:2: program 2: has neither exec nor work nor command\n"
+		"t.cfg:2: program 2: 'name' must be text in quotes, not 5\n"
+		"t.cfg:3: program 'a b': 'name' must be 1 to 64 letters, digits, '_', '.' "
+		"or "
+		"'-', the first a letter or a digit\n"
+		"t.cfg:3: program 'a b': 'exec' must name a program\n"},
+	{"programs = ({ name = \"a\"; exec = \"a\"; },\n{ name = \"a\"; exec = \"b\"; },\n"
+	 "{ name = \"a\"; exec = \"c\"; });",
+		"t.cfg:2: program 'a' has the name of the program at t.cfg:1\n"
+		"t.cfg:3: program 'a' has the name of the program at t.cfg:2\n"},
+	{"programs = ({ name = \"a\"; work = \"a b\"; });",
+		"t.cfg:1: program 'a': 'work' must be the name of a plugin or a path with "
+		"'/'\n"},
+	{ONE "title_prefix = \"a:b\";", "t.cfg:2: 'title_prefix' must be 1 to 32 printable bytes "
+					"without blanks, ':' and '/'\n"},
+	{ONE "base = \"rel\";", "t.cfg:2: 'base' must be an absolute path\n"},
+	{ONE "name = \"a/b\";", "t.cfg:2: 'name' must be 1 to 64 letters, digits, '_', '.' or "
+				"'-', the first a letter or a digit\n"},
+	{ONE "summary = \"a\\nb\";", "t.cfg:2: 'summary' must be one line of printable UTF-8\n"},
+	{ONE "summary = \"\\x1b[31m\" ; usage = 5;",
+		"t.cfg:2: 'summary' must be one line of printable UTF-8\n"
+		"t.cfg:2: 'usage' must be text in quotes, not 5\n"},
+	{ONE "actions = { x = 1; y* = \"y\"; };\noptions = { z = { plugn = \"z\"; }; };",
+		"t.cfg:2: 'actions' has 'x', which must be the name of a plugin or a path "
+		"with "
+		"'/'\n"
+		"t.cfg:2: 'actions' has 'y*', which is not a word of a grammar\n"
+		"t.cfg:3: 'options' has an unknown key 'plugn', did you mean 'plugin'?\n"
+		"t.cfg:3: 'options' needs plugin = the name of a plugin or a path with "
+		"'/'\n"},
+	{ONE "run_dir = \"${NOPE}\";",
+		"t.cfg:2: 'run_dir': ${NOPE} is not set; a default is written "
+		"${NOPE:-default}\n"},
+	{ONE "summary = \"a\\x00b\";", "t.cfg:2: a text cannot hold a NUL byte\n"},
+	{ONE "\nsummary = \"abc", "t.cfg:3: this text has no closing quote\n"},
+	{ONE "\n/* abc\n\n", "t.cfg:3: this comment has no end\n"},
+	{ONE "@include \"none.cfg\"\n",
+		"t.cfg:2: cannot open 'none.cfg': No such file or directory\n"},
+	{ONE "@include \"t.cfg\"\n",
+		"t.cfg:2: includes are nested too deep (does a file include itself?)\n"},
+	{ONE "x = 1; @include \"none\"\n", "t.cfg:2: syntax error\n"},
+	{ONE "@include none\n", "t.cfg:2: @include needs a path in quotes, on the same line\n"},
+	{ONE "@include \"none\n", "t.cfg:2: @include needs a path in quotes, on the same line\n"},
+};
+
 START_TEST(faults_are_told)
 {
-	static const struct fault faults[] = {
-		{"", "t.cfg: there is no program: programs = ( { name = \"...\"; exec = [...]; } "
-		     ")\n"},
-		{"programs = ();",
-			"t.cfg:1: there is no program: programs = ( { name = \"...\"; exec = "
-			"[...]; } )\n"},
-		{"a = ;", "t.cfg:1: syntax error\n"},
-		{ONE "\na = 1; a = 2;", "t.cfg:3: duplicate setting name\n"},
-		{ONE "x = 1;\n", "t.cfg:2: unknown key 'x'\n"},
-		{ONE "path = \"/x\"; owner = 0;\n",
-			"t.cfg:2: unknown key 'path'\nt.cfg:2: unknown key 'owner'\n"},
-		{P("\nworker = 4;"),
-			"t.cfg:2: program 'p': unknown key 'worker', did you mean 'workers'?\n"},
-		{P("usage = \"<a>\";"), "t.cfg:1: program 'p': key 'usage' belongs at the top of a "
-					"template, not in a program\n"},
-		{ONE "exec = \"x\";",
-			"t.cfg:2: key 'exec' belongs in a program, not at the top of a "
-			"template\n"},
-		{P("workers = 0;"),
-			"t.cfg:1: program 'p': 'workers' must be a whole number from 1 to "
-			"10000, not 0\n"},
-		{P("workers = 10001;"),
-			"t.cfg:1: program 'p': 'workers' must be a whole number from 1 "
-			"to 10000, not 10001\n"},
-		{P("workers = 4294967297;"),
-			"t.cfg:1: program 'p': 'workers' must be a whole number "
-			"from 1 to 10000, not 4294967297\n"},
-		{P("workers = \"many\";"),
-			"t.cfg:1: program 'p': 'workers' must be a whole number from "
-			"1 to 10000, not \"many\"\n"},
-		{P("workers = 1.5;"),
-			"t.cfg:1: program 'p': 'workers' must be a whole number from 1 to "
-			"10000, not the fraction 1.5\n"},
-		{P("workers = true;"),
-			"t.cfg:1: program 'p': 'workers' must be a whole number from 1 "
-			"to 10000, not true\n"},
-		{P("workers = { };"),
-			"t.cfg:1: program 'p': 'workers' must be a whole number from 1 to "
-			"10000, not a group\n"},
-		{P("restart = \"allways\";"), "t.cfg:1: program 'p': 'restart' must be one of "
-					      "\"permanent\", \"transient\", "
-					      "\"temporary\", not \"allways\"\n"},
-		{P("restart = \"tempory\";"),
-			"t.cfg:1: program 'p': 'restart' must be one of \"permanent\", "
-			"\"transient\", "
-			"\"temporary\", not \"tempory\", did you mean \"temporary\"?\n"},
-		{P("restart = 1;"), "t.cfg:1: program 'p': 'restart' must be one of \"permanent\", "
-				    "\"transient\", \"temporary\", not 1\n"},
-		{P("stop_timeout = \"5 parsecs\";"), "t.cfg:1: program 'p': 'stop_timeout' must be "
-						     "a duration from 0s to 1d such as "
-						     "\"1m30s\", or \"brutal_kill\", or "
-						     "\"infinity\", not \"5 parsecs\"\n"},
-		{P("stop_timeout = -1;"),
-			"t.cfg:1: program 'p': 'stop_timeout' must be a duration from "
-			"0s to 1d such as \"1m30s\", or \"brutal_kill\", or \"infinity\", "
-			"not -1\n"},
-		{P("stop_timeout = 3000000000;"), "t.cfg:1: program 'p': 'stop_timeout' is too "
-						  "large as a bare number: write it "
-						  "as text with a unit, \"34722d5h20m\"\n"},
-		{P("stop_timeout = 99999999999999999999;"),
-			"t.cfg:1: this number does not fit 64 bits\n"},
-		{P("stop_signal = \"TREM\";"),
-			"t.cfg:1: program 'p': 'stop_signal' must be a signal "
-			"such as \"TERM\", not \"TREM\"\n"},
-		{P("stop_signal = 65;"),
-			"t.cfg:1: program 'p': 'stop_signal' must be a signal such as "
-			"\"TERM\", not 65\n"},
-		{P("stop_sequence = [\"TERM\"];"),
-			"t.cfg:1: program 'p': 'stop_sequence' has \"TERM\", which must say how "
-			"long is waited then, such as \"TERM 10s\"\n"},
-		{P("stop_sequence = \"TREM 5s\";"),
-			"t.cfg:1: program 'p': 'stop_sequence' has \"TREM 5s\", which must be a "
-			"signal and a time such as \"TERM 10s\"\n"},
-		{P("stop_sequence = [\"KILL\", \"TERM 5s\"];"),
-			"t.cfg:1: program 'p': 'stop_sequence' has \"KILL\", which can have "
-			"nothing after it: a process does not outlive KILL\n"},
-		{P("stop_timeout = 5; stop_sequence = [\"INT 5s\"];"),
-			"t.cfg:1: program 'p': 'stop_timeout' does not go with stop_sequence, "
-			"which says it: it can have only one of them\n"},
-		{"programs = ({ name = \"p\"; command = \"in.cfg\"; kill_scope = \"group\"; });",
-			"t.cfg:1: program 'p': 'kill_scope' does not go with command, which ends "
-			"its own workers\nt.cfg:1: cannot open 'in.cfg': No such file or "
-			"directory\n"},
-		{P("cwd = 5;"), "t.cfg:1: program 'p': 'cwd' must be text in quotes, not 5\n"},
-		{P("cwd = \"\";"), "t.cfg:1: program 'p': 'cwd' must not be empty\n"},
-		{P("umask = \"8\";"),
-			"t.cfg:1: program 'p': 'umask' must be an octal number from 000 "
-			"to 777, in quotes\n"},
-		{P("umask = 022;"),
-			"t.cfg:1: program 'p': 'umask' must be text in quotes, not 22\n"},
-		{P("env = (\"1A=x\",\n\"REEVE_X=secret\", \"A\");"),
-			"t.cfg:1: program 'p': 'env' has \"1A\", which must be \"NAME=value\", the "
-			"name "
-			"of letters, digits and '_'\n"
-			"t.cfg:2: program 'p': 'env' has \"REEVE_X\", which cannot be set: names "
-			"that "
-			"begin with REEVE_ are reeve's own\n"
-			"t.cfg:2: program 'p': 'env' has \"A\", which must be \"NAME=value\", the "
-			"name "
-			"of letters, digits and '_'\n"},
-		{P("env = (1);"),
-			"t.cfg:1: program 'p': 'env' must be a list of texts, not a list\n"},
-		{P("inherit = \"some\";"), "t.cfg:1: program 'p': 'inherit' must be \"all\", "
-					   "\"none\" or a list of names\n"},
-		{P("inherit = (\"A*B\");"), "t.cfg:1: program 'p': 'inherit' must hold names of "
-					    "variables, with '*' only at their end\n"},
-		{P("env_file = \"none\";"),
-			"t.cfg:1: cannot open 'none': No such file or directory\n"},
-		{P("execute_times = 1; config = {};"),
-			"t.cfg:1: program 'p': 'execute_times' is for programs with work, not "
-			"exec\n"
-			"t.cfg:1: program 'p': 'config' is for programs with work, not exec\n"},
-		{W("start_grace = 1;"), "t.cfg:1: program 'w': 'start_grace' is for programs with "
-					"exec, not work\n"},
-		{W("config = { a = { b = \"\\xff\"; }; };"),
-			"t.cfg:1: program 'w': 'config' is not valid UTF-8\n"},
-		{W("config = { a = 1e999; };"),
-			"t.cfg:1: program 'w': 'config' is not a finite number\n"},
-		{W("config = [];"), "t.cfg:1: program 'w': 'config' must be a group { ... }, not a "
-				    "list\n"},
-		{"programs = { };",
-			"t.cfg:1: 'programs' must be a list of groups ( { ... }, ... ), not "
-			"a group\n"},
-		{"programs = ({}, 1);", "t.cfg:1: 'programs' must be a list of groups ( { ... }, "
-					"... ), not a list\n"},
-		{"programs = ({ exec = \"a\"; work = \"b\"; },\n{ name = 5; },\n{ name = \"a b\"; "
-		 "exec = "
-		 "[]; });",
-			"t.cfg:1: program 1: has no name\n"
-			"t.cfg:1: program 1: has both exec and work: it can have only one of them\n"
-			"t.cfg:2: program 2: has neither exec nor work nor command\n"
-			"t.cfg:2: program 2: 'name' must be text in quotes, not 5\n"
-			"t.cfg:3: program 'a b': 'name' must be 1 to 64 letters, digits, '_', '.' "
-			"or "
-			"'-', the first a letter or a digit\n"
-			"t.cfg:3: program 'a b': 'exec' must name a program\n"},
-		{"programs = ({ name = \"a\"; exec = \"a\"; },\n{ name = \"a\"; exec = \"b\"; },\n"
-		 "{ name = \"a\"; exec = \"c\"; });",
-			"t.cfg:2: program 'a' has the name of the program at t.cfg:1\n"
-			"t.cfg:3: program 'a' has the name of the program at t.cfg:2\n"},
-		{"programs = ({ name = \"a\"; work = \"a b\"; });",
-			"t.cfg:1: program 'a': 'work' must be the name of a plugin or a path with "
-			"'/'\n"},
-		{ONE "title_prefix = \"a:b\";",
-			"t.cfg:2: 'title_prefix' must be 1 to 32 printable bytes "
-			"without blanks, ':' and '/'\n"},
-		{ONE "base = \"rel\";", "t.cfg:2: 'base' must be an absolute path\n"},
-		{ONE "name = \"a/b\";",
-			"t.cfg:2: 'name' must be 1 to 64 letters, digits, '_', '.' or "
-			"'-', the first a letter or a digit\n"},
-		{ONE "summary = \"a\\nb\";",
-			"t.cfg:2: 'summary' must be one line of printable UTF-8\n"},
-		{ONE "summary = \"\\x1b[31m\" ; usage = 5;",
-			"t.cfg:2: 'summary' must be one line of printable UTF-8\n"
-			"t.cfg:2: 'usage' must be text in quotes, not 5\n"},
-		{ONE "actions = { x = 1; y* = \"y\"; };\noptions = { z = { plugn = \"z\"; }; };",
-			"t.cfg:2: 'actions' has 'x', which must be the name of a plugin or a path "
-			"with "
-			"'/'\n"
-			"t.cfg:2: 'actions' has 'y*', which is not a word of a grammar\n"
-			"t.cfg:3: 'options' has an unknown key 'plugn', did you mean 'plugin'?\n"
-			"t.cfg:3: 'options' needs plugin = the name of a plugin or a path with "
-			"'/'\n"},
-		{ONE "run_dir = \"${NOPE}\";",
-			"t.cfg:2: 'run_dir': ${NOPE} is not set; a default is written "
-			"${NOPE:-default}\n"},
-		{ONE "summary = \"a\\x00b\";", "t.cfg:2: a text cannot hold a NUL byte\n"},
-		{ONE "\nsummary = \"abc", "t.cfg:3: this text has no closing quote\n"},
-		{ONE "\n/* abc\n\n", "t.cfg:3: this comment has no end\n"},
-		{ONE "@include \"none.cfg\"\n",
-			"t.cfg:2: cannot open 'none.cfg': No such file or directory\n"},
-		{ONE "@include \"t.cfg\"\n",
-			"t.cfg:2: includes are nested too deep (does a file include itself?)\n"},
-		{ONE "x = 1; @include \"none\"\n", "t.cfg:2: syntax error\n"},
-		{ONE "@include none\n",
-			"t.cfg:2: @include needs a path in quotes, on the same line\n"},
-		{ONE "@include \"none\n",
-			"t.cfg:2: @include needs a path in quotes, on the same line\n"},
-	};
-
 	for (size_t i = 0; i < COUNT(faults); i++)
 		check_errors(faults[i].text, faults[i].errors);
 }
