@@ -3,6 +3,7 @@
 /* Rolling: three workers of one program, and its spare child 3. */
 
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "supervisor-rig.h"
@@ -507,6 +508,38 @@ START_TEST(an_operators_start_begins_no_round)
 }
 END_TEST
 
+/* Who has changed places has been ready once, not twice. */
+START_TEST(what_it_has_reached_goes_with_it)
+{
+	static const struct supervisor_need need = {.who = 1, .whom = 0, .until = NEED_READY};
+	static const unsigned whose[] = {0, 0, 1}, first = 0;
+	struct child_policy policies[] = {notifies(), rig_policy};
+	struct rig rig = {.now = 1000 * SECOND};
+
+	rig.supervisor = supervisor_new(&(struct supervisor_spec){.count = 3,
+		.policies = policies,
+		.policy_of = whose,
+		.spare_count = 1,
+		.spare_policy_of = &first,
+		.keep_on_start_failure = true,
+		.need_count = 1,
+		.needs = &need});
+	ck_assert_ptr_nonnull(rig.supervisor);
+	rig_start(&rig, false);
+	ck_assert_str_eq(rig_acts(&rig), "spawn 0, spawn 1");
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 0);
+	rig_tell(&rig, CHILD_EVENT_READY, 0);
+	rig_end(&rig, CHILD_EVENT_SPAWN_FAILED, 1, CHILD_CAUSE_SPAWN, ENOENT);
+	ck_assert_int_eq(supervisor_phase(rig.supervisor), SUPERVISOR_RUNNING);
+	rig_effects(&rig);
+	rig_tell(&rig, CHILD_EVENT_ROLL, 0);
+	rig_tell(&rig, CHILD_EVENT_SPAWNED, 3);
+	rig_tell(&rig, CHILD_EVENT_READY, 3);
+	ck_assert_str_eq(rig_acts(&rig), "spawn 3, swapped 3 0, signal 0 15");
+	rig_close(&rig);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("supervisor roll");
@@ -532,6 +565,7 @@ int main(void)
 	tcase_add_test(round, who_does_not_run_starts_in_its_own_place);
 	tcase_add_test(round, the_command_stops);
 	tcase_add_test(round, all_have_ended_but_the_outgoing_one);
+	tcase_add_test(round, what_it_has_reached_goes_with_it);
 	tcase_add_test(master, another_master_finds_the_incoming_one);
 	tcase_add_test(master, another_master_finds_one_dead);
 	tcase_add_test(master, another_master_finds_nonsense);
