@@ -17,7 +17,7 @@ struct fault {
 #define P(members) "programs = ({ name = \"p\"; exec = \"true\"; " members " });\n"
 #define W(members) "programs = ({ name = \"w\"; work = \"w\"; " members " });\n"
 
-static const struct fault faults[] = {
+static const struct fault told_faults[] = {
 	{"", "t.cfg: there is no program: programs = ( { name = \"...\"; exec = [...]; } "
 	     ")\n"},
 	{"programs = ();", "t.cfg:1: there is no program: programs = ( { name = \"...\"; exec = "
@@ -176,8 +176,8 @@ static const struct fault faults[] = {
 
 START_TEST(faults_are_told)
 {
-	for (size_t i = 0; i < COUNT(faults); i++)
-		check_errors(faults[i].text, faults[i].errors);
+	for (size_t i = 0; i < COUNT(told_faults); i++)
+		check_errors(told_faults[i].text, told_faults[i].errors);
 }
 END_TEST
 
