@@ -11,6 +11,8 @@
 #include "api/in_force.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/fd.h"
+#include "client/client.h"
 #include "command/context.h"
 #include "config/caller.h"
 #include "config/template.h"
@@ -45,6 +47,25 @@ static int find(struct reeve_context *context, const char *name, struct fresh *f
 		context, REEVE_EXIT_TEMPLATE, "command '%s' is not in the template any more", name);
 }
 
+static struct client_target target_of(const struct template *template)
+{
+	return (struct client_target){.name = template->name,
+		.template_path = template->path,
+		.places = in_force_places(template)};
+}
+
+/* What a running command keeps is not there: it may just have ended. */
+static int fail_unread(
+	struct reeve_context *context, const struct template *template, const char *what)
+{
+	const struct client_target target = target_of(template);
+	struct client_result result;
+
+	if (client_running(&target, &result))
+		return reeve_fail(context, result.code, "%s", result.text);
+	return reeve_fail(context, REEVE_EXIT_FAILED, "cannot read %s '%s'", what, template->name);
+}
+
 static int load(struct reeve_context *context, const struct template *template, struct fresh *fresh)
 {
 	struct error_list errors = {0};
@@ -53,9 +74,7 @@ static int load(struct reeve_context *context, const struct template *template, 
 	int result = in_force_environment(template, &text, &environment);
 
 	if (result < 0) {
-		reeve_fail(context, REEVE_EXIT_FAILED,
-			"cannot read the environment in which '%s' was started: %s", template->name,
-			strerror(-result));
+		fail_unread(context, template, "the environment of the start of");
 	} else {
 		caller_borrow(environment);
 		fresh->whole = template_load(context->template->path, &errors);
@@ -69,30 +88,29 @@ static int load(struct reeve_context *context, const struct template *template, 
 	return fresh->whole ? find(context, template->name, fresh) : context->failure_code;
 }
 
-static int read_before(
-	struct reeve_context *context, const struct template *template, struct fresh *fresh)
+static int read_before(struct reeve_context *context, const struct template *template,
+	bool is_change, struct fresh *fresh)
 {
-	const struct client_target target = {.name = template->name,
-		.template_path = template->path,
-		.places = in_force_places(template)};
+	const struct client_target target = target_of(template);
 	struct client_result result;
 
-	if (client_running(&target, &result))
+	if (is_change ? client_take_turn(&target, &fresh->turn, &result)
+		      : client_running(&target, &result))
 		return reeve_fail(context, result.code, "%s", result.text);
 	fresh->before = in_force_load(template);
 	if (fresh->before)
 		return 0;
-	return reeve_fail(context, REEVE_EXIT_FAILED, "cannot read the text in force of '%s'",
-		template->name);
+	return fail_unread(context, template, "the text in force of");
 }
 
-int fresh_read(struct reeve_context *context, struct template *template, struct fresh *ret_fresh)
+int fresh_read(struct reeve_context *context, struct template *template, bool is_change,
+	struct fresh *ret_fresh)
 {
 	struct reeve_error error;
 	int code;
 
-	*ret_fresh = (struct fresh){0};
-	code = read_before(context, template, ret_fresh);
+	*ret_fresh = (struct fresh){.turn = -1};
+	code = read_before(context, template, is_change, ret_fresh);
 	if (code)
 		return code;
 	/* What a program has composed is in its memory alone. */
@@ -107,23 +125,24 @@ int fresh_read(struct reeve_context *context, struct template *template, struct 
 	return code;
 }
 
-int fresh_copy(struct reeve_context *context, struct template *template, struct fresh *ret_fresh)
+int fresh_copy(struct reeve_context *context, struct template *template, bool is_change,
+	struct fresh *ret_fresh)
 {
 	int code;
 
-	*ret_fresh = (struct fresh){0};
-	code = read_before(context, template, ret_fresh);
+	*ret_fresh = (struct fresh){.turn = -1};
+	code = read_before(context, template, is_change, ret_fresh);
 	if (code)
 		return code;
 	ret_fresh->after = ret_fresh->whole = in_force_load(template);
 	if (ret_fresh->after)
 		return 0;
-	return reeve_fail(context, REEVE_EXIT_FAILED, "cannot read the text in force of '%s'",
-		template->name);
+	return fail_unread(context, template, "the text in force of");
 }
 
 void fresh_done(struct fresh *fresh)
 {
 	template_free(fresh->before);
 	template_free(fresh->whole);
+	fd_close(&fresh->turn);
 }

@@ -77,7 +77,8 @@ static int send_text(struct reeve_context *context, const struct fresh *fresh, c
 	const struct client_target target = {.name = fresh->before->name,
 		.template_path = fresh->before->path,
 		.places = in_force_places(fresh->before)};
-	const struct client_reload reload = {.resolved = text,
+	const struct client_reload reload = {.turn = fresh->turn,
+		.resolved = text,
 		.token = token,
 		.timeout_ns = part_reload_timeout_ns(fresh->before, fresh->after)};
 	struct client_result result;
@@ -136,7 +137,7 @@ static int pick(struct reeve_context *context, struct template *template,
 	struct error_list errors = {0};
 	struct reeve_error error;
 	char *text = NULL;
-	int code = fresh_copy(context, template, &copy);
+	int code = fresh_copy(context, template, false, &copy); /* the turn is fresh's */
 
 	if (code == 0 && mix_programs(copy.after, fresh->after, names, &error) < 0)
 		code = reeve_fail(context, error.code, "%s", error.text);
@@ -161,8 +162,9 @@ static int pick(struct reeve_context *context, struct template *template,
 static int read_fresh(struct reeve_context *context, struct template *template,
 	const struct planning *planning, struct fresh *ret_fresh)
 {
-	int code = planning->scales ? fresh_copy(context, template, ret_fresh)
-				    : fresh_read(context, template, ret_fresh);
+	int code = planning->scales
+			   ? fresh_copy(context, template, planning->is_reload, ret_fresh)
+			   : fresh_read(context, template, planning->is_reload, ret_fresh);
 
 	if (code == 0 && planning->scales)
 		code = scale(context, planning->scales, ret_fresh->after);

@@ -57,6 +57,7 @@ int client_wakeup(const struct client_target *target, struct client_result *ret_
 int client_upgrade(
 	const struct client_target *target, const char *program, struct client_result *ret_result);
 struct client_reload {
+	int turn;	      /* as client_take_turn() gave it; the command may be stopped from here on */
 	const char *resolved; /* the text that is to come into force */
 	const char *token;    /* that stands in it */
 	uint64_t timeout_ns;
@@ -69,6 +70,10 @@ int client_reload(const struct client_target *target, const struct client_reload
 
 /* 0: it runs, and is this target's; else an exit code and why, REEVE_EXIT_NOT_RUNNING for one. */
 int client_running(const struct client_target *target, struct client_result *ret_result);
+/* The same, and nobody else changes it until *ret_turn is closed: who reads what he then puts in force
+ * reads it in his turn, or the older of two texts might come last. */
+int client_take_turn(
+	const struct client_target *target, int *ret_turn, struct client_result *ret_result);
 
 /* A request about single programs of what runs (doc/control.md). */
 struct client_request {

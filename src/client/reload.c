@@ -32,6 +32,36 @@ int client_running(const struct client_target *target, struct client_result *ret
 	return result;
 }
 
+/* Once more when the turn has come: who had it before may have stopped the command. */
+static int take_turn(struct session *session)
+{
+	int result = check_running(session);
+
+	if (result == 0)
+		result = session_take_reload(session);
+	if (result == 0)
+		result = session_take_turn(session);
+	return result ? result : check_running(session);
+}
+
+int client_take_turn(
+	const struct client_target *target, int *ret_turn, struct client_result *ret_result)
+{
+	struct session session;
+	int result = session_open(&session, target, false, ret_result);
+
+	*ret_turn = -1;
+	if (result)
+		return result;
+	result = take_turn(&session);
+	if (result == 0) {
+		*ret_turn = session.lock;
+		session.lock = -1;
+	}
+	session_close(&session);
+	return result;
+}
+
 static int ask_reload(struct session *session, const struct client_reload *reload)
 {
 	json_t *request = json_pack("{s:s, s:s}", "do", "reload", "token", reload->token);
@@ -72,9 +102,9 @@ int client_reload(const struct client_target *target, const struct client_reload
 		return result;
 	result = check_running(&session);
 	if (result == 0)
-		result = session_take_turn(&session);
-	if (result == 0)
 		result = put(&session, reload);
+	/* A worker may take long to get ready: who wants a stop is not to wait for that. */
+	lock_release(reload->turn, LOCK_CHANGE);
 	if (result == 0)
 		result = ask_reload(&session, reload);
 	session_close(&session);

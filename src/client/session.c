@@ -62,9 +62,9 @@ void session_close(struct session *session)
 	rundir_close(&session->run);
 }
 
-int session_take_turn(struct session *session)
+static int take(struct session *session, enum lock_byte byte)
 {
-	int result = lock_wait(session->lock, LOCK_CHANGE, TURN_PATIENCE_NS);
+	int result = lock_wait(session->lock, byte, TURN_PATIENCE_NS);
 
 	if (result == -ETIMEDOUT)
 		return session_fail(session, REEVE_EXIT_LOCKED,
@@ -74,6 +74,16 @@ int session_take_turn(struct session *session)
 		return session_fail(session, REEVE_EXIT_FAILED, "cannot lock '%s': %s",
 			session->run.path, strerror(-result));
 	return 0;
+}
+
+int session_take_turn(struct session *session)
+{
+	return take(session, LOCK_CHANGE);
+}
+
+int session_take_reload(struct session *session)
+{
+	return take(session, LOCK_RELOAD);
 }
 
 void session_give_turn(struct session *session)

@@ -4,7 +4,8 @@
 
 /* The lock file: never unlinked, 0600. Open-file-description locks on two of its bytes: guardian
  * and master share one description and hold LOCK_LIFE as long as either lives; who starts, restarts
- * or stops the command holds LOCK_CHANGE for as long as that takes. */
+ * or stops the command holds LOCK_CHANGE for as long as that takes; a reload only until it has said what
+ * it wants, so that it can be stopped, and LOCK_RELOAD until it is done. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +16,8 @@
 enum lock_byte {
 	LOCK_LIFE = 0,
 	LOCK_CHANGE = 1,
-	LOCK_MIND = 2 /* not shared: a mark */
+	LOCK_MIND = 2, /* not shared: a mark */
+	LOCK_RELOAD = 3
 };
 
 /* Opens (and makes) the lock file below dirfd. Returns the descriptor or -errno. */
