@@ -109,37 +109,48 @@ static pid_t suspended_one(const struct identity *identity)
 	return process.suspended ? process.pid : 0;
 }
 
-int session_late(struct session *session, const char *sentence)
+/* Guardian or master; 0: neither. */
+static pid_t find_suspended(const struct scoreboard *scoreboard, const char **ret_who)
+{
+	struct scoreboard_command command;
+	pid_t pid;
+
+	if (!scoreboard || !scoreboard_get_command(scoreboard, &command))
+		return 0;
+	*ret_who = "guardian";
+	pid = suspended_one(&command.guardian);
+	if (pid)
+		return pid;
+	*ret_who = "master";
+	return suspended_one(&command.master);
+}
+
+/* Where one of those two stands still, who is left is as well as it was. */
+static int fail_late(struct session *session, const char *sentence, bool names)
 {
 	struct scoreboard *scoreboard = open_scoreboard(session);
-	struct scoreboard_command command;
-	const char *who = "guardian";
-	pid_t pid = 0;
+	char left[512] = "";
+	const char *who;
+	pid_t pid = find_suspended(scoreboard, &who);
 
-	if (scoreboard && scoreboard_get_command(scoreboard, &command)) {
-		pid = suspended_one(&command.guardian);
-		if (!pid) {
-			who = "master";
-			pid = suspended_one(&command.master);
-		}
-	}
+	if (!pid && names)
+		left_tell(scoreboard, left, sizeof left);
 	scoreboard_free(scoreboard);
 	if (pid)
 		return session_fail(session, REEVE_EXIT_TIMEOUT,
 			"%s: its %s is suspended; 'kill -CONT %d' lets it go on", sentence, who,
 			pid);
-	return session_fail(session, REEVE_EXIT_TIMEOUT, "%s; it goes on", sentence);
+	return session_fail(session, REEVE_EXIT_TIMEOUT, "%s%s; it goes on", sentence, left);
+}
+
+int session_late(struct session *session, const char *sentence)
+{
+	return fail_late(session, sentence, false);
 }
 
 int session_still_stopping(struct session *session)
 {
-	struct scoreboard *scoreboard = open_scoreboard(session);
-	char left[512], sentence[600];
-
-	left_tell(scoreboard, left, sizeof left);
-	scoreboard_free(scoreboard);
-	snprintf(sentence, sizeof sentence, "still stopping%s", left);
-	return session_late(session, sentence);
+	return fail_late(session, "still stopping", true);
 }
 
 int client_check_owner(
