@@ -22,14 +22,15 @@ static const struct child_record *record_of(const struct slot *slot)
 	return supervisor_child(slot->master->supervisor, slot_index(slot));
 }
 
-/* One that has ended for good has nothing to be replaced. */
+/* One that has ended for good has nothing to be replaced, nor has one that still waits for its turn in
+ * the start. */
 static bool is_outdated(const struct slot *slot)
 {
 	const struct child_record *record = record_of(slot);
 
 	return slot->has_past && slot->edition != slot->launch->program->edition &&
 	       record->wanted == CHILD_WANTED_RUNNING && record->state != CHILD_EXITED &&
-	       !slot->unproven;
+	       record->state != CHILD_STOPPED && !slot->unproven;
 }
 
 static void replace(struct slot *slot)
@@ -47,6 +48,9 @@ void turnover_begin(struct master *master)
 {
 	unsigned turning = 0;
 
+	/* The text is that of the start. */
+	if (!master->template->reload_token)
+		return;
 	/* By their numbers: who is told first may change places at once. */
 	for (unsigned i = 0; i < master->slot_count; i++) {
 		struct slot *slot = places_worker(master, i);
