@@ -18,6 +18,8 @@ simulations = \
 	doc/simulations/in-a-row.events \
 	doc/simulations/jitter.cfg \
 	doc/simulations/jitter.events \
+	doc/simulations/needs.cfg \
+	doc/simulations/needs.events \
 	doc/simulations/nested.cfg \
 	doc/simulations/nested.events \
 	doc/simulations/new-master.cfg \
