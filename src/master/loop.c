@@ -30,6 +30,7 @@
 #include "process/spawn.h"
 
 #define RECHECK_MS 100
+#define STOPPED_MAX 256
 #define TURN_NS NS_PER_MS /* for ends, and the starts that follow from them */
 
 /* A former master's guardian is gone, and this process is the one that holds the lock: it becomes
@@ -153,6 +154,23 @@ static void on_ready(uv_poll_t *poll, int status, int events)
 		slot_look_ready(&master->slots[i]);
 }
 
+static bool is_stopping(const struct slot *slot)
+{
+	return supervisor_child(slot->master->supervisor, slot_index(slot))->state ==
+	       CHILD_STOPPING;
+}
+
+/* Somebody waits for those that are being stopped: they come before the others, however many. */
+static void notice_stopped(struct master *master)
+{
+	struct epoll_event ended[STOPPED_MAX];
+	int count = epoll_wait(master->epoll_fd, ended, STOPPED_MAX, 0);
+
+	for (int i = 0; i < count; i++)
+		if (is_stopping(ended[i].data.ptr))
+			death_notice(ended[i].data.ptr);
+}
+
 static void on_pidfds(uv_poll_t *poll, int status, int events)
 {
 	struct master *master = poll->data;
@@ -162,6 +180,8 @@ static void on_pidfds(uv_poll_t *poll, int status, int events)
 
 	(void)status;
 	(void)events;
+	if (supervisor_in_state(master->supervisor, CHILD_STOPPING))
+		notice_stopped(master);
 	/* What is left is still there in the next turn of the loop: in a storm of ends, too, who
 	 * asks for something is to be answered. */
 	do {

@@ -173,3 +173,8 @@ bool child_is_unproven(const struct child *child)
 {
 	return child->record.state == CHILD_FATAL && child->record.cause == CHILD_CAUSE_UNPROVEN;
 }
+
+size_t supervisor_in_state(const struct supervisor *supervisor, enum child_state state)
+{
+	return supervisor->in_state[state];
+}

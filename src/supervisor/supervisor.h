@@ -292,6 +292,9 @@ struct supervisor_roll {
 bool supervisor_roll(
 	struct supervisor *supervisor, unsigned child, struct supervisor_roll *ret_roll);
 
+/* How many children are in it. */
+size_t supervisor_in_state(const struct supervisor *supervisor, enum child_state state);
+
 enum supervisor_phase supervisor_phase(const struct supervisor *supervisor);
 const struct child_record *supervisor_child(const struct supervisor *supervisor, unsigned child);
 /* The times of the child's newest unplanned exits, oldest first: those that were within the window
