@@ -2,7 +2,6 @@
 noinst_LTLIBRARIES += src/api/libapi.la
 src_api_libapi_la_SOURCES = \
 	src/api/binary.c src/api/binary.h \
-	src/api/build.c \
 	src/api/client.c \
 	src/api/command.c \
 	src/api/complete.c \
@@ -13,66 +12,67 @@ src_api_libapi_la_SOURCES = \
 	src/api/fresh.c src/api/fresh.h \
 	src/api/host.c src/api/host.h \
 	src/api/import.c \
-	src/api/live.c src/api/live.h \
-	src/api/part.c src/api/part.h \
 	src/api/in_force.c src/api/in_force.h \
+	src/api/live.c src/api/live.h \
 	src/api/manage.c src/api/manage.h \
 	src/api/manage_act.c \
 	src/api/manages.c \
-	src/api/missing.c src/api/missing.h \
 	src/api/names.c src/api/names.h \
-	src/api/native.c \
-	src/api/next.c src/api/next.h \
 	src/api/paper.c src/api/paper.h \
+	src/api/part.c src/api/part.h \
 	src/api/plan.c src/api/plan_print.c src/api/plan_print.h \
 	src/api/plugin.c \
 	src/api/plugin_list.c src/api/plugin_list.h \
 	src/api/programs.c \
-	src/api/project.c \
 	src/api/reload.c \
 	src/api/simulate.c \
-	src/api/skeleton.c src/api/skeleton.h \
-	src/api/status.c src/api/status_data.h \
-	src/api/status_choose.c \
-	src/api/status_json.c \
-	src/api/status_print.c \
-	src/api/status_process.c \
-	src/api/status_tree.c src/api/status_tree.h \
 	src/api/table.c src/api/table.h \
 	src/api/template.c \
 	src/api/try.c \
-	src/api/verdict.c src/api/verdict.h \
-	src/api/verdict_tree.c src/api/verdict_tree.h \
 	src/api/watch.c \
-	src/api/worst.c src/api/worst.h
+	src/api/worst.c src/api/worst.h \
+	src/api/project/build.c \
+	src/api/project/missing.c src/api/project/missing.h \
+	src/api/project/native.c \
+	src/api/project/new.c \
+	src/api/project/next.c src/api/project/next.h \
+	src/api/project/skeleton.c src/api/project/skeleton.h \
+	src/api/status/choose.c \
+	src/api/status/json.c \
+	src/api/status/print.c \
+	src/api/status/process.c \
+	src/api/status/status.c src/api/status/data.h \
+	src/api/status/tree.c src/api/status/tree.h \
+	src/api/status/verdict.c src/api/status/verdict.h \
+	src/api/status/verdict_tree.c src/api/status/verdict_tree.h
 src_api_libapi_la_CPPFLAGS = $(AM_CPPFLAGS) -DBUILTIN_PLUGINS='"$(plugin_LTLIBRARIES)"'
 src_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 # The texts of new projects, as strings: they are there where nothing is installed.
 SKELETON = \
-	src/api/skeleton/Makefile \
-	src/api/skeleton/README.md \
-	src/api/skeleton/action.c \
-	src/api/skeleton/check.sh \
-	src/api/skeleton/gitignore \
-	src/api/skeleton/native-action.c \
-	src/api/skeleton/native-main.c \
-	src/api/skeleton/native-option.c \
-	src/api/skeleton/native-work.c \
-	src/api/skeleton/native.am \
-	src/api/skeleton/native.gitignore \
-	src/api/skeleton/native.md \
-	src/api/skeleton/native.mk \
-	src/api/skeleton/native.sh \
-	src/api/skeleton/option.c \
-	src/api/skeleton/template.cfg \
-	src/api/skeleton/work.c
-EXTRA_DIST += src/api/embed.sh $(SKELETON)
-nodist_src_api_libapi_la_SOURCES = src/api/skeleton_texts.c
-CLEANFILES += src/api/skeleton_texts.c
-src/api/skeleton_texts.c: src/api/embed.sh $(SKELETON)
-	$(AM_V_GEN)$(MKDIR_P) src/api && cd $(srcdir) && \
-		$(SHELL) src/api/embed.sh $(SKELETON) >$(abs_builddir)/$@.new && \
+	src/api/project/skeleton/Makefile \
+	src/api/project/skeleton/README.md \
+	src/api/project/skeleton/action.c \
+	src/api/project/skeleton/check.sh \
+	src/api/project/skeleton/gitignore \
+	src/api/project/skeleton/native-action.c \
+	src/api/project/skeleton/native-main.c \
+	src/api/project/skeleton/native-option.c \
+	src/api/project/skeleton/native-work.c \
+	src/api/project/skeleton/native.am \
+	src/api/project/skeleton/native.gitignore \
+	src/api/project/skeleton/native.md \
+	src/api/project/skeleton/native.mk \
+	src/api/project/skeleton/native.sh \
+	src/api/project/skeleton/option.c \
+	src/api/project/skeleton/template.cfg \
+	src/api/project/skeleton/work.c
+EXTRA_DIST += src/api/project/embed.sh $(SKELETON)
+nodist_src_api_libapi_la_SOURCES = src/api/project/skeleton_texts.c
+CLEANFILES += src/api/project/skeleton_texts.c
+src/api/project/skeleton_texts.c: src/api/project/embed.sh $(SKELETON)
+	$(AM_V_GEN)$(MKDIR_P) src/api/project && cd $(srcdir) && \
+		$(SHELL) src/api/project/embed.sh $(SKELETON) >$(abs_builddir)/$@.new && \
 		mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
 # libreeve: all that it is made of are layers.

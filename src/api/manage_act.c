@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "api/manage.h"
-#include "api/status_data.h"
+#include "api/status/data.h"
 #include "base/buffer.h"
 #include "command/context.h"
 #include "command/quote.h"

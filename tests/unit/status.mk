@@ -2,8 +2,8 @@
 # made-up command, so their sources are linked in: libreeve exports no more than it promises.
 check_LTLIBRARIES += tests/unit/libstatusfixture.la
 tests_unit_libstatusfixture_la_SOURCES = tests/unit/status-fixture.c tests/unit/status-fixture.h \
-	src/api/in_force.c src/api/paper.c src/api/status.c src/api/status_json.c src/api/status_print.c src/api/status_process.c \
-	src/api/status_tree.c src/api/table.c src/api/verdict.c src/api/verdict_tree.c src/api/worst.c
+	src/api/in_force.c src/api/paper.c src/api/status/status.c src/api/status/json.c src/api/status/print.c src/api/status/process.c \
+	src/api/status/tree.c src/api/table.c src/api/status/verdict.c src/api/status/verdict_tree.c src/api/worst.c
 tests_unit_libstatusfixture_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 STATUS_TEST_LIBS = tests/unit/libstatusfixture.la src/client/libclient.la \
 	src/command/libcommand.la src/config/libconfig_layer.la src/storage/libstorage.la \

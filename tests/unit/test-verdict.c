@@ -4,7 +4,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "api/verdict.h"
+#include "api/status/verdict.h"
 #include "base/clock.h"
 #include "reeve/error.h"
 #include "supervisor/supervisor.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "api/status_data.h"
-#include "api/status_tree.h"
+#include "api/status/data.h"
+#include "api/status/tree.h"
 #include "api/table.h"
 #include "base/clock.h"
 #include "base/text.h"

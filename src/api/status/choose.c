@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "api/names.h"
-#include "api/status_data.h"
-#include "api/verdict_tree.h"
+#include "api/status/data.h"
+#include "api/status/verdict_tree.h"
 #include "base/text.h"
 #include "command/context.h"
 #include "reeve/status.h"

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "api/paper.h"
-#include "api/status_data.h"
-#include "api/status_tree.h"
+#include "api/status/data.h"
+#include "api/status/tree.h"
 #include "api/table.h"
 #include "base/clock.h"
 #include "base/text.h"

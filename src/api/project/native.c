@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "api/host.h"
-#include "api/missing.h"
-#include "api/next.h"
-#include "api/skeleton.h"
+#include "api/project/missing.h"
+#include "api/project/next.h"
+#include "api/project/skeleton.h"
 #include "api/valid.h"
 #include "base/text.h"
 #include "command/grammar.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "api/verdict_tree.h"
+#include "api/status/verdict_tree.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "api/verdict.h"
-#include "api/verdict_tree.h"
+#include "api/status/verdict.h"
+#include "api/status/verdict_tree.h"
 
 #include <signal.h>
 #include <stdarg.h>

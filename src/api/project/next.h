@@ -4,7 +4,7 @@
 
 /* What is printed after a project was made: the lines to type next. */
 
-#include "api/skeleton.h"
+#include "api/project/skeleton.h"
 
 /* "made in DIRECTORY: FILE..." */
 void next_made(const char *directory, const struct skeleton_file *files, size_t count);

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "api/status_data.h"
-#include "api/verdict.h"
+#include "api/status/data.h"
+#include "api/status/verdict.h"
 #include "base/clock.h"
 #include "reeve/status.h"
 #include "supervisor/supervisor.h"

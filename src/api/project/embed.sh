@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Prints files as C strings: the texts that `reeve new` starts from (api/skeleton.h).
+# Prints files as C strings: the texts that `reeve new` starts from (api/project/skeleton.h).
 echo '/* Made by embed.sh. */'
-echo '#include "api/skeleton.h"'
+echo '#include "api/project/skeleton.h"'
 echo
 echo 'const struct skeleton_text skeleton_texts[] = {'
 for file in "$@"; do

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "api/skeleton.h"
+#include "api/project/skeleton.h"
 
 #include <errno.h>
 #include <fcntl.h>

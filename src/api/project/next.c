@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "api/next.h"
+#include "api/project/next.h"
 
 #include <limits.h>
 #include <stdbool.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "api/status_tree.h"
+#include "api/status/tree.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/verdict_tree.h"
+#include "api/status/verdict_tree.h"
 #include "reeve/status.h"
 #include "supervisor/supervisor.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "api/missing.h"
+#include "api/project/missing.h"
 
 #include <ctype.h>
 #include <stdio.h>

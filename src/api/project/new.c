@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/next.h"
-#include "api/skeleton.h"
+#include "api/project/next.h"
+#include "api/project/skeleton.h"
 #include "base/error.h"
 #include "base/name.h"
 #include "base/text.h"

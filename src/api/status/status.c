@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "api/in_force.h"
-#include "api/status_data.h"
+#include "api/status/data.h"
 #include "api/table.h"
-#include "api/verdict.h"
-#include "api/verdict_tree.h"
+#include "api/status/verdict.h"
+#include "api/status/verdict_tree.h"
 #include "api/worst.h"
 #include "base/error.h"
 #include "client/client.h"

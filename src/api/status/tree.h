@@ -4,7 +4,7 @@
 
 /* The supervisors in a status. */
 
-#include "api/status_data.h"
+#include "api/status/data.h"
 #include "api/table.h"
 
 /* One of the parts has any. */

@@ -2,7 +2,7 @@
 #ifndef API_SKELETON_H
 #define API_SKELETON_H
 
-/* New directories of files, made of the texts in src/api/skeleton/, which are part of libreeve.
+/* New directories of files, made of the texts in src/api/project/skeleton/, which are part of libreeve.
  *
  * In a text, @KEY@ stands for the word of that key; lines between "@if KEY" (or "@if !KEY") and
  * "@end" are there only if the word is (is not). No condition within another. */
@@ -25,7 +25,7 @@ struct skeleton_file {
 	struct buffer text;
 };
 
-/* One text, as src/api/skeleton/NAME has it. */
+/* One text, as src/api/project/skeleton/NAME has it. */
 struct skeleton_text {
 	const char *name;
 	const char *text;
