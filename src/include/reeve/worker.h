@@ -49,7 +49,8 @@ REEVE_API double reeve_worker_config_double(
 
 /* The descriptor of a socket that the program has by its key `sockets`; -1: it has none of that name.
  * It listens already, and all workers of the program, and those before and after them, share it: never
- * shut it down. It blocks: who makes it O_NONBLOCK does so for all of them.
+ * shut it down. It blocks: who makes it O_NONBLOCK does so for all of them, and who polls it first has
+ * to, since another one may take the connection before accept() does.
  * Programs that the work starts do not get it. */
 REEVE_API int reeve_worker_socket(const struct reeve_worker *worker, const char *name);
 

@@ -3,6 +3,7 @@
 /* Work that answers who comes to the socket "door": each run takes one connection, if there is one,
  * and writes "PROGRAM PID". The other names that a program could think of lead to nothing. */
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -26,6 +27,9 @@ static int init(struct reeve_worker *worker, void **ret_state)
 		return reeve_worker_fail(worker, "descriptor %d does not listen", door);
 	if (reeve_worker_socket(worker, "") >= 0 || reeve_worker_socket(worker, "doo") >= 0)
 		return reeve_worker_fail(worker, "a door that is none");
+	/* Another process may take the connection that poll() has shown. */
+	if (fcntl(door, F_SETFL, O_NONBLOCK) < 0)
+		return reeve_worker_fail(worker, "descriptor %d cannot be set not to block", door);
 	return 0;
 }
 
