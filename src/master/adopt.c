@@ -18,6 +18,7 @@
 #include "master/past.h"
 #include "master/places.h"
 #include "master/report.h"
+#include "master/room.h"
 #include "master/setup.h"
 #include "master/slot.h"
 #include "process/handover.h"
@@ -169,19 +170,6 @@ static void fill(struct scoreboard *scoreboard, void *data)
 		scoreboard_set_command(scoreboard, &master->command);
 }
 
-/* Room for as many ends as any limit counts. */
-static unsigned ring_length(const struct master *master)
-{
-	const struct template *template = master->template;
-	unsigned length = node_ring_length(master);
-
-	for (size_t i = 0; i < template->program_count; i++)
-		if (template->programs[i].max_restarts != UINT_MAX &&
-			template->programs[i].max_restarts >= length)
-			length = template->programs[i].max_restarts + 1;
-	return length;
-}
-
 static int create(struct master *master, struct carry *carry, struct reeve_error *error)
 {
 	const struct template *template = master->template;
@@ -191,7 +179,7 @@ static int create(struct master *master, struct carry *carry, struct reeve_error
 		.token = getenv(HANDOVER_LIFE),
 		.background = strcmp(getenv(HANDOVER_BACKGROUND), "1") == 0,
 		.slot_count = master->slot_count + master->node_count,
-		.ring_length = ring_length(master),
+		.ring_length = room_ring_length(template),
 		.fill = fill,
 		.data = carry};
 
@@ -258,7 +246,7 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 	 * own: what was wanted then is not wanted now. */
 	if (!setup_is_ending() && strcmp(scoreboard_token(old), getenv(HANDOVER_LIFE)) != 0)
 		master->resumed = false;
-	if (master->resumed && scoreboard_ring_length(old) >= ring_length(master) &&
+	if (master->resumed && scoreboard_ring_length(old) >= room_ring_length(master->template) &&
 		places_take(master, old, slots)) {
 		for (unsigned i = 0; i < master->slot_count; i++)
 			inherit(&master->slots[i], &pasts[i]);

@@ -30,6 +30,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/request.c src/master/request.h \
 	src/master/reload.c src/master/reload.h \
 	src/master/role.c src/master/role.h \
+	src/master/room.c src/master/room.h \
 	src/master/roll.c src/master/roll.h \
 	src/master/server.c src/master/server.h src/master/server_data.h src/master/server_tell.c \
 	src/master/setup.c src/master/setup.h \

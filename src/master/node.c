@@ -50,19 +50,6 @@ uint16_t node_above(const struct slot *slot)
 	return slot->master->node_count ? (uint16_t)(1 + slot->launch->program->node) : 0;
 }
 
-unsigned node_ring_length(const struct master *master)
-{
-	unsigned length = 1;
-
-	for (unsigned i = 0; i < master->node_count; i++) {
-		unsigned intensity = template_of(master, i)->intensity;
-
-		if (intensity != UINT_MAX && intensity >= length)
-			length = intensity + 1;
-	}
-	return length;
-}
-
 static size_t count_at(const uint64_t *times, size_t count, uint64_t time)
 {
 	size_t at = 0;

@@ -20,8 +20,6 @@ bool node_gives_up_with(const struct slot *slot);
 
 /* Fills what a scoreboard slot of a worker says of the tree. */
 uint16_t node_above(const struct slot *slot);
-/* Times that the scoreboard must have room for. */
-unsigned node_ring_length(const struct master *master);
 /* Hands back what a former master left; where there is none, it begins with nothing. */
 void node_restore(struct master *master);
 

@@ -12,6 +12,7 @@
 #include "master/master.h"
 #include "master/report.h"
 #include "master/request.h"
+#include "master/room.h"
 #include "master/server.h"
 #include "master/setup.h"
 #include "master/slot.h"
@@ -57,13 +58,14 @@ static void stop_leaving(struct master *master)
 }
 
 /* It cannot come into force: those that were stopped for it are wanted again. */
-static void abandon(struct master *master, int error)
+static void abandon(struct master *master, const char *why)
 {
-	char text[256];
+	char text[sizeof(struct reeve_error)];
 
-	snprintf(text, sizeof text, "cannot put the new text in force: %s", strerror(error));
+	snprintf(text, sizeof text, "cannot put the new text in force: %s", why);
 	report_log("%s", text);
 	unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+	room_give_back();
 	for (unsigned i = 0; i < master->slot_count; i++)
 		if (is_leaving(&master->slots[i]))
 			slot_tell(&master->slots[i], CHILD_EVENT_START, CHILD_CAUSE_NONE, 0);
@@ -89,7 +91,7 @@ void reload_look(struct master *master)
 		report_log("the reload could not be taken back: %s", strerror(errno));
 	if (renameat(HANDOVER_RUN, FILE_NEXT, HANDOVER_RUN, FILE_IN_FORCE) < 0) {
 		master->reload_committed = false;
-		abandon(master, errno);
+		abandon(master, strerror(errno));
 		return;
 	}
 	takeover_ask(master);
@@ -101,16 +103,33 @@ void reload_go_on(struct master *master)
 	reload_look(master);
 }
 
+/* From the rename on it will come into force, whoever dies. Takes next, or fills error. */
+static int receive(
+	struct master *master, struct template *next, const char *file, struct reeve_error *error)
+{
+	if (room_take(master, next, error) < 0)
+		return -1;
+	if (renameat(HANDOVER_RUN, file, HANDOVER_RUN, FILE_NEXT) < 0) {
+		error_set(
+			error, REEVE_EXIT_FAILED, "cannot rename '%s': %s", file, strerror(errno));
+		room_give_back();
+		return -1;
+	}
+	master->next = next;
+	return 0;
+}
+
 bool reload_take_back(struct master *master)
 {
+	struct template *before;
 	struct reeve_error error;
 
-	if (master->next || renameat(HANDOVER_RUN, FILE_BEFORE, HANDOVER_RUN, FILE_NEXT) < 0)
+	if (master->next || faccessat(HANDOVER_RUN, FILE_BEFORE, F_OK, 0) < 0)
 		return false;
-	master->next = setup_load(FILE_NEXT, &error);
-	if (!master->next) {
+	before = setup_load(FILE_BEFORE, &error);
+	if (!before || receive(master, before, FILE_BEFORE, &error) < 0) {
 		report_log("the text before cannot come back: %s", error.text);
-		unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+		template_free(before);
 		return false;
 	}
 	master->reload_back = true;
@@ -154,13 +173,15 @@ static void take_text(struct asker *asker, const char *token)
 		template_free(next);
 		return;
 	}
-	if (renameat(HANDOVER_RUN, FILE_ASKED, HANDOVER_RUN, FILE_NEXT) < 0) {
-		request_answer(asker, REEVE_EXIT_FAILED, strerror(errno));
+	report_log("reload asked for by pid %d, uid %u", (int)asker->pid, (unsigned)asker->uid);
+	if (receive(master, next, FILE_ASKED, &error) < 0) {
+		error_lead(&error, "nothing was changed");
+		report_log("no reload: %s", error.text);
+		unlinkat(HANDOVER_RUN, FILE_ASKED, 0);
+		request_answer(asker, error.code, error.text);
 		template_free(next);
 		return;
 	}
-	report_log("reload asked for by pid %d, uid %u", (int)asker->pid, (unsigned)asker->uid);
-	master->next = next;
 	asker->waits = WAITS_FOR_RELOAD;
 	reload_go_on(master);
 }
@@ -196,13 +217,20 @@ void reload_begin(struct master *master)
 		return;
 	}
 	turnover_begin(master);
-	if (master->next || faccessat(HANDOVER_RUN, FILE_NEXT, F_OK, 0) < 0)
+	if (master->next)
 		return;
-	master->next = setup_load(FILE_NEXT, &error);
-	if (master->next) {
-		reload_go_on(master);
+	if (faccessat(HANDOVER_RUN, FILE_NEXT, F_OK, 0) < 0) {
+		room_give_back();
 		return;
 	}
-	report_log("a reload was begun and cannot be finished: %s", error.text);
-	unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+	master->next = setup_load(FILE_NEXT, &error);
+	if (!master->next) {
+		report_log("a reload was begun and cannot be finished: %s", error.text);
+		unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
+		room_give_back();
+	} else if (room_take(master, master->next, &error) < 0) {
+		abandon(master, error.text);
+	} else {
+		reload_go_on(master);
+	}
 }

@@ -4,8 +4,9 @@
 
 /* Another template comes into force while the command runs.
  *
- * What a client wants lies in the run directory as `template.asked`. It is taken by renaming it to
- * `template.next`: from then on it will come into force, whoever dies. First the workers that it has
+ * What a client wants lies in the run directory as `template.asked`. Once there is room for
+ * all that it needs (room.h) it is taken by renaming it to `template.next`: from then on it will come into
+ * force, whoever dies. First the workers that it has
  * no more are stopped, as their programs say, which keeps nobody else from anything. When they are
  * gone `template.next` is renamed to `template`, and the master takes over from itself: with the new
  * text it adopts those that stay, starts those that are new, and replaces those whose program is of

@@ -17,6 +17,7 @@
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/node.h"
+#include "master/room.h"
 #include "master/slot.h"
 #include "master/takeover.h"
 #include "process/handover.h"
@@ -74,8 +75,7 @@ static int make_slots(struct master *master, struct reeve_error *error)
 	const struct template *template = master->template;
 	unsigned at = 0;
 
-	for (size_t p = 0; p < template->program_count; p++)
-		master->slot_count += template->programs[p].workers + template->programs[p].rolling;
+	master->slot_count = room_slot_count(template);
 	master->slots = calloc(master->slot_count, sizeof *master->slots);
 	master->order = calloc(master->slot_count, sizeof *master->order);
 	master->spares = calloc(template->program_count, sizeof *master->spares);
@@ -122,12 +122,12 @@ static int open_files(struct master *master, struct reeve_error *error)
 	return 0;
 }
 
-static int make_for_user(
-	struct master *master, uid_t uid, struct user_files *ret_files, struct reeve_error *error)
+int setup_user_files(
+	uid_t uid, unsigned cells, struct user_files *ret_files, struct reeve_error *error)
 {
 	char name[32];
 
-	ret_files->counters_fd = counters_create(HANDOVER_RUN, uid, master->slot_count);
+	ret_files->counters_fd = counters_create(HANDOVER_RUN, uid, cells);
 	if (ret_files->counters_fd < 0) {
 		snprintf(name, sizeof name, "counters.%u", (unsigned)uid);
 		return runfile_fail(HANDOVER_RUN, name, "make", ret_files->counters_fd, error);
@@ -156,7 +156,7 @@ static int open_for_user(struct master *master, const struct program *program,
 	while (files < master->users + master->user_count && files->uid != uid)
 		files++;
 	if (files == master->users + master->user_count) {
-		if (make_for_user(master, uid, files, error) < 0)
+		if (setup_user_files(uid, master->slot_count, files, error) < 0)
 			return -1;
 		master->user_count++;
 	}

@@ -92,6 +92,24 @@ int runfile_create(int dirfd, const char *name, size_t size)
 	return fd;
 }
 
+int runfile_reserve(int dirfd, const char *name, size_t size)
+{
+	int fd = runfile_open(dirfd, name, O_RDWR, INT64_MAX, NULL), result;
+
+	if (fd < 0 || size > (size_t)INT64_MAX) {
+		if (fd >= 0)
+			close(fd);
+		return runfile_create(dirfd, name, size);
+	}
+	result = ftruncate(fd, (off_t)size) < 0 ? -errno : runfile_allocate(fd, size);
+	if (result < 0) {
+		unlinkat(dirfd, name, 0);
+		close(fd);
+		return result;
+	}
+	return fd;
+}
+
 void *runfile_map(int fd, size_t size, bool writable)
 {
 	int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;

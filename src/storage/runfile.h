@@ -21,6 +21,9 @@ int runfile_open(int dirfd, const char *name, int flags, off_t max_size, struct 
  * mapped file with holes is SIGBUS when the disk is full. Returns the descriptor or -errno; on
  * failure nothing is left. */
 int runfile_create(int dirfd, const char *name, size_t size);
+/* The same for one that may have been made beforehand, so that there would be room for it: its blocks
+ * are kept, and what stands in them. */
+int runfile_reserve(int dirfd, const char *name, size_t size);
 /* Gives fd at least size bytes that are certain to be there. Returns 0 or -errno. */
 int runfile_allocate(int fd, size_t size);
 

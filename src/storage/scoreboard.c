@@ -151,25 +151,62 @@ static void fill_slots(const struct scoreboard *scoreboard)
 	}
 }
 
+/* Returns the descriptor, or -1 with error filled. */
+static int take_room(int dirfd, size_t size, struct reeve_error *error)
+{
+	int fd = runfile_reserve(dirfd, TEMPORARY, size);
+
+	if (fd >= 0)
+		return fd;
+	runfile_fail(dirfd, TEMPORARY, "make", fd, error);
+	if (fd == -ENOSPC || fd == -EDQUOT)
+		error_lead(error, "the status file needs %zu KiB", size / 1024 + 1);
+	return -1;
+}
+
+static int check_count(unsigned slot_count, unsigned ring_length, struct reeve_error *error)
+{
+	if (slot_count <= SCOREBOARD_SLOTS_MAX && ring_length <= SCOREBOARD_RING_MAX)
+		return 0;
+	return error_set(error, REEVE_EXIT_FAILED,
+		"scoreboard: %u slots of %u exits are more than %u of %u", slot_count, ring_length,
+		SCOREBOARD_SLOTS_MAX, SCOREBOARD_RING_MAX);
+}
+
+int scoreboard_reserve(
+	int dirfd, unsigned slot_count, unsigned ring_length, struct reeve_error *error)
+{
+	int fd = -1;
+
+	if (check_count(slot_count, ring_length, error) == 0)
+		fd = take_room(dirfd, file_size(slot_count, ring_length), error);
+	if (fd < 0)
+		return -1;
+	close(fd);
+	return 0;
+}
+
+void scoreboard_unreserve(int dirfd)
+{
+	unlinkat(dirfd, TEMPORARY, 0);
+}
+
 /* A file of that name that only its maker knows yet; then it is renamed. */
 static int create_file(int dirfd, const struct scoreboard_spec *spec,
 	const struct layout_header *header, struct scoreboard **ret_scoreboard,
 	struct reeve_error *error)
 {
 	size_t size = file_size(header->slot_count, header->ring_length);
-	int fd = runfile_create(dirfd, TEMPORARY, size);
+	int fd = take_room(dirfd, size, error);
 	struct scoreboard *scoreboard = NULL;
 	int result;
 
-	if (fd < 0) {
-		runfile_fail(dirfd, TEMPORARY, "make", fd, error);
-		if (fd == -ENOSPC || fd == -EDQUOT)
-			error_lead(error, "the status file needs %zu KiB", size / 1024 + 1);
+	if (fd < 0)
 		return -1;
-	}
 	result = make_scoreboard(fd, true, header, &scoreboard);
 	close(fd);
 	if (result == 0) {
+		memset(scoreboard->map, 0, size);
 		memcpy(scoreboard->map, header, sizeof *header);
 		fill_slots(scoreboard);
 		if (spec->fill)
@@ -179,7 +216,7 @@ static int create_file(int dirfd, const struct scoreboard_spec *spec,
 	}
 	if (result < 0) {
 		runfile_fail(dirfd, SCOREBOARD_FILE, "make", result, error);
-		unlinkat(dirfd, TEMPORARY, 0);
+		scoreboard_unreserve(dirfd);
 		scoreboard_free(scoreboard);
 		return -1;
 	}
@@ -193,10 +230,8 @@ int scoreboard_create(int dirfd, const struct scoreboard_spec *spec,
 	struct layout_header *header;
 	int result;
 
-	if (spec->slot_count > SCOREBOARD_SLOTS_MAX || spec->ring_length > SCOREBOARD_RING_MAX)
-		return error_set(error, REEVE_EXIT_FAILED,
-			"scoreboard: %u slots of %u exits are more than %u of %u", spec->slot_count,
-			spec->ring_length, SCOREBOARD_SLOTS_MAX, SCOREBOARD_RING_MAX);
+	if (check_count(spec->slot_count, spec->ring_length, error) < 0)
+		return -1;
 	header = aligned_alloc(_Alignof(struct layout_header), sizeof *header);
 	if (!header)
 		return error_set(error, REEVE_EXIT_FAILED, "scoreboard: out of memory");

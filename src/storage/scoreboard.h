@@ -128,6 +128,12 @@ struct scoreboard_spec {
 int scoreboard_create(int dirfd, const struct scoreboard_spec *spec,
 	struct scoreboard **ret_scoreboard, struct reeve_error *error);
 
+/* Takes the room on disk for one that is to be made later, by whichever process: that one then has it.
+ * Returns 0, or -1 with error filled. */
+int scoreboard_reserve(
+	int dirfd, unsigned slot_count, unsigned ring_length, struct reeve_error *error);
+void scoreboard_unreserve(int dirfd);
+
 /* Maps an existing one after checking everything that its layout depends on (owner, link count,
  * size, magic, version, bounds). Returns 0; -ENOENT if there is none; -EBADMSG if it is corrupt and
  * -EPROTO if its version is another, with error filled; other -errno with error filled. */

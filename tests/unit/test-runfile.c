@@ -49,6 +49,42 @@ START_TEST(runfile_is_made_whole_or_not_at_all)
 }
 END_TEST
 
+START_TEST(runfile_that_was_reserved_keeps_its_blocks)
+{
+	int fd = runfile_reserve(scratch_fd, "file", 100000), again;
+	struct stat status, same;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(pwrite(fd, "x", 1, 0), 1);
+	ck_assert_int_eq(fstat(fd, &status), 0);
+	again = runfile_reserve(scratch_fd, "file", 50000);
+	ck_assert_int_ge(again, 0);
+	ck_assert_int_eq(fstat(again, &same), 0);
+	ck_assert_uint_eq(same.st_ino, status.st_ino);
+	ck_assert_int_eq(same.st_size, 50000);
+	close(again);
+	again = runfile_reserve(scratch_fd, "file", 200000);
+	ck_assert_int_ge(again, 0);
+	ck_assert_int_eq(fstat(again, &same), 0);
+	ck_assert_uint_eq(same.st_ino, status.st_ino);
+	ck_assert_int_ge(same.st_blocks * 512, 200000);
+	close(again);
+	/* What is not to be believed is nobody's reservation. */
+	ck_assert_int_eq(fchmodat(scratch_fd, "file", 0666, 0), 0);
+	again = runfile_reserve(scratch_fd, "file", 100);
+	ck_assert_int_ge(again, 0);
+	ck_assert_int_eq(fstat(again, &same), 0);
+	ck_assert_uint_ne(same.st_ino, status.st_ino);
+	close(again);
+	close(fd);
+	if (SIZE_MAX > UINT32_MAX) {
+		ck_assert_int_eq(runfile_reserve(scratch_fd, "file", SIZE_MAX), -EFBIG);
+		ck_assert_int_lt(runfile_reserve(scratch_fd, "file", (size_t)INT64_MAX), 0);
+		ck_assert(!scratch_exists("file"));
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("runfile");
@@ -59,6 +95,7 @@ int main(void)
 	if (geteuid() == 0)
 		tcase_add_test(tests, runfile_of_another_user_is_not_believed);
 	tcase_add_test(tests, runfile_is_made_whole_or_not_at_all);
+	tcase_add_test(tests, runfile_that_was_reserved_keeps_its_blocks);
 	suite_add_tcase(suite, tests);
 	return scratch_run(suite);
 }
