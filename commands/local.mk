@@ -15,7 +15,8 @@ endif
 plugin_LTLIBRARIES += \
 	commands/start.la commands/stop.la commands/restart.la commands/status.la \
 	commands/signal.la commands/pause.la commands/resume.la commands/reset.la commands/wait.la \
-	commands/wakeup.la commands/plan.la commands/reload.la commands/scale.la commands/upgrade.la commands/try.la \
+	commands/wakeup.la commands/plan.la commands/reload.la commands/add.la commands/delete.la commands/scale.la \
+	commands/upgrade.la commands/try.la \
 	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la \
 	commands/timeout.la \
 	commands/rolling.la
@@ -43,6 +44,14 @@ commands_wakeup_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_plan_la_SOURCES = commands/actions/plan.c
 commands_plan_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_plan_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_add_la_SOURCES = commands/actions/add.c
+commands_add_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_add_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_delete_la_SOURCES = commands/actions/delete.c
+commands_delete_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_delete_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 commands_scale_la_SOURCES = commands/actions/scale.c
 commands_scale_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -1,6 +1,7 @@
 # api: what src/include/reeve/ promises.
 noinst_LTLIBRARIES += src/api/libapi.la
 src_api_libapi_la_SOURCES = \
+	src/api/aim.c src/api/aim.h \
 	src/api/binary.c src/api/binary.h \
 	src/api/client.c \
 	src/api/command.c \

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/fresh.h"
+#include "api/aim.h"
 #include "api/in_force.h"
 #include "api/paper.h"
 #include "api/part.h"
@@ -14,16 +14,14 @@
 #include "api/worst.h"
 #include "base/token.h"
 #include "command/context.h"
-#include "config/mix.h"
+#include "config/choice.h"
 #include "config/plan.h"
 #include "config/template.h"
 #include "reeve/client.h"
 
 /* What is done with all commands of a context, and what becomes of them. */
 struct planning {
-	bool is_reload;
-	const char *const *names;  /* only these programs; NULL: all */
-	const char *const *scales; /* "NAME=N": nothing but these numbers; NULL: what the template says */
+	struct aim aim; /* is_change: not a plan alone */
 	struct paper paper;
 	json_t *documents;
 };
@@ -117,80 +115,24 @@ static int apply(struct reeve_context *context, const struct plan *plan, struct 
 	return send_text(context, fresh, token.text);
 }
 
-static int scale(
-	struct reeve_context *context, const char *const *scales, struct template *template)
-{
-	struct reeve_error error;
-
-	for (; *scales; scales++)
-		if (mix_workers(template, *scales, &error) < 0)
-			return reeve_fail(context, error.code, "%s", error.text);
-	return 0;
-}
-
-/* Of what is in force all stays but these. What they are to the others is checked as a whole. */
-static int pick(struct reeve_context *context, struct template *template,
-	const char *const *names, struct fresh *fresh)
-{
-	struct fresh copy;
-	struct template *whole = NULL;
-	struct error_list errors = {0};
-	struct reeve_error error;
-	char *text = NULL;
-	int code = fresh_copy(context, template, false, &copy); /* the turn is fresh's */
-
-	if (code == 0 && mix_programs(copy.after, fresh->after, names, &error) < 0)
-		code = reeve_fail(context, error.code, "%s", error.text);
-	if (code == 0) {
-		text = template_resolve(copy.after);
-		whole = text ? template_load_resolved(text, strlen(text), &errors) : NULL;
-		if (!whole)
-			code = reeve_fail(context, REEVE_EXIT_TEMPLATE,
-				"without the rest this cannot be: %s",
-				errors.count ? errors.items[0].text : "out of memory");
-	}
-	if (code == 0) {
-		template_free(fresh->whole);
-		fresh->after = fresh->whole = whole;
-	}
-	free(text);
-	error_list_done(&errors);
-	fresh_done(&copy);
-	return code;
-}
-
-static int read_fresh(struct reeve_context *context, struct template *template,
-	const struct planning *planning, struct fresh *ret_fresh)
-{
-	int code = planning->scales
-			   ? fresh_copy(context, template, planning->is_reload, ret_fresh)
-			   : fresh_read(context, template, planning->is_reload, ret_fresh);
-
-	if (code == 0 && planning->scales)
-		code = scale(context, planning->scales, ret_fresh->after);
-	if (code == 0 && planning->names)
-		code = pick(context, template, planning->names, ret_fresh);
-	return code;
-}
-
 static int plan_one(
 	struct reeve_context *context, struct template *template, struct planning *planning)
 {
 	struct plan *plan = NULL;
 	struct fresh fresh;
-	int code = read_fresh(context, template, planning, &fresh);
+	int code = aim_read(context, template, &planning->aim, &fresh);
 
 	if (code == 0) {
 		plan = plan_new(fresh.before, fresh.after);
 		if (!plan)
 			code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	}
-	if (code == 0 && planning->is_reload)
+	if (code == 0 && planning->aim.is_change)
 		code = apply(context, plan, &fresh);
 	if (code == 0 && json_array_append_new(planning->documents,
 				 plan_document(plan, template->name, context->action)) < 0)
 		code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
-	if (code == 0 && !planning->is_reload) {
+	if (code == 0 && !planning->aim.is_change) {
 		plan_table(plan, &planning->paper);
 		tell_fixed(context, plan);
 	}
@@ -222,12 +164,25 @@ static void print_documents(
 	json_decref(document);
 }
 
-static int run(struct reeve_context *context, struct planning planning)
+/* "all" is what is meant without names. */
+static bool is_all(const char *const *names)
 {
+	while (*names && strcmp(*names, CHOICE_ALL) != 0)
+		names++;
+	return *names;
+}
+
+static int run(struct reeve_context *context, struct aim aim)
+{
+	struct planning planning = {.aim = aim};
 	int code = 0;
 
+	if (aim.kind == AIM_FILE && aim.names && is_all(aim.names))
+		planning.aim.names = NULL;
+	if (planning.aim.names && !planning.aim.names[0])
+		return reeve_fail(context, REEVE_EXIT_USAGE, "no program is named");
 	/* A name is one of one command. */
-	if ((planning.names || planning.scales) && context->command_count > 1)
+	if (planning.aim.names && context->command_count > 1)
 		return reeve_fail(context, REEVE_EXIT_USAGE,
 			"programs of which command? Choose one of the %zu (-c=%s)",
 			context->command_count, context->commands[0]->name);
@@ -249,25 +204,35 @@ static int run(struct reeve_context *context, struct planning planning)
 
 int reeve_client_plan(struct reeve_context *context)
 {
-	return run(context, (struct planning){.is_reload = false});
+	return run(context, (struct aim){AIM_FILE, NULL, false});
 }
 
 int reeve_client_reload(struct reeve_context *context)
 {
-	return run(context, (struct planning){.is_reload = true});
+	return run(context, (struct aim){AIM_FILE, NULL, true});
 }
 
 int reeve_client_plan_programs(struct reeve_context *context, const char *const *names)
 {
-	return run(context, (struct planning){.names = names});
+	return run(context, (struct aim){AIM_FILE, names, false});
 }
 
 int reeve_client_reload_programs(struct reeve_context *context, const char *const *names)
 {
-	return run(context, (struct planning){.is_reload = true, .names = names});
+	return run(context, (struct aim){AIM_FILE, names, true});
+}
+
+int reeve_client_add_programs(struct reeve_context *context, const char *const *names)
+{
+	return run(context, (struct aim){AIM_ADD, names, true});
+}
+
+int reeve_client_delete_programs(struct reeve_context *context, const char *const *names)
+{
+	return run(context, (struct aim){AIM_DELETE, names, true});
 }
 
 int reeve_client_scale(struct reeve_context *context, const char *const *scales)
 {
-	return run(context, (struct planning){.is_reload = true, .scales = scales});
+	return run(context, (struct aim){AIM_SCALE, scales, true});
 }

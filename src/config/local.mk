@@ -5,6 +5,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/check.c src/config/check.h \
 	src/config/check_program.c src/config/checking.h \
 	src/config/check_sockets.c src/config/sockets.c src/config/sockets.h \
+	src/config/choice.c src/config/choice.h \
 	src/config/commands.c src/config/commands.h \
 	src/config/compose.c src/config/compose.h \
 	src/config/embed.c src/config/embed.h \
@@ -13,8 +14,10 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/expand.c src/config/expand.h \
 	src/config/field.c src/config/field.h \
 	src/config/form.c src/config/form.h src/config/form_bindings.c src/config/form_data.h \
+	src/config/graft.c src/config/graft.h \
 	src/config/inner.c src/config/inner.h \
 	src/config/json.c src/config/json.h \
+	src/config/lack.c src/config/lack.h \
 	src/config/level.c src/config/level.h \
 	src/config/limits.c src/config/limits.h \
 	src/config/mix.c src/config/mix.h \

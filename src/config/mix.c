@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/choice.h"
+#include "config/graft.h"
+#include "config/lack.h"
 #include "config/release.h"
 
 static struct program *find(struct template *template, const char *name)
@@ -18,25 +21,7 @@ static struct program *find(struct template *template, const char *name)
 	return NULL;
 }
 
-static int refuse(const struct template *template, const char *name, struct reeve_error *error)
-{
-	const char **names = calloc(template->program_count + 1, sizeof *names), *nearest;
-	char shown[128];
-
-	if (!names)
-		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
-	for (size_t i = 0; i < template->program_count; i++)
-		names[i] = template->programs[i].name;
-	nearest = text_nearest(name, names, template->program_count);
-	free(names);
-	text_show(shown, sizeof shown, name);
-	if (nearest)
-		return error_set(error, REEVE_EXIT_USAGE,
-			"there is no program '%s', did you mean '%s'?", shown, nearest);
-	return error_set(error, REEVE_EXIT_USAGE, "there is no program '%s'", shown);
-}
-
-/* Its place in the tree stays. */
+/* Its place stays. */
 static void swap(struct program *one, struct program *other)
 {
 	struct program kept = *one;
@@ -48,64 +33,125 @@ static void swap(struct program *one, struct program *other)
 	one->node = node;
 }
 
-static int append(struct template *into, struct program *program, struct reeve_error *error)
+static bool is_listed(char *const *list, const char *name)
 {
-	struct program *programs;
+	for (; *list; list++)
+		if (strcmp(*list, name) == 0)
+			return true;
+	return false;
+}
 
-	if (into->node_count)
-		return error_set(error, REEVE_EXIT_FAILED,
-			"program '%s' is new, and its place in the tree is told by the whole "
-			"template alone: reload it as a whole",
-			program->name);
-	programs = realloc(into->programs, (into->program_count + 1) * sizeof *programs);
-	if (!programs)
-		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
-	into->programs = programs;
-	programs[into->program_count] = (struct program){0};
-	swap(&programs[into->program_count++], program);
+static int bring(
+	struct template *into, struct template *from, char *const *list, struct reeve_error *error)
+{
+	for (size_t i = 0; i < from->program_count; i++) {
+		struct program *is = &from->programs[i], *was = find(into, is->name);
+
+		if (!is_listed(list, is->name))
+			continue;
+		if (was)
+			swap(was, is);
+		else if (graft_in(into, from, is, error) < 0)
+			return -1;
+	}
 	return 0;
 }
 
-static int take_out(struct template *into, struct program *program, struct reeve_error *error)
+/* All of them but those that `but` has. */
+static int take_out(struct template *into, const struct template *but, char *const *list,
+	struct reeve_error *error)
 {
-	if (into->node_count)
-		return error_set(error, REEVE_EXIT_FAILED,
-			"program '%s' is no more, and what becomes of its place in the tree is "
-			"told "
-			"by the whole template alone: reload it as a whole",
-			program->name);
-	if (into->program_count == 1)
-		return error_set(error, REEVE_EXIT_FAILED,
-			"program '%s' is the only one that is left", program->name);
-	release_programs(program, 1);
-	into->program_count--;
-	memmove(program, program + 1,
-		(size_t)(into->programs + into->program_count - program) * sizeof *program);
-	return 0;
-}
+	for (; *list; list++) {
+		struct program *program = find(into, *list);
 
-static int mix_program(
-	struct template *into, struct template *from, const char *name, struct reeve_error *error)
-{
-	struct program *was = find(into, name), *is = find(from, name);
-
-	if (!was && !is)
-		return refuse(from, name, error);
-	if (!was)
-		return append(into, is, error);
-	if (!is)
-		return take_out(into, was, error);
-	swap(was, is);
+		if (!program || (but && template_program(but, *list)))
+			continue;
+		if (into->program_count == 1)
+			return error_set(error, REEVE_EXIT_FAILED,
+				"program '%s' is the only one that is left: 'stop' ends it, and "
+				"'%s' with it",
+				program->name, into->name);
+		graft_out(into, program);
+	}
 	return 0;
 }
 
 int mix_programs(struct template *into, struct template *from, const char *const *names,
 	struct reeve_error *error)
 {
-	for (; *names; names++)
-		if (mix_program(into, from, *names, error) < 0)
+	char **list;
+	int result = choice_list(into, from, names, &list, error);
+
+	if (result < 0)
+		return result;
+	result = bring(into, from, list, error);
+	if (result == 0)
+		result = take_out(into, from, list, error);
+	release_list(list);
+	return result == 0 ? lack_check(into, error) : -1;
+}
+
+/* Leaves those of the list that are not there yet. */
+static void keep_missing(const struct template *template, char **list)
+{
+	char **kept = list;
+
+	for (; *list; list++)
+		if (template_program(template, *list))
+			free(*list);
+		else
+			*kept++ = *list;
+	*kept = NULL;
+}
+
+int mix_add(struct template *into, struct template *from, const char *const *names,
+	struct reeve_error *error)
+{
+	char **list;
+	int result;
+
+	for (size_t i = 0; names[i]; i++)
+		if (find(into, names[i]))
+			return error_set(error, REEVE_EXIT_FAILED,
+				"program '%s' is in force already: 'reload %s' is for what has "
+				"changed of it",
+				names[i], names[i]);
+	result = choice_list(from, NULL, names, &list, error);
+	if (result < 0)
+		return result;
+	keep_missing(into, list);
+	result = bring(into, from, list, error);
+	release_list(list);
+	return result == 0 ? lack_check(into, error) : -1;
+}
+
+static int check_gone(const struct template *template, char *const *list, struct reeve_error *error)
+{
+	for (; *list; list++)
+		if (lack_check_gone(template, *list, error) < 0)
 			return -1;
 	return 0;
+}
+
+int mix_delete(struct template *into, const struct template *file, const char *const *names,
+	struct reeve_error *error)
+{
+	char **list;
+	int result;
+
+	for (size_t i = 0; names[i]; i++)
+		if (!find(into, names[i]) && !choice_has_node(into, names[i]) &&
+			(template_program(file, names[i]) || choice_has_node(file, names[i])))
+			return error_set(error, REEVE_EXIT_FAILED,
+				"'%s' is not in force: there is nothing to delete", names[i]);
+	result = choice_list(into, NULL, names, &list, error);
+	if (result < 0)
+		return result;
+	result = take_out(into, NULL, list, error);
+	if (result == 0)
+		result = check_gone(into, list, error);
+	release_list(list);
+	return result;
 }
 
 static int refuse_scale(const char *scale, struct reeve_error *error)
@@ -115,6 +161,14 @@ static int refuse_scale(const char *scale, struct reeve_error *error)
 	return error_set(error, REEVE_EXIT_USAGE,
 		"'%s' says no number of workers: PROGRAM=N, PROGRAM=+N or PROGRAM=-N",
 		text_show(shown, sizeof shown, scale));
+}
+
+static int refuse_program(struct template *template, const char *name, struct reeve_error *error)
+{
+	char value[160];
+
+	snprintf(value, sizeof value, "%s=1", name);
+	return template_set_workers(&template, 1, value, error);
 }
 
 int mix_workers(struct template *into, const char *scale, struct reeve_error *error)
@@ -130,7 +184,7 @@ int mix_workers(struct template *into, const char *scale, struct reeve_error *er
 	snprintf(name, sizeof name, "%.*s", (int)(equals - scale), scale);
 	program = find(into, name);
 	if (!program)
-		return refuse(into, name, error);
+		return refuse_program(into, name, error);
 	more = equals[1] == '+';
 	fewer = equals[1] == '-';
 	if (text_to_u64(equals + 1 + (more || fewer), &number) < 0 || number > UINT32_MAX)

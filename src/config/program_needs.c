@@ -3,6 +3,7 @@
 
 #include "config/program_needs.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -258,46 +259,54 @@ static bool find_round(struct walk *walk, size_t first, size_t *at)
 	return false;
 }
 
-/* "'a' waits for 'b', 'b' for 'a'" as "a -> b -> a", from where the round begins. */
-static void complain_of_round(
-	struct reader *reader, const struct walk *walk, const config_setting_t *list)
+/* From where the round begins. */
+static void print_round(const struct walk *walk, struct buffer *round)
 {
 	size_t last = walk->path[walk->length - 1], begin = 0;
-	const struct program *program = &walk->template->programs[last];
-	const config_setting_t *group = config_setting_get_elem(list, (unsigned)last);
-	struct place place = {reader, program, config_setting_get_member(group, "needs")};
-	struct buffer round = {0};
 
-	if (!place.setting)
-		place.setting = config_setting_get_member(group, "after");
 	while (walk->path[begin] != last)
 		begin++;
 	for (size_t i = begin; i < walk->length; i++)
-		buffer_printf(&round, "%s%s", i > begin ? " -> " : "",
+		buffer_printf(round, "%s%s", i > begin ? " -> " : "",
 			walk->template->programs[walk->path[i]].name);
-	reader->no_memory |= round.failed;
-	if (!round.failed)
-		complain(&place, "waits for itself: %.800s", round.data);
-	buffer_done(&round);
+}
+
+int program_needs_round(const struct template *template, size_t *ret_program, struct buffer *round)
+{
+	size_t count = template->program_count;
+	size_t *at = calloc(count + 1, sizeof *at);
+	struct walk walk = {.template = template,
+		.path = calloc(count + 2, sizeof *walk.path),
+		.seen = calloc(count + 1, 1)};
+	int result = at && walk.path && walk.seen ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = !walk.seen[i] && find_round(&walk, i, at);
+	if (result > 0) {
+		*ret_program = walk.path[walk.length - 1];
+		print_round(&walk, round);
+	}
+	free(at);
+	free(walk.path);
+	free(walk.seen);
+	return round->failed ? -ENOMEM : result;
 }
 
 static void check_rounds(struct reader *reader, const config_setting_t *list)
 {
-	size_t count = reader->template->program_count;
-	size_t *at = calloc(count + 1, sizeof *at);
-	struct walk walk = {.template = reader->template,
-		.path = calloc(count + 2, sizeof *walk.path),
-		.seen = calloc(count + 1, 1)};
-	bool found = false;
+	struct buffer round = {0};
+	size_t number = 0;
+	int result = program_needs_round(reader->template, &number, &round);
+	const config_setting_t *group = config_setting_get_elem(list, (unsigned)number);
+	struct place place = {reader, &reader->template->programs[number],
+		config_setting_get_member(group, "needs")};
 
-	reader->no_memory |= !at || !walk.path || !walk.seen;
-	for (size_t i = 0; at && walk.path && walk.seen && i < count && !found; i++)
-		found = !walk.seen[i] && find_round(&walk, i, at);
-	if (found)
-		complain_of_round(reader, &walk, list);
-	free(at);
-	free(walk.path);
-	free(walk.seen);
+	if (!place.setting)
+		place.setting = config_setting_get_member(group, "after");
+	reader->no_memory |= result < 0;
+	if (result > 0)
+		complain(&place, "waits for itself: %.800s", round.data);
+	buffer_done(&round);
 }
 
 void program_needs_check(struct reader *reader)

@@ -19,6 +19,9 @@ void program_needs_read(
 /* Once all programs are read: whether there are such programs, and whether they can be waited for.
  */
 void program_needs_check(struct reader *reader);
+/* Whether programs wait for each other in a circle: returns 1 with the program where it begins and "a -> b -> a"
+ * appended, 0 or -ENOMEM. */
+int program_needs_round(const struct template *template, size_t *ret_program, struct buffer *round);
 /* Appends "db:ready". */
 void program_need_print(const struct program_need *need, struct buffer *buffer);
 

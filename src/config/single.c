@@ -208,10 +208,12 @@ static void read_all(struct reader *reader)
 	template->pid_file = read_path(reader, "pid_file");
 	sockets_read(reader);
 	tree_read(reader);
-	sockets_check_used(reader);
 	read_exit_code_from(reader);
-	if (!(reader->levels[0].scope & SCOPE_RESOLVED))
+	/* A program that was deleted leaves its socket open. */
+	if (!(reader->levels[0].scope & SCOPE_RESOLVED)) {
+		sockets_check_used(reader);
 		program_needs_check(reader);
+	}
 }
 
 struct template *single_read(struct reader *reader)

@@ -46,6 +46,12 @@ tests_unit_test_config_tree_SOURCES = tests/unit/test-config-tree.c \
 	tests/unit/config-place.c tests/unit/config-place.h
 tests_unit_test_config_tree_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_unit_test_config_tree_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
+check_PROGRAMS += tests/unit/test-mix
+TESTS += tests/unit/test-mix
+tests_unit_test_mix_SOURCES = tests/unit/test-mix.c \
+	tests/unit/config-place.c tests/unit/config-place.h
+tests_unit_test_mix_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_unit_test_mix_LDADD = src/config/libconfig_layer.la src/supervisor/libsupervisor.la src/base/libbase.la $(CHECK_LIBS)
 check_PROGRAMS += tests/unit/test-plan
 TESTS += tests/unit/test-plan
 tests_unit_test_plan_SOURCES = tests/unit/test-plan.c \

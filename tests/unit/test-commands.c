@@ -172,6 +172,18 @@ int reeve_client_plan_programs(struct reeve_context *host, const char *const *na
 	return client_code;
 }
 
+int reeve_client_add_programs(struct reeve_context *host, const char *const *names)
+{
+	did(host, "add_programs ", names[0] ? names[0] : "(none)");
+	return client_code;
+}
+
+int reeve_client_delete_programs(struct reeve_context *host, const char *const *names)
+{
+	did(host, "delete_programs ", names[0] ? names[0] : "(none)");
+	return client_code;
+}
+
 int reeve_client_scale(struct reeve_context *host, const char *const *scales)
 {
 	did(host, "scale ", scales[0]);
@@ -270,6 +282,9 @@ static const struct {
 		"upgrade mailer"},
 	{"plan", "what a reload would change", "client_plan", "plan_programs mailer"},
 	{"reload", "put the template in force as it reads now", "client_reload", "reload_programs mailer"},
+	{"add", "take programs of the template into what runs", "add_programs (none)", "add_programs mailer"},
+	{"delete", "stop programs and take them out of what runs", "delete_programs (none)",
+		"delete_programs mailer"},
 	{"status", "process status", "read print free", "read choose mailer print free"},
 };
 

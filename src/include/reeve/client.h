@@ -74,9 +74,18 @@ REEVE_API int reeve_client_plan(struct reeve_context *context);
  * change; 6 if the template is not valid, with the one in force as before; 7 if nothing runs. */
 REEVE_API int reeve_client_reload(struct reeve_context *context);
 
-/* The same of single programs, names ended by NULL, of one command: all else stays as it is in force. */
+/* The same of single programs, names ended by NULL, of one command: all else stays as it is in force. A name is
+ * that of a program, of a supervisor with all below it, or "all". */
 REEVE_API int reeve_client_plan_programs(struct reeve_context *context, const char *const *names);
 REEVE_API int reeve_client_reload_programs(struct reeve_context *context, const char *const *names);
+
+/* Takes programs of the template into what is in force that are not there: 1 where one of them is, 2 where the template
+ * has none of that name. */
+REEVE_API int reeve_client_add_programs(struct reeve_context *context, const char *const *names);
+/* Stops programs, as each wants to be, and takes them out of what is in force; the template stays as it is, so that a
+ * reload, an add of their names or a start brings them back. 1 where others wait for one of them, or none
+ * would be left. Both return as a reload does. */
+REEVE_API int reeve_client_delete_programs(struct reeve_context *context, const char *const *names);
 
 /* Other numbers of workers, "NAME=N", "NAME=+N" or "NAME=-N", ended by NULL, until a reload or a start
  * goes by the template again. Returns as a reload does. */
