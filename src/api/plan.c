@@ -12,6 +12,7 @@
 #include "api/part.h"
 #include "api/plan_print.h"
 #include "api/worst.h"
+#include "base/clock.h"
 #include "base/token.h"
 #include "command/context.h"
 #include "config/choice.h"
@@ -107,7 +108,7 @@ static int apply(struct reeve_context *context, const struct plan *plan, struct 
 		reeve_note(context, "%snothing has changed", lead);
 		return 0;
 	}
-	plan_number(plan, fresh->before, fresh->after);
+	plan_number(plan, fresh->before, fresh->after, clock_realtime_ns());
 	free(fresh->after->reload_token);
 	fresh->after->reload_token = token_make(&token) < 0 ? NULL : strdup(token.text);
 	if (!fresh->after->reload_token)

@@ -363,17 +363,22 @@ void plan_free(struct plan *plan)
 	free(plan);
 }
 
-void plan_number(const struct plan *plan, const struct template *before, struct template *after)
+void plan_number(const struct plan *plan, const struct template *before, struct template *after,
+	uint64_t now_ns)
 {
 	for (size_t i = 0; i < plan->entry_count; i++) {
 		const struct plan_entry *entry = &plan->entries[i];
 		const struct program *was = template_program(before, entry->name);
 		bool anew = entry->impact == IMPACT_ROLLING || entry->impact == IMPACT_RESTART;
+		uint64_t edition = was ? was->edition : 0;
+
+		if (!was || anew)
+			edition = edition < now_ns ? now_ns : edition + 1;
 
 		if (entry->subject != PLAN_PROGRAM)
 			continue;
 		for (size_t k = 0; k < after->program_count; k++)
 			if (strcmp(after->programs[k].name, entry->name) == 0)
-				after->programs[k].edition = was ? was->edition + anew : 1;
+				after->programs[k].edition = edition;
 	}
 }

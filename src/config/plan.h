@@ -21,7 +21,7 @@ enum plan_subject { PLAN_COMMAND, PLAN_SUPERVISOR, PLAN_PROGRAM };
 
 struct plan_entry {
 	enum plan_subject subject;
-	const char *name; /* of one of the two templates */
+	const char *name;			/* of one of the two templates */
 	unsigned workers_before, workers_after; /* of a program; 0: there is none of this name */
 	bool is_added, is_removed;
 	enum option_impact impact; /* the greatest of its changes */
@@ -40,9 +40,12 @@ struct plan {
 struct plan *plan_new(const struct template *before, const struct template *after);
 void plan_free(struct plan *plan);
 
-/* Gives each program of `after` its edition: that of `before`, or the next one where its workers are
+/* Gives each program of `after` its edition: that of `before`, or a new one where its workers are
  * to be replaced. A worker that was started from another edition is to be replaced: this is what a
- * reload goes by, whoever carries it out. */
-void plan_number(const struct plan *plan, const struct template *before, struct template *after);
+ * reload goes by, whoever carries it out. now_ns, the wall clock, is what makes a number that
+ * nobody has: the next one after that of `before` may be that of a text which was taken back, and
+ * have workers. */
+void plan_number(const struct plan *plan, const struct template *before, struct template *after,
+	uint64_t now_ns);
 
 #endif

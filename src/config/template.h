@@ -112,7 +112,7 @@ struct program {
 	struct world world; /* as whom they run, what they may use */
 	char *binary;	  /* resolved: the file that runs, as it was when this came into force; NULL:
 			   * not known */
-	uint64_t edition; /* resolved: each reload that takes a restart counts one up */
+	uint64_t edition; /* resolved: each reload that takes a restart gives it another, never used before */
 	char **env; /* the whole environment of its workers, "NAME=value", ended by NULL */
 };
 

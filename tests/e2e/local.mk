@@ -170,6 +170,7 @@ E2E_TESTS = \
 	tests/e2e/recoveries.sh \
 	tests/e2e/recycle.sh \
 	tests/e2e/reload.sh \
+	tests/e2e/reload-again.sh \
 	tests/e2e/reload-kills.sh \
 	tests/e2e/reload-room.sh \
 	tests/e2e/reload-turns.sh \
