@@ -70,9 +70,9 @@ static bool changes_anything(const struct plan *plan)
 	return false;
 }
 
-static int send_text(struct reeve_context *context, const struct fresh *fresh, const char *token)
+static int ask(struct reeve_context *context, const struct fresh *fresh, const char *text,
+	const char *token, struct client_result *ret_result)
 {
-	char *text = template_resolve(fresh->after);
 	const struct client_target target = {.name = fresh->before->name,
 		.template_path = fresh->before->path,
 		.places = in_force_places(fresh->before)};
@@ -80,22 +80,50 @@ static int send_text(struct reeve_context *context, const struct fresh *fresh, c
 		.resolved = text,
 		.token = token,
 		.timeout_ns = part_reload_timeout_ns(fresh->before, fresh->after)};
+
+	return client_reload(&target, &reload, ret_result);
+}
+
+static int send_text(struct reeve_context *context, const struct fresh *fresh, const char *token)
+{
+	char *text = template_resolve(fresh->after);
 	struct client_result result;
 	char lead[CONTEXT_LEAD_SIZE];
 	int code;
 
 	if (!text)
 		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
-	code = client_reload(&target, &reload, &result);
+	code = ask(context, fresh, text, token, &result);
 	free(text);
-	context_lead(context, target.name, result.text, lead);
+	context_lead(context, fresh->before->name, result.text, lead);
 	if (code)
 		reeve_fail(context, code, "%s%s", lead, result.text);
 	return code;
 }
 
+/* The text is the one in force: but is that what runs? */
+static int go_on(struct reeve_context *context, const struct fresh *fresh)
+{
+	const char *token = fresh->before->reload_token;
+	struct client_result result = {0};
+	char lead[CONTEXT_LEAD_SIZE];
+	int code = token ? ask(context, fresh, NULL, token, &result) : 0;
+
+	context_lead(context, fresh->before->name, result.text, lead);
+	if (code == REEVE_EXIT_FAILED)
+		reeve_fail(context, code,
+			"%snothing has changed since the last reload, which has failed: %s", lead,
+			result.text);
+	else if (code)
+		reeve_fail(context, code, "%s%s", lead, result.text);
+	else
+		reeve_note(context, "%snothing has changed", lead);
+	return code;
+}
+
 /* Applies what the plan says. */
-static int apply(struct reeve_context *context, const struct plan *plan, struct fresh *fresh)
+static int apply(struct reeve_context *context, const struct aim *aim, const struct plan *plan,
+	struct fresh *fresh)
 {
 	char lead[CONTEXT_LEAD_SIZE];
 	struct token token;
@@ -103,6 +131,8 @@ static int apply(struct reeve_context *context, const struct plan *plan, struct 
 
 	if (code)
 		return code;
+	if (!changes_anything(plan) && aim->kind == AIM_FILE && !aim->names)
+		return go_on(context, fresh);
 	if (!changes_anything(plan)) {
 		context_lead(context, fresh->before->name, "", lead);
 		reeve_note(context, "%snothing has changed", lead);
@@ -129,7 +159,7 @@ static int plan_one(
 			code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	}
 	if (code == 0 && planning->aim.is_change)
-		code = apply(context, plan, &fresh);
+		code = apply(context, &planning->aim, plan, &fresh);
 	if (code == 0 && json_array_append_new(planning->documents,
 				 plan_document(plan, template->name, context->action)) < 0)
 		code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");

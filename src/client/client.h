@@ -58,7 +58,7 @@ int client_upgrade(
 	const struct client_target *target, const char *program, struct client_result *ret_result);
 struct client_reload {
 	int turn;	      /* as client_take_turn() gave it; the command may be stopped from here on */
-	const char *resolved; /* the text that is to come into force */
+	const char *resolved; /* the text that is to come into force; NULL: the one that is, once more */
 	const char *token;    /* that stands in it */
 	uint64_t timeout_ns;
 };

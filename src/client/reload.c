@@ -64,7 +64,8 @@ int client_take_turn(
 
 static int ask_reload(struct session *session, const struct client_reload *reload)
 {
-	json_t *request = json_pack("{s:s, s:s}", "do", "reload", "token", reload->token);
+	json_t *request = json_pack("{s:s, s:s, s:b}", "do", "reload", "token", reload->token,
+		"again", !reload->resolved);
 	int result = ask_for(session, request, reload->timeout_ns, NULL);
 
 	json_decref(request);
@@ -101,7 +102,7 @@ int client_reload(const struct client_target *target, const struct client_reload
 	if (result)
 		return result;
 	result = check_running(&session);
-	if (result == 0)
+	if (result == 0 && reload->resolved)
 		result = put(&session, reload);
 	/* A worker may take long to get ready: who wants a stop is not to wait for that. */
 	lock_release(reload->turn, LOCK_CHANGE);

@@ -107,6 +107,7 @@ struct master {
 	bool reload_committed; /* it is the text in force by now, but not of this process */
 	unsigned turning;      /* slots */
 	bool reload_back; /* `next` is what was there before: the last reload has failed */
+	bool turnover_looking; /* at what came of them */
 	bool turnover_rolled;  /* it failed at a rolling program */
 	int turnover_code;     /* of the last reload: exit code, and why */
 	char turnover_text[1024];

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "master/failure.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/report.h"
@@ -157,7 +158,12 @@ static void take_text(struct asker *asker, const char *token)
 	struct master *master = asker->master;
 	struct reeve_error error;
 	struct template *next;
+	char why[1024];
 
+	if (failure_tell(token, why, sizeof why)) {
+		request_answer(asker, REEVE_EXIT_FAILED, why);
+		return;
+	}
 	if (faccessat(HANDOVER_RUN, FILE_ASKED, F_OK, 0) < 0 && errno == ENOENT) {
 		request_answer(asker, REEVE_EXIT_FAILED,
 			"it has failed, and was taken back; reeve.log says why");
@@ -177,6 +183,7 @@ static void take_text(struct asker *asker, const char *token)
 	if (receive(master, next, FILE_ASKED, &error) < 0) {
 		error_lead(&error, "nothing was changed");
 		report_log("no reload: %s", error.text);
+		failure_note(token, error.text);
 		unlinkat(HANDOVER_RUN, FILE_ASKED, 0);
 		request_answer(asker, error.code, error.text);
 		template_free(next);
@@ -190,12 +197,15 @@ void reload_take(struct asker *asker, const json_t *request)
 {
 	struct master *master = asker->master;
 	const char *token = json_string_value(json_object_get(request, "token"));
+	bool is_again = json_is_true(json_object_get(request, "again"));
 	const char *why;
 
 	if (!token)
 		request_answer(asker, REEVE_EXIT_USAGE, "'token' is missing");
 	else if (master->command.wanted == CHILD_WANTED_STOPPED)
 		request_answer(asker, REEVE_EXIT_NOT_RUNNING, "it is being stopped");
+	else if (is_of(master->template, token) && is_again)
+		turnover_go_on(asker);
 	else if (is_of(master->template, token))
 		turnover_await(asker);
 	else if (is_of(master->next, token))
@@ -214,6 +224,7 @@ void reload_begin(struct master *master)
 	if (!master->resumed || master->command.wanted == CHILD_WANTED_STOPPED) {
 		unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
 		unlinkat(HANDOVER_RUN, FILE_BEFORE, 0);
+		failure_forget();
 		return;
 	}
 	turnover_begin(master);

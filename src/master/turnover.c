@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "master/failure.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/places.h"
@@ -22,8 +23,8 @@ static const struct child_record *record_of(const struct slot *slot)
 	return supervisor_child(slot->master->supervisor, slot_index(slot));
 }
 
-/* One that has ended for good has nothing to be replaced, nor has one that still waits for its turn in
- * the start. */
+/* One that has ended for good has nothing to be replaced, nor has one that still waits for its turn
+ * in the start. */
 static bool is_outdated(const struct slot *slot)
 {
 	const struct child_record *record = record_of(slot);
@@ -46,15 +47,15 @@ static void replace(struct slot *slot)
 
 void turnover_begin(struct master *master)
 {
+	/* Those that a start starts are its own. What was taken back may have left others. */
+	bool is_reloaded = master->template->reload_token != NULL;
 	unsigned turning = 0;
 
-	/* The text is that of the start. */
-	if (!master->template->reload_token)
-		return;
 	/* By their numbers: who is told first may change places at once. */
 	for (unsigned i = 0; i < master->slot_count; i++) {
 		struct slot *slot = places_worker(master, i);
-		bool is_new = !slot->has_past || record_of(slot)->state == CHILD_STARTING;
+		bool is_new = is_reloaded &&
+			      (!slot->has_past || record_of(slot)->state == CHILD_STARTING);
 
 		slot->turning = !slot->spare && (is_outdated(slot) || is_new);
 		turning += slot->turning;
@@ -66,7 +67,7 @@ void turnover_begin(struct master *master)
 	turnover_look(master);
 }
 
-enum outcome { OUTCOME_OPEN, OUTCOME_DONE, OUTCOME_FAILED };
+enum outcome { OUTCOME_OPEN, OUTCOME_DONE, OUTCOME_FAILED, OUTCOME_OUTDATED };
 
 static enum outcome outcome_of(const struct slot *slot)
 {
@@ -77,8 +78,9 @@ static enum outcome outcome_of(const struct slot *slot)
 	/* The new process comes beside the old one, and that may be still on its way out. */
 	if (!roll_is_over(slot->master, slot->launch, &failed, why, sizeof why))
 		return OUTCOME_OPEN;
-	if (failed && record->state == CHILD_RUNNING && is_outdated(slot))
-		return OUTCOME_FAILED;
+	/* Who was on its way beside it when this reload came is of the text before that. */
+	if (record->state == CHILD_RUNNING && slot->launch->program->rolling && is_outdated(slot))
+		return failed ? OUTCOME_FAILED : OUTCOME_OUTDATED;
 	switch (record->state) {
 	case CHILD_STARTING:
 	case CHILD_STOPPING:
@@ -110,7 +112,24 @@ static void fail(struct slot *slot)
 	master->turning = 0;
 }
 
-/* Of a rolling program those that serve are those from before: their text is to be the one in force. */
+/* The text of the start has no token: nobody asks for it. */
+static void note_failure(const struct master *master)
+{
+	if (master->template->reload_token)
+		failure_note(master->template->reload_token, master->turnover_text);
+}
+
+/* What was taken back has failed, however well that goes. */
+static void forget_failure(const struct master *master)
+{
+	char text[sizeof master->turnover_text];
+
+	if (failure_tell(master->template->reload_token, text, sizeof text))
+		failure_forget();
+}
+
+/* Of a rolling program those that serve are those from before: their text is to be the one in
+ * force. */
 static void tell(struct master *master)
 {
 	bool back = master->turnover_code && master->turnover_rolled && reload_take_back(master);
@@ -121,10 +140,13 @@ static void tell(struct master *master)
 	if (back)
 		snprintf(master->turnover_text + length, sizeof master->turnover_text - length,
 			"; all is taken back");
-	if (master->turnover_code)
+	if (master->turnover_code) {
 		report_log("the reload has failed: %s", master->turnover_text);
-	else
+		note_failure(master);
+	} else {
 		report_log("the reload is done");
+		forget_failure(master);
+	}
 	server_tell_reloaded(master->server, master->turnover_code, master->turnover_text);
 	if (back)
 		reload_go_on(master);
@@ -132,12 +154,16 @@ static void tell(struct master *master)
 
 void turnover_look(struct master *master)
 {
-	if (!master->turning)
+	/* Telling the core of one that is outdated leads here again. */
+	if (!master->turning || master->turnover_looking)
 		return;
+	master->turnover_looking = true;
 	for (unsigned i = 0; i < master->slot_count && master->turning; i++) {
 		struct slot *slot = &master->slots[i];
 		enum outcome outcome = slot->turning ? outcome_of(slot) : OUTCOME_OPEN;
 
+		if (outcome == OUTCOME_OUTDATED)
+			outcome = roll_one(slot) ? OUTCOME_OPEN : OUTCOME_DONE;
 		if (outcome == OUTCOME_FAILED) {
 			fail(slot);
 		} else if (outcome == OUTCOME_DONE) {
@@ -145,16 +171,64 @@ void turnover_look(struct master *master)
 			master->turning--;
 		}
 	}
+	master->turnover_looking = false;
 	if (!master->turning)
 		tell(master);
 }
 
 void turnover_await(struct asker *asker)
 {
-	const struct master *master = asker->master;
+	struct master *master = asker->master;
 
-	if (master->turning)
+	if (master->turning) {
 		asker->waits = WAITS_FOR_RELOAD;
+		return;
+	}
+	/* One that has come after us knows it by the file alone. */
+	if (!master->turnover_code && failure_tell(master->template->reload_token,
+					      master->turnover_text, sizeof master->turnover_text))
+		master->turnover_code = REEVE_EXIT_FAILED;
+	request_answer(asker, master->turnover_code, master->turnover_text);
+}
+
+/* Whether it is what it is to be is not known, or known not to be so. */
+static bool is_open(const struct slot *slot)
+{
+	const struct child_record *record = record_of(slot);
+
+	return !slot->spare && record->wanted == CHILD_WANTED_RUNNING &&
+	       (is_outdated(slot) || record->state == CHILD_STARTING ||
+		       record->state == CHILD_STOPPING || record->state == CHILD_BACKOFF ||
+		       record->state == CHILD_FATAL);
+}
+
+void turnover_go_on(struct asker *asker)
+{
+	struct master *master = asker->master;
+	unsigned turning = 0;
+
+	if (!master->turning && !master->next &&
+		!failure_tell(master->template->reload_token, master->turnover_text,
+			sizeof master->turnover_text)) {
+		request_answer(asker, REEVE_EXIT_OK, "");
+		return;
+	}
+	asker->waits = WAITS_FOR_RELOAD;
+	if (master->turning || master->next)
+		return;
+	master->turnover_code = REEVE_EXIT_OK;
+	master->turnover_text[0] = '\0';
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		struct slot *slot = places_worker(master, i);
+
+		slot->turning = is_open(slot);
+		turning += slot->turning;
+		if (is_outdated(slot))
+			replace(slot);
+	}
+	master->turning = turning;
+	if (turning)
+		turnover_look(master);
 	else
-		request_answer(asker, master->turnover_code, master->turnover_text);
+		tell(master);
 }

@@ -16,5 +16,8 @@ void turnover_begin(struct master *master);
 void turnover_look(struct master *master);
 /* Answers now or when it is over. */
 void turnover_await(struct asker *asker);
+/* The same for who wants nothing but what is in force: where that has failed, it is tried again with
+ * those that are still to be replaced, and the others are looked at as they are now. */
+void turnover_go_on(struct asker *asker);
 
 #endif

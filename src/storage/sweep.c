@@ -72,6 +72,7 @@ void sweep_run_files(int run_fd, int status_fd)
 	remove_file(run_fd, "template.asked");
 	remove_file(run_fd, "template.next");
 	remove_file(run_fd, "template.before");
+	remove_file(run_fd, "template.failed");
 	remove_file(run_fd, "environment");
 	remove_all(run_fd, is_counters, "counters.");
 	kept_sweep(run_fd);

@@ -10,7 +10,7 @@ template()
 {
 	{
 		printf '#!/bin/sh\n//usr/bin/env "%s" "$0" "$@"; exit $?\n' "$(realpath "$REEVE")"
-		echo "name = \"$tag.q\"; usage = \"<start|stop|status|reload> -[d|j] [program...]\";"
+		echo "name = \"$tag.q\"; usage = \"<start|stop|status|reload|wakeup> -[d|j] [program...]\";"
 		cat
 	} >"$q.new"
 	chmod +x "$q.new"
@@ -42,7 +42,7 @@ expect 0 "$q" start -d
 rolling 2 "if [ \$REEVE_INSTANCE = 2 ]; then touch $work/hold; exit 3; fi;"
 expect 1 "$q" reload
 expect_err 'taken back'
-are 2 1 || fail "workers of: $found"
+await are 2 1 1
 rolling 3 ""
 behind third "$q" reload
 await grep -q '"A=3"' "$REEVE_RUN_DIR/$tag.q/template"
@@ -51,3 +51,44 @@ ended third 0
 are 3 3 || fail "workers of: $found"
 expect 0 "$q" stop
 
+
+say "what is taken back is so for all of its workers, and who asked hears why"
+rolling 1 ""
+expect 0 "$q" start -d
+rolling 2 "if [ \$REEVE_INSTANCE = 2 ]; then exit 3; fi;"
+expect 1 "$q" reload
+expect_err 'r\.2: exited with code 3; all is taken back$'
+await are 1 1
+rolling 1 ""
+expect 0 "$q" reload
+expect_err 'nothing has changed$'
+expect 0 "$q" stop
+
+say "nothing has changed, but what is in force has failed"
+plain()
+{
+	template <<-END
+		programs = ({ name = "p"; workers = 2; env = ["A=$1"]; restart_delay = "1h";
+			exec = ["sh", "-c", "[ \$A = 1 ] || [ -e $work/well ] || exit 3; exec sleep 1000"]; },
+			{ name = "other"; exec = ["sleep", "1000"]; });
+	END
+}
+plain 1
+expect 0 "$q" start -d
+other=$(look "$q" workers.2.pid)
+plain 2
+expect 1 "$q" reload
+expect_err 'p\.[12]: exited with code 3'
+for round in 1 2; do
+	expect 1 "$q" reload
+	expect_err 'nothing has changed since the last reload, which has failed: p\.[12]: exited with code 3'
+	kill_master "$q"
+done
+expect 0 "$q" reload p
+touch "$work/well"
+expect 0 "$q" wakeup
+expect 0 "$q" reload
+expect_err 'nothing has changed$'
+are 2 2 "" || fail "workers of: $found"
+same "$(look "$q" workers.2.pid)" "$other" other
+expect 0 "$q" stop
