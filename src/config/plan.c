@@ -114,7 +114,8 @@ static int compare_setting(
 	if (before && after ? strcmp(before, after) == 0 : before == after)
 		return 0;
 	if (strcmp(option->key, "env") == 0 || strcmp(option->key, "place") == 0 ||
-		strcmp(option->key, "edition") == 0 || is_listed(entry, key))
+		strcmp(option->key, "edition") == 0 ||
+		strcmp(option->key, "scaled_from") == 0 || is_listed(entry, key))
 		return 0;
 	/* Of what could not be looked at, now or then, nothing is known. */
 	if (strcmp(option->key, "binary") == 0)

@@ -195,10 +195,13 @@ static void read_resolved(
 		{"host", &program->host}, {"host_init", &program->host_init},
 		{"host_run", &program->host_run}, {"host_fini", &program->host_fini}};
 	const config_setting_t *edition = config_setting_get_member(group, "edition");
+	const config_setting_t *scaled = config_setting_get_member(group, "scaled_from");
+	uint64_t number;
 
 	if (edition)
 		value_read(option_find("edition"), edition, &program->edition, NULL);
-
+	if (scaled && value_read(option_find("scaled_from"), scaled, &number, NULL) == 0)
+		program->scaled_from = (unsigned)number;
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		const config_setting_t *setting = config_setting_get_member(group, texts[i].key);
 

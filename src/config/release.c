@@ -103,6 +103,8 @@ void template_free(struct template *template)
 	free(template->status_root);
 	free(template->pid_file);
 	free(template->reload_token);
+	release_list(template->stopped);
+	release_list(template->paused);
 	free(template->text);
 	free(template);
 }

@@ -244,6 +244,8 @@ void resolve_program(struct buffer *buffer, const struct program *program)
 	if (program->edition)
 		buffer_printf(buffer, "\t\tedition = %lluL;\n",
 			(unsigned long long)program->edition);
+	if (program->scaled_from)
+		buffer_printf(buffer, "\t\tscaled_from = %uL;\n", program->scaled_from);
 	put_text(buffer, "\t\t", "cwd", program->cwd);
 	buffer_printf(buffer, "\t\tumask = \"%03o\";\n", (unsigned)program->umask);
 	put_world(buffer, &program->world);
@@ -350,6 +352,8 @@ void resolve_command(struct buffer *buffer, const struct template *template)
 {
 	put_text(buffer, "", "path", template->path);
 	put_text(buffer, "", "reload_token", template->reload_token);
+	put_text_list(buffer, "", "stopped", template->stopped);
+	put_text_list(buffer, "", "paused", template->paused);
 	put_text(buffer, "", "base", template->base);
 	buffer_printf(buffer, "owner = %luL;\n", (unsigned long)template->owner);
 	put_text(buffer, "", "name", template->name);

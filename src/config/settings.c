@@ -9,12 +9,13 @@
 
 #include "config/resolve.h"
 
-/* Of the command's own keys: the first two are about work programs alone, and the last is not
+/* Of the command's own keys: the first two are about work programs alone, the others are not
  * written by people. */
 static bool is_passed_over(const char *key)
 {
 	return strcmp(key, "plugin_path") == 0 || strcmp(key, "owner") == 0 ||
-	       strcmp(key, "reload_token") == 0;
+	       strcmp(key, "reload_token") == 0 || strcmp(key, "stopped") == 0 ||
+	       strcmp(key, "paused") == 0;
 }
 
 static size_t count_lines(const char *text)

@@ -23,6 +23,15 @@ static char *read_text(struct reader *reader, const char *key)
 	return reader_copy(reader, text ? text : option_find(key)->standard);
 }
 
+/* NULL: there are none. */
+static char **read_names(struct reader *reader, const char *key)
+{
+	const struct level *level;
+	const config_setting_t *setting = reader_find(reader, NULL, key, &level);
+
+	return setting ? reader_list(reader, setting, NULL) : NULL;
+}
+
 static char *read_path(struct reader *reader, const char *key)
 {
 	const struct level *level;
@@ -170,6 +179,8 @@ static void read_origin(struct reader *reader)
 	if (level->scope & SCOPE_RESOLVED) {
 		template->path = read_text(reader, "path");
 		template->reload_token = read_text(reader, "reload_token");
+		template->stopped = read_names(reader, "stopped");
+		template->paused = read_names(reader, "paused");
 		if (owner && value_read(option_find("owner"), owner, &uid, NULL) == 0)
 			template->owner = (uid_t)uid;
 		if (!template->path || !owner || !template->has_base)

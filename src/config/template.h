@@ -112,6 +112,7 @@ struct program {
 	struct world world; /* as whom they run, what they may use */
 	char *binary;	  /* resolved: the file that runs, as it was when this came into force; NULL:
 			   * not known */
+	unsigned scaled_from; /* what the template says in place of `workers`; 0: the same */
 	uint64_t edition; /* resolved: each reload that takes a restart gives it another, never used before */
 	char **env; /* the whole environment of its workers, "NAME=value", ended by NULL */
 };
@@ -170,6 +171,8 @@ struct template
 	struct template **commands;
 	size_t command_count;
 	char *reload_token; /* resolved: token of the reload that brought it into force; NULL: a start did */
+	/* resolved: what was stopped and paused before the start, names ended by NULL; NULL: nothing */
+	char **stopped, **paused;
 	char *text; /* with its includes in place; NULL of one of several and in a resolved one */
 	bool has_base; /* the text says itself what its base is */
 	bool is_open;  /* a text in it could not be expanded: there is nothing that could be run */

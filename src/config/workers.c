@@ -65,6 +65,16 @@ static int check_sum(const struct template *template, const char *name, uint64_t
 		(unsigned long long)sum, TEMPLATE_MAX_WORKERS);
 }
 
+/* What the template says is kept: by that it is known who decided on the number. */
+static void scale(struct program *program, unsigned workers)
+{
+	if (!program->scaled_from)
+		program->scaled_from = program->workers;
+	program->workers = workers;
+	if (program->scaled_from == workers)
+		program->scaled_from = 0;
+}
+
 static int set_workers(
 	const struct fleet *fleet, const char *name, uint64_t workers, struct reeve_error *error)
 {
@@ -78,7 +88,7 @@ static int set_workers(
 			struct program *program = &fleet->templates[i]->programs[k];
 
 			if (!name || strcmp(program->name, name) == 0)
-				program->workers = (unsigned)workers;
+				scale(program, (unsigned)workers);
 		}
 	return 0;
 }

@@ -7,6 +7,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/candidate.c src/master/candidate.h \
 	src/master/cells.c src/master/cells.h \
 	src/master/death.c src/master/death.h \
+	src/master/decided.c src/master/decided.h \
 	src/master/failure.c src/master/failure.h \
 	src/master/finish.c src/master/finish.h \
 	src/master/hangup.c src/master/hangup.h \

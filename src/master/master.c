@@ -16,6 +16,7 @@
 #include "master/adopt.h"
 #include "master/calendar.h"
 #include "master/death.h"
+#include "master/decided.h"
 #include "master/finish.h"
 #include "master/job.h"
 #include "master/launch.h"
@@ -155,6 +156,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 	case EFFECT_CHANGED:
 		if (slot_changed(slot))
 			reason_log(slot);
+		decided_look(slot);
 		job_look(master, slot->number);
 		break;
 	case EFFECT_STARTED:
@@ -288,6 +290,8 @@ static void begin(struct master *master)
 	minding_begin(master->minding);
 	master->settling = true; /* nothing is carried out before the whole past is told */
 	supervisor_start(master->supervisor, started, clock_monotonic_ns());
+	if (!started)
+		decided_begin(master);
 	adopt_tell(master);
 	if (master->command.wanted == CHILD_WANTED_STOPPED)
 		supervisor_stop(master->supervisor, clock_monotonic_ns());

@@ -4,6 +4,7 @@ src_storage_libstorage_la_SOURCES = \
 	src/storage/control.c src/storage/control.h \
 	src/storage/counters.c src/storage/counters.h \
 	src/storage/deaths.c src/storage/deaths.h \
+	src/storage/decisions.c src/storage/decisions.h \
 	src/storage/directory.c src/storage/directory.h \
 	src/storage/here.c src/storage/here.h \
 	src/storage/kept.c src/storage/kept.h \

@@ -295,16 +295,29 @@ void rundir_close(struct rundir *rundir)
 	*rundir = (struct rundir)RUNDIR_NONE;
 }
 
-int rundir_open_state(const struct rundir *rundir, const char *name, struct reeve_error *error)
+static struct directory_request state_directory(const char *path, bool create)
 {
-	struct directory_request request = {
+	return (struct directory_request){
+		.path = path,
 		.what = "state directory",
 		.setting = "state_dir or $REEVE_STATE_DIR",
-		.create = true,
+		.create = create,
 		.mode = PRIVATE_MODE,
 		.parent_mode = PRIVATE_MODE,
 		.own = true,
 	};
+}
+
+int rundir_find_state(const struct rundir *rundir, int *ret_fd, struct reeve_error *error)
+{
+	struct directory_request request = state_directory(rundir->state_path, false);
+
+	return directory_open(&request, ret_fd, error);
+}
+
+int rundir_open_state(const struct rundir *rundir, const char *name, struct reeve_error *error)
+{
+	struct directory_request request = state_directory(NULL, true);
 	char *path;
 	int fd = -1;
 

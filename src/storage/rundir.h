@@ -55,5 +55,8 @@ void rundir_close(struct rundir *rundir);
  * 0700). Any file system will do: nothing there is locked or mapped. Returns the directory's
  * descriptor, or -1 with error filled. */
 int rundir_open_state(const struct rundir *rundir, const char *name, struct reeve_error *error);
+/* Opens <state>/<command> and makes nothing: *ret_fd -1 where it is not there. Returns 0, or -1 with
+ * error filled. */
+int rundir_find_state(const struct rundir *rundir, int *ret_fd, struct reeve_error *error);
 
 #endif

@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/counters \
 	tests/fuzz/cron \
 	tests/fuzz/deaths \
+	tests/fuzz/decisions \
 	tests/fuzz/grammar \
 	tests/fuzz/notification \
 	tests/fuzz/pidfile \
@@ -56,6 +57,9 @@ tests_fuzz_scoreboard_LDADD = $(fuzz_storage_libs)
 
 tests_fuzz_deaths_SOURCES = tests/fuzz/deaths.c
 tests_fuzz_deaths_LDADD = $(fuzz_storage_libs)
+
+tests_fuzz_decisions_SOURCES = tests/fuzz/decisions.c
+tests_fuzz_decisions_LDADD = $(fuzz_storage_libs)
 
 tests_fuzz_counters_SOURCES = tests/fuzz/counters.c
 tests_fuzz_counters_LDADD = $(fuzz_storage_libs)

@@ -3,6 +3,7 @@ storage_tests = \
 	tests/unit/test-control \
 	tests/unit/test-counters \
 	tests/unit/test-deaths \
+	tests/unit/test-decisions \
 	tests/unit/test-kept \
 	tests/unit/test-lock \
 	tests/unit/test-pidfile \
@@ -27,6 +28,10 @@ tests_unit_test_counters_LDADD = $(storage_tests_ldadd)
 tests_unit_test_deaths_SOURCES = tests/unit/test-deaths.c tests/unit/scratch.h
 tests_unit_test_deaths_CFLAGS = $(storage_tests_cflags)
 tests_unit_test_deaths_LDADD = $(storage_tests_ldadd)
+
+tests_unit_test_decisions_SOURCES = tests/unit/test-decisions.c tests/unit/scratch.h
+tests_unit_test_decisions_CFLAGS = $(storage_tests_cflags)
+tests_unit_test_decisions_LDADD = $(storage_tests_ldadd)
 
 tests_unit_test_kept_SOURCES = tests/unit/test-kept.c tests/unit/scratch.h
 tests_unit_test_kept_CFLAGS = $(storage_tests_cflags)
