@@ -19,7 +19,8 @@ plugin_LTLIBRARIES += \
 	commands/upgrade.la commands/try.la \
 	commands/daemon.la commands/workers.la commands/json.la commands/config.la commands/command.la \
 	commands/timeout.la \
-	commands/rolling.la
+	commands/rolling.la \
+	commands/save.la commands/resurrect.la
 
 commands_start_la_SOURCES = commands/actions/start.c
 commands_start_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -84,6 +85,14 @@ commands_reset_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 commands_wait_la_SOURCES = commands/actions/wait.c
 commands_wait_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 commands_wait_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_save_la_SOURCES = commands/actions/save.c
+commands_save_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_save_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+commands_resurrect_la_SOURCES = commands/actions/resurrect.c
+commands_resurrect_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+commands_resurrect_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 commands_try_la_SOURCES = commands/actions/try.c
 commands_try_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

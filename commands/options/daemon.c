@@ -2,7 +2,7 @@
 #include <reeve/context.h>
 #include <reeve/plugin.h>
 
-static const char *const actions[] = {"start", "restart", NULL};
+static const char *const actions[] = {"start", "restart", "resurrect", NULL};
 
 static int apply(struct reeve_context *context, const char *value)
 {

@@ -111,6 +111,7 @@ static void tell(
 	char lead[CONTEXT_LEAD_SIZE];
 
 	context_lead(context, part->target.name, reason(part), lead);
+	context->already |= result->already;
 	if (result->code)
 		reeve_fail(context, result->code, "%s%s", lead, reason(part));
 	else if (result->text[0])

@@ -104,6 +104,8 @@ static int find_words(const struct template *template, const struct bindings *bi
 	export->start = find_action(bindings, "start");
 	export->stop = find_action(bindings, "stop");
 	export->status = find_action(bindings, "status");
+	export->save = find_action(bindings, "save");
+	export->resurrect = export->save ? find_action(bindings, "resurrect") : NULL;
 	export->background = find_option(bindings, "daemon");
 	if (!export->start)
 		return lack(template, "action start", error);

@@ -6,6 +6,10 @@ src_api_libapi_la_SOURCES = \
 	src/api/client.c \
 	src/api/command.c \
 	src/api/complete.c \
+	src/api/decisions/decided.c src/api/decisions/decided.h \
+	src/api/decisions/document.c src/api/decisions/document.h \
+	src/api/decisions/resurrect.c \
+	src/api/decisions/save.c \
 	src/api/describe.c src/api/describe.h \
 	src/api/explain.c src/api/valid.h \
 	src/api/export.c \

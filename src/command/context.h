@@ -49,6 +49,7 @@ struct reeve_context {
 	bool gathers;
 	struct buffer gathered; /* what is to go to output in the end */
 	int output_error;	/* errno of the first write that failed; 0: none */
+	bool already;		/* a start found it running */
 	bool printed;		/* something went to output */
 	struct buffer failures; /* sentences of reeve_fail(), a line each */
 	int failure_code;	/* of the first; 0: none */

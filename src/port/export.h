@@ -16,6 +16,7 @@ struct export
 	const char *words[3]; /* what it is called by: the interpreter and the template; ended by
 				 NULL */
 	const char *start, *stop, *status; /* its actions; NULL: it has none */
+	const char *save, *resurrect;	   /* the same; none unless both */
 	const char *background;		   /* its option, "-d"; NULL: it has none */
 	uint64_t stop_ns;		   /* the longest that a stop may take */
 	uint64_t start_ns;		   /* UINT64_MAX: no limit */

@@ -45,8 +45,13 @@ void export_systemd(const struct export *export, struct buffer *buffer)
 		put_word(buffer, export->words[i]);
 		buffer_char(buffer, ' ');
 	}
+	buffer_printf(buffer, "%s\n", export->start);
+	if (export->resurrect)
+		buffer_printf(buffer,
+			"# After a first '%s', '%s' in place of '%s' starts with what was decided "
+			"by hand.\n",
+			export->save, export->resurrect, export->start);
 	buffer_printf(buffer,
-		"%s\n"
 		"# The stop signal goes to the guardian, which ends the workers in their time.\n"
 		"KillMode=mixed\nTimeoutStopSec=%llu\n"
 		"# A worker that the kernel ends for its memory is restarted by its own policy.\n"
@@ -54,7 +59,7 @@ void export_systemd(const struct export *export, struct buffer *buffer)
 		"Restart=on-failure\nRestartSec=1\n"
 		"# A template that is not valid does not get better by being tried again.\n"
 		"RestartPreventExitStatus=2 5 6 152\n",
-		export->start, (unsigned long long)(export->stop_ns / NS_PER_SECOND) + 5);
+		(unsigned long long)(export->stop_ns / NS_PER_SECOND) + 5);
 	if (export->has_own_code)
 		buffer_text(buffer, "# exit_code_from: of a program that the stop signal killed.\n"
 				    "SuccessExitStatus=143\n");

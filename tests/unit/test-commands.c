@@ -110,6 +110,18 @@ int reeve_client_wakeup(struct reeve_context *host)
 	return client_code;
 }
 
+int reeve_client_save(struct reeve_context *host)
+{
+	did(host, "client_save", "");
+	return client_code;
+}
+
+int reeve_client_resurrect(struct reeve_context *host)
+{
+	did(host, "client_resurrect", "");
+	return client_code;
+}
+
 int reeve_client_start_programs(struct reeve_context *host, const char *const *names)
 {
 	did(host, "start_programs ", names[0]);
@@ -278,6 +290,8 @@ static const struct {
 	{"wait", "wait until programs are running, or stopped", "wait_programs running (none)",
 		"wait_programs running mailer"},
 	{"wakeup", "wake up process", "client_wakeup", NULL},
+	{"save", "write down what was decided by hand", "client_save", NULL},
+	{"resurrect", "start as it was saved", "client_resurrect", NULL},
 	{"upgrade", "guardian and master become the program as it is now", "client_upgrade",
 		"upgrade mailer"},
 	{"plan", "what a reload would change", "client_plan", "plan_programs mailer"},
@@ -332,7 +346,7 @@ END_TEST
 static const struct {
 	const char *name, *summary, *metavar, *actions, *does;
 } options[] = {
-	{"daemon", "background running process", NULL, "start restart", "background=true"},
+	{"daemon", "background running process", NULL, "start restart resurrect", "background=true"},
 	{"workers", "number of workers", "N", "start restart", "workers= 3"},
 	{"json", "print JSON", NULL, NULL, "json=true"},
 	{"config", "show the configuration tables", NULL, "status", "config=true"},

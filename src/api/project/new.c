@@ -31,7 +31,8 @@ static const struct {
 /* Built-in plugins: a file of such a name would hide the plugin from the template. */
 static const char *const built_in[] = {"start", "stop", "restart", "status", "wakeup", "plan",
 	"reload", "add", "delete", "scale", "upgrade", "signal", "pause", "resume", "reset", "wait", "try",
-	"daemon", "workers", "json", "config", "command", "rolling", "timeout", "spool", NULL};
+	"save", "resurrect", "daemon", "workers", "json", "config", "command", "rolling", "timeout",
+	"spool", NULL};
 /* Words that the template has already or that mean a built-in plugin, and those of every command.
  */
 static const char *const words_of_all[] = {

@@ -91,6 +91,16 @@ REEVE_API int reeve_client_delete_programs(struct reeve_context *context, const 
  * goes by the template again. Returns as a reload does. */
 REEVE_API int reeve_client_scale(struct reeve_context *context, const char *const *scales);
 
+/* Writes down what an operator has decided against the template: who is stopped or paused by name, which numbers
+ * of workers were changed. It lies in the state directory, where a reboot leaves it, and takes the place of what was
+ * saved before. 7: the command does not run; 1: it cannot be written, and what was saved before is still there. */
+REEVE_API int reeve_client_save(struct reeve_context *context);
+
+/* Starts the command as reeve_client_start() does, with that in force before any worker is started; where it
+ * runs, changes what differs from it. What was decided about who is not in the template any more is named
+ * and left out. 1: nothing was saved. */
+REEVE_API int reeve_client_resurrect(struct reeve_context *context);
+
 /* Runs one worker of this program in the foreground, once, as the master would: same environment, user,
  * limits and directory, whether the command runs or not. It is a command of its own ("queue.try.mailer").
  * Returns only where it is not started (1, 2, 6, ...): the process ends with the worker and its code. */

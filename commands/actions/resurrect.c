@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include <reeve/client.h>
+#include <reeve/plugin.h>
+
+static int run(struct reeve_context *context)
+{
+	if (reeve_context_operand_count(context))
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"resurrect takes no operands");
+	return reeve_client_resurrect(context);
+}
+
+REEVE_ACTION("resurrect", "start as it was saved", .run = run);

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# save and resurrect: what an operator has decided outlives a reboot, after which the run directory is empty.
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+. "$top_srcdir/tests/e2e/lib.sh"
+
+q=$work/q
+saved=$REEVE_STATE_DIR/$tag.q/decisions
+words="start|stop|restart|status|scale|reload|pause|resume|save|resurrect"
+template()
+{
+	{
+		printf '#!/bin/sh\n//usr/bin/env "%s" "$0" "$@"; exit $?\n' "$(realpath "$REEVE")"
+		echo "name = \"$tag.q\"; usage = \"<$words> -[d|j] [program...]\";"
+		cat
+	} >"$q.new"
+	chmod +x "$q.new"
+	mv "$q.new" "$q"
+}
+
+# Each program of the fleet writes a line when it begins.
+fleet()
+{
+	template <<-END
+		programs = (
+			{ name = "mailer"; exec = ["sh", "-c", "echo mailer >>$work/began; exec sleep 1000"]; },
+			{ name = "web"; exec = ["sh", "-c", "echo web >>$work/began; exec sleep 1000"]; workers = 2; },
+			{ name = "api"; exec = ["sh", "-c", "echo api >>$work/began; exec sleep 1000"]; workers = 2; });
+	END
+}
+
+# Guardian, master and workers are gone at once, and the run directory with them.
+reboot()
+{
+	while pids=$(ours) && [ -n "$pids" ]; do
+		kill -KILL $pids 2>/dev/null
+	done
+	rm -rf "$REEVE_RUN_DIR"
+	: >"$work/began"
+}
+
+states()
+{
+	look "$q" 'workers.*' program instance state | tr '\n' ',' | sed 's/,$//'
+}
+
+are_as_saved()
+{
+	[ "$(states)" = 'mailer 1 stopped,web 1 running,web 2 running,web 3 paused,web 4 running,api 1 running,api 2 stopped' ]
+}
+
+decided()
+{
+	sed -e 1,2d -e '/^end$/d' "$saved" | tr '\n' ',' | sed 's/,$//'
+}
+
+fleet
+say "nothing runs, nothing was saved"
+expect 7 "$q" save
+expect_err 'is not running'
+expect 1 "$q" resurrect -d
+expect_err "nothing was saved of '$tag.q': the action 'save' does that"
+[ ! -e "$REEVE_STATE_DIR/$tag.q" ] || fail "something was made"
+expect 2 "$q" save mailer
+expect_err 'save takes no operands'
+
+say "nothing differs"
+expect 0 "$q" start -d
+expect 0 "$q" save
+expect_err 'saved: nothing differs from the template'
+expect_no_out
+same "$(cat "$saved")" "reeve decisions 1
+command $tag.q
+end" 'the file'
+same "$(stat -c %a "$saved")" 600 mode
+expect 0 "$q" resurrect -d
+expect_err "is running as it was saved"
+
+say "what is decided is written"
+expect 0 "$q" stop mailer api.2
+expect 0 "$q" scale web=4
+expect 0 "$q" pause web.3
+expect 0 "$q" save
+expect_err 'saved: mailer stopped, api.2 stopped, web.3 paused, web scaled to 4$'
+same "$(decided)" 'stopped mailer,stopped api.2,paused web.3,scaled web 4' 'the file'
+expect 0 "$q" save -j
+expect_no_err
+expect_out '"action":"save","stopped":\["mailer","api.2"\],"paused":\["web.3"\],"scaled":{"web":4}}$'
+
+say "after a reboot"
+reboot
+expect 0 "$q" resurrect -d
+expect_err 'starts with mailer stopped, api.2 stopped, web.3 paused, web scaled to 4$'
+await are_as_saved
+same "$(sort "$work/began" | uniq -c | tr -s ' \n' ' ')" ' 1 api 4 web ' 'who began'
+expect 0 "$q" save
+same "$(decided)" 'stopped mailer,stopped api.2,paused web.3,scaled web 4' 'saved again'
+expect 0 "$q" resurrect -d
+expect_err "is running as it was saved"
+
+say "a killed master knows it still"
+kill_master "$q"
+await are_as_saved
+grep -q mailer "$work/began" && fail "mailer began"
+
+say "what runs is changed where it differs"
+expect 0 "$q" start all
+expect 0 "$q" resume web.3
+expect 0 "$q" stop web.1
+expect 0 "$q" scale web=3
+expect 0 "$q" resurrect -j
+same "$(json already <"$work/out")" true document
+same "$(json 'changed.*' <"$work/out" | tr '\n' ,)" \
+	'web scaled to 4,mailer stopped,api.2 stopped,web.1 started,web.3 paused,' document
+await are_as_saved
+expect 0 "$q" stop
