@@ -11,6 +11,7 @@ src_client_libclient_la_SOURCES = \
 	src/client/order.c src/client/order.h \
 	src/client/reload.c \
 	src/client/request.c \
+	src/client/saved.c src/client/saved.h \
 	src/client/session.c src/client/session.h \
 	src/client/start.c \
 	src/client/status.c src/client/status.h \

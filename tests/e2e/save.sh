@@ -114,3 +114,113 @@ same "$(json 'changed.*' <"$work/out" | tr '\n' ,)" \
 	'web scaled to 4,mailer stopped,api.2 stopped,web.1 started,web.3 paused,' document
 await are_as_saved
 expect 0 "$q" stop
+
+say "killed in the middle of the start: what comes after it knows it, too"
+reboot
+template <<-END
+	programs = (
+		{ name = "mailer"; exec = ["sh", "-c", "echo mailer >>$work/began; exec sleep 1000"]; },
+		{ name = "web"; exec = ["sh", "-c", "echo web >>$work/began; exec sleep 1000"]; workers = 2; ready = "path:$work/ready"; },
+		{ name = "api"; exec = ["sh", "-c", "echo api >>$work/began; exec sleep 1000"]; workers = 2; });
+END
+behind back "$q" resurrect -d
+await looks 'stopped' "$q" workers.0.state
+await looks 'starting' "$q" workers.2.state
+kill_master "$q"
+same "$(look "$q" workers.0.state)" stopped mailer
+: >"$work/ready"
+ended back 0
+await are_as_saved
+rm "$work/ready"
+expect 0 "$q" stop
+
+behind back "$q" resurrect -d
+await looks 'starting' "$q" workers.2.state
+await looks 'stopped' "$q" workers.0.state
+kill_both "$(look "$q" guardian.pid)" "$(look "$q" master.pid)"
+ended back 1
+: >"$work/ready"
+expect 0 "$q" resurrect -d
+await are_as_saved
+! grep -q mailer "$work/began" || fail "mailer began"
+expect 0 "$q" stop
+
+say "a start starts everything"
+fleet
+expect 0 "$q" start -d
+same "$(states)" 'mailer 1 running,web 1 running,web 2 running,api 1 running,api 2 running' workers
+expect 0 "$q" stop
+
+say "in the foreground"
+"$q" resurrect >"$work/fg.out" 2>"$work/fg.err" &
+guardian=$!
+bystanders="$bystanders $guardian"
+await are_as_saved
+grep -q 'starts with mailer stopped' "$work/fg.err" || fail "$(cat "$work/fg.err")"
+expect 0 "$q" stop
+end_foreground 0
+
+say "what the template has no more is left out"
+template <<-END
+	programs = ({ name = "web"; exec = ["sleep", "1000"]; }, { name = "api"; exec = ["sleep", "1000"]; workers = 1; });
+END
+expect 0 "$q" resurrect -d
+expect_err "'mailer' was stopped, and is not there any more: left out"
+expect_err "'api.2' was stopped, and is not there any more: left out"
+expect_err 'starts with web.3 paused, web scaled to 4$'
+await looks paused "$q" workers.2.state
+expect 0 "$q" resurrect -d
+expect_err "'mailer' was stopped, and is not there any more: left out"
+expect_err 'is running as it was saved'
+expect 0 "$q" stop
+
+say "a file that is not to be believed starts nothing"
+cp "$saved" "$work/good"
+refuse()
+{
+	expect "$1" "$q" resurrect -d
+	expect_err "$2"
+	expect 3 "$q" status
+}
+head -n 4 "$work/good" >"$saved"
+refuse 1 "decisions': it ends in line 5, before its end"
+sed 's/^reeve decisions 1$/reeve decisions 2/' "$work/good" >"$saved"
+refuse 1 "line 1, 'reeve decisions 2': this reeve reads version 1"
+sed "s/^command .*/command other/" "$work/good" >"$saved"
+refuse 1 "line 2, 'command other': it is not this command's"
+head -c 5000 /dev/urandom >"$saved"
+refuse 1 "decisions': line 1"
+: >"$saved"
+refuse 1 "it ends in line 1"
+sed 's/^scaled web 4$/scaled web 60000/' "$work/good" >"$saved"
+refuse 1 "what was decided about 'web'"
+cp "$work/good" "$saved"
+chmod 666 "$saved"
+refuse 152 'can be written by others'
+rm "$saved"
+ln -s "$work/good" "$saved"
+refuse 152 'is a symbolic link'
+# It is not written through, either.
+expect 0 "$q" start -d
+expect 0 "$q" save
+same "$(decided)" '' 'the file'
+[ ! -L "$saved" ] || fail "the link is still there"
+same "$(sed 1,2d "$work/good" | head -n 1)" 'stopped mailer' 'what the link led to'
+rm "$saved"
+mkdir "$saved"
+expect 1 "$q" save
+expect_err "cannot write '$saved'"
+rmdir "$saved"
+
+say "two at once"
+expect 0 "$q" stop api
+for i in 1 2 3 4; do
+	behind "s$i" "$q" save
+done
+for i in 1 2 3 4; do
+	ended "s$i" 0
+done
+same "$(decided)" 'stopped api' 'the file'
+same "$(ls "$REEVE_STATE_DIR/$tag.q")" "decisions
+log" 'the state directory'
+expect 0 "$q" stop

@@ -3,15 +3,12 @@
 
 #include "api/decisions/decided.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "api/in_force.h"
 #include "api/names.h"
-#include "base/fd.h"
 #include "client/status.h"
 #include "config/template.h"
 #include "supervisor/supervisor.h"
@@ -166,46 +163,16 @@ void decided_spread(
 	}
 }
 
-int decided_write(const struct template *template, const struct decisions *decisions,
-	struct reeve_error *error)
-{
-	struct rundir rundir = RUNDIR_NONE;
-	int fd = -1, result = in_force_open_rundir(template, &rundir, error);
-
-	if (result == 0)
-		fd = rundir_open_state(&rundir, NULL, error);
-	result = fd < 0 ? -1 : decisions_write(fd, template->name, decisions, error);
-	fd_close(&fd);
-	rundir_close(&rundir);
-	return result;
-}
-
-int decided_read(
-	const struct template *template, struct decisions *ret_decisions, struct reeve_error *error)
-{
-	struct rundir rundir = RUNDIR_NONE;
-	int fd = -1, result = in_force_open_rundir(template, &rundir, error);
-
-	*ret_decisions = (struct decisions){0};
-	if (result == 0)
-		result = rundir_find_state(&rundir, &fd, error);
-	if (result == 0)
-		result =
-			fd < 0 ? -ENOENT : decisions_read(fd, template->name, ret_decisions, error);
-	fd_close(&fd);
-	rundir_close(&rundir);
-	return result;
-}
-
 static int scale_program(
 	struct template *template, const struct decision *decision, struct reeve_error *error)
 {
 	char value[DECISION_NAME_MAX + 16];
 
 	snprintf(value, sizeof value, "%s=%u", decision->name, decision->workers);
-	if (template_set_workers(&template, 1, value, error) < 0)
-		return error_lead(error, "what was decided about '%s'", decision->name);
-	return 0;
+	if (template_set_workers(&template, 1, value, error) == 0)
+		return 0;
+	error->code = REEVE_EXIT_FAILED;
+	return error_lead(error, "what was decided about '%s'", decision->name);
 }
 
 static bool is_there(const struct template *template, const struct decision *decision)

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "storage/decisions.h"
+#include "client/saved.h"
 
 struct template;
 
@@ -20,13 +20,6 @@ void decided_gather(
 	const struct template *template, const struct decisions *each, struct decisions *whole);
 void decided_spread(
 	const struct template *template, const struct decisions *whole, struct decisions *each);
-
-/* In the state directory that the template means. Reading returns -ENOENT where nothing was saved.
- */
-int decided_write(const struct template *template, const struct decisions *decisions,
-	struct reeve_error *error);
-int decided_read(const struct template *template, struct decisions *ret_decisions,
-	struct reeve_error *error);
 
 /* Has the template the numbers of workers that were decided, and sorts out what it cannot: what is
  * about somebody whom it does not have. Returns 0, or -1 with error filled. */

@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
+#include "client/saved.h"
 #include "command/context.h"
 #include "config/template.h"
-#include "storage/decisions.h"
 
 static json_t *list(const struct decisions *decisions, enum decision_kind kind)
 {

@@ -12,7 +12,6 @@
 #include "api/in_force.h"
 #include "api/names.h"
 #include "api/worst.h"
-#include "client/client.h"
 #include "command/context.h"
 #include "config/template.h"
 #include "reeve/client.h"
@@ -303,10 +302,10 @@ static int change_running(struct return_of *of)
 	return code;
 }
 
-static int read_saved(struct return_of *of)
+static int read_saved(struct return_of *of, const struct client_target *target)
 {
 	struct reeve_error error;
-	int result = decided_read(of->template, &of->saved, &error);
+	int result = saved_read(target, &of->saved, &error);
 
 	if (result == -ENOENT)
 		error_set(&error, REEVE_EXIT_FAILED,
@@ -328,13 +327,10 @@ static int add_document(struct return_of *of, json_t *documents)
 }
 
 /* Who starts it in between has started it without what was saved. */
-static int bring_back(struct return_of *of)
+static int bring_back(struct return_of *of, const struct client_target *target)
 {
-	const struct client_target target = {.name = of->template->name,
-		.template_path = of->template->path,
-		.places = in_force_places(of->template)};
 	struct client_result result;
-	int code = client_running(&target, &result);
+	int code = client_running(target, &result);
 
 	of->already = code == 0;
 	if (code == REEVE_EXIT_NOT_RUNNING)
@@ -347,11 +343,14 @@ static int bring_back(struct return_of *of)
 static int resurrect_one(
 	struct reeve_context *context, struct template *template, json_t *documents)
 {
+	const struct client_target target = {.name = template->name,
+		.template_path = template->path,
+		.places = in_force_places(template)};
 	struct return_of of = {.context = context, .template = template, .changed = json_array()};
-	int code = read_saved(&of);
+	int code = read_saved(&of, &target);
 
 	if (code == 0)
-		code = bring_back(&of);
+		code = bring_back(&of, &target);
 	if (code == 0)
 		code = add_document(&of, documents);
 	json_decref(of.changed);

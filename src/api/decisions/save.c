@@ -10,7 +10,6 @@
 #include "api/in_force.h"
 #include "api/worst.h"
 #include "base/fd.h"
-#include "client/client.h"
 #include "command/context.h"
 #include "config/template.h"
 #include "reeve/client.h"
@@ -25,8 +24,8 @@ static int fail_with(struct reeve_context *context, const struct template *templ
 }
 
 /* Nobody else changes it meanwhile, nor saves. */
-static int look_and_write(
-	const struct template *template, struct decisions *ret_whole, struct reeve_error *error)
+static int look_and_write(const struct template *template, const struct client_target *target,
+	struct decisions *ret_whole, struct reeve_error *error)
 {
 	struct template *in_force;
 	struct decisions each;
@@ -36,7 +35,7 @@ static int look_and_write(
 	if (result < 0)
 		return -1;
 	decided_gather(in_force, &each, ret_whole);
-	result = decided_write(template, ret_whole, error);
+	result = saved_write(target, ret_whole, error);
 	decisions_done(&each);
 	template_free(in_force);
 	return result;
@@ -72,7 +71,7 @@ static int save_one(
 
 	if (client_take_turn(&target, &turn, &result))
 		return fail_with(context, template, result.code, result.text);
-	if (look_and_write(template, &whole, &error) < 0) {
+	if (look_and_write(template, &target, &whole, &error) < 0) {
 		code = fail_with(context, template, error.code, error.text);
 	} else {
 		texts = decided_texts(&whole);
