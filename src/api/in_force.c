@@ -12,7 +12,7 @@
 #include "base/fd.h"
 #include "config/template.h"
 
-#define TEMPLATE_FILE "template" /* below the run directory: the resolved text in force */
+#define TEMPLATE_FILE "template"       /* below the run directory: the resolved text in force */
 #define ENVIRONMENT_FILE "environment" /* "NAME=value", each ended by a NUL */
 #define TEMPLATE_MAX (16u << 20)
 
@@ -70,6 +70,18 @@ int in_force_environment(
 	for (char *at = ret_text->data; *at; at += strlen(at) + 1)
 		(*ret_environment)[count++] = at;
 	return 0;
+}
+
+unsigned in_force_notify_mode(const struct template *template)
+{
+	struct rundir rundir = RUNDIR_NONE;
+	struct reeve_error error;
+	unsigned mode = 0;
+
+	if (in_force_open_rundir(template, &rundir, &error) == 0 && rundir.fd >= 0)
+		mode = client_notify_mode(&rundir);
+	rundir_close(&rundir);
+	return mode;
 }
 
 struct template *in_force_load(const struct template *template)

@@ -20,6 +20,9 @@ int in_force_open_rundir(
  * be read. The caller frees. */
 struct template *in_force_load(const struct template *template);
 
+/* Of the socket by which its workers say how they are, which stays whatever becomes of them; 0: there is none. */
+unsigned in_force_notify_mode(const struct template *template);
+
 /* The environment of the start, ended by NULL: its texts lie in ret_text. Returns 0 or -errno. */
 int in_force_environment(
 	const struct template *template, struct buffer *ret_text, char ***ret_environment);

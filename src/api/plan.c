@@ -44,7 +44,7 @@ static int check_fixed(
 	struct reeve_context *context, const struct plan *plan, const struct fresh *fresh)
 {
 	const struct plan_entry *command = &plan->entries[0];
-	unsigned has = part_notify_mode(fresh->before), needs = part_notify_mode(fresh->after);
+	unsigned has = in_force_notify_mode(fresh->before), needs = part_notify_mode(fresh->after);
 	int code = 0;
 
 	for (size_t i = 0; i < command->change_count; i++)

@@ -75,6 +75,9 @@ int client_running(const struct client_target *target, struct client_result *ret
 int client_take_turn(
 	const struct client_target *target, int *ret_turn, struct client_result *ret_result);
 
+/* Of the socket in a run directory by which workers say how they are; 0: there is none. */
+unsigned client_notify_mode(const struct rundir *rundir);
+
 /* A request about single programs of what runs (doc/control.md). */
 struct client_request {
 	const char *word;	  /* "stop" */

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/fd.h"
@@ -11,6 +13,7 @@
 #include "client/client.h"
 #include "client/session.h"
 #include "storage/lock.h"
+#include "storage/socket.h"
 
 static int check_running(struct session *session)
 {
@@ -110,4 +113,14 @@ int client_reload(const struct client_target *target, const struct client_reload
 		result = ask_reload(&session, reload);
 	session_close(&session);
 	return result;
+}
+
+unsigned client_notify_mode(const struct rundir *rundir)
+{
+	struct stat socket;
+
+	if (fstatat(rundir->fd, NOTIFY_SOCKET, &socket, AT_SYMLINK_NOFOLLOW) < 0 ||
+		!S_ISSOCK(socket.st_mode))
+		return 0;
+	return socket.st_mode & 0777;
 }

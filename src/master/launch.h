@@ -13,6 +13,8 @@ enum { LAUNCH_FDS = 7 + WORKER_SOCKETS_MAX };
 
 struct launch {
 	const struct program *program;
+	const struct program *next; /* leaving.c: in the text that comes into force; NULL: none */
+	bool leaves, held;	    /* there too: some of its workers go; they wait for others to be gone */
 	char **paths; /* of the executable, tried in turn */
 	char **argv;
 	char **envp;

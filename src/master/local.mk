@@ -14,6 +14,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/instant.c src/master/instant.h \
 	src/master/job.c src/master/job.h src/master/job_data.h src/master/job_take.c \
 	src/master/launch.c src/master/launch.h \
+	src/master/leaving.c src/master/leaving.h \
 	src/master/loop.c src/master/loop.h \
 	src/master/master.c src/master/master.h \
 	src/master/memory.c src/master/memory.h \

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "master/failure.h"
-#include "master/launch.h"
+#include "master/leaving.h"
 #include "master/master.h"
 #include "master/report.h"
 #include "master/request.h"
@@ -31,33 +31,6 @@ static bool is_of(const struct template *template, const char *token)
 	return template && template->reload_token && strcmp(template->reload_token, token) == 0;
 }
 
-static bool is_leaving(const struct slot *slot)
-{
-	const struct program *program =
-		template_program(slot->master->next, slot->launch->program->name);
-
-	if (slot->spare)
-		return !program || !program->rolling;
-	return !program || slot->instance > program->workers;
-}
-
-static bool is_gone(const struct slot *slot)
-{
-	const struct child_record *record =
-		supervisor_child(slot->master->supervisor, slot_index(slot));
-
-	return slot->unproven ||
-	       (slot->pidfd < 0 && !slot->lingers && !slot->awaits_ring &&
-		       record->state != CHILD_STOPPING && record->wanted == CHILD_WANTED_STOPPED);
-}
-
-static void stop_leaving(struct master *master)
-{
-	for (unsigned i = 0; i < master->slot_count; i++)
-		if (is_leaving(&master->slots[i]))
-			slot_tell(&master->slots[i], CHILD_EVENT_STOP, CHILD_CAUSE_NONE, 0);
-}
-
 /* It cannot come into force: those that were stopped for it are wanted again. */
 static void abandon(struct master *master, const char *why)
 {
@@ -68,7 +41,7 @@ static void abandon(struct master *master, const char *why)
 	unlinkat(HANDOVER_RUN, FILE_NEXT, 0);
 	room_give_back();
 	for (unsigned i = 0; i < master->slot_count; i++)
-		if (is_leaving(&master->slots[i]))
+		if (leaving_is(&master->slots[i]))
 			slot_tell(&master->slots[i], CHILD_EVENT_START, CHILD_CAUSE_NONE, 0);
 	template_free(master->next);
 	master->next = NULL;
@@ -81,9 +54,9 @@ void reload_look(struct master *master)
 	if (!master->next || master->reload_committed ||
 		master->command.wanted == CHILD_WANTED_STOPPED)
 		return;
-	for (unsigned i = 0; i < master->slot_count; i++)
-		if (is_leaving(&master->slots[i]) && !is_gone(&master->slots[i]))
-			return;
+	/* Who is told may be gone at once: then it was done within. */
+	if (!leaving_look(master))
+		return;
 	master->reload_committed = true;
 	/* What takes back is not taken back itself: they would come by turns for ever. */
 	unlinkat(HANDOVER_RUN, FILE_BEFORE, 0);
@@ -96,12 +69,6 @@ void reload_look(struct master *master)
 		return;
 	}
 	takeover_ask(master);
-}
-
-void reload_go_on(struct master *master)
-{
-	stop_leaving(master);
-	reload_look(master);
 }
 
 /* From the rename on it will come into force, whoever dies. Takes next, or fills error. */
@@ -190,7 +157,7 @@ static void take_text(struct asker *asker, const char *token)
 		return;
 	}
 	asker->waits = WAITS_FOR_RELOAD;
-	reload_go_on(master);
+	reload_look(master);
 }
 
 void reload_take(struct asker *asker, const json_t *request)
@@ -242,6 +209,6 @@ void reload_begin(struct master *master)
 	} else if (room_take(master, master->next, &error) < 0) {
 		abandon(master, error.text);
 	} else {
-		reload_go_on(master);
+		reload_look(master);
 	}
 }

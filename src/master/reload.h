@@ -23,13 +23,12 @@ struct master;
 void reload_take(struct asker *asker, const json_t *request);
 /* Of a master that goes on from another: goes on with what it left. */
 void reload_begin(struct master *master);
-/* The text before the last reload is to come into force again, whoever dies; reload_go_on() then does it.
+/* The text before the last reload is to come into force again, whoever dies; reload_look() then does it.
  * False: there is none. */
 bool reload_take_back(struct master *master);
-void reload_go_on(struct master *master);
 /* The last reload is done: it is not taken back any more. */
 void reload_keep(void);
-/* Whether those that are to go are gone. */
+/* Stops those that are to go, and goes on when they are gone. */
 void reload_look(struct master *master);
 
 #endif

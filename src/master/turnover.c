@@ -64,6 +64,8 @@ void turnover_begin(struct master *master)
 	}
 	/* Not before: what is still to be replaced may have failed as what it was. */
 	master->turning = turning;
+	if (!turning)
+		reload_keep();
 	turnover_look(master);
 }
 
@@ -149,7 +151,7 @@ static void tell(struct master *master)
 	}
 	server_tell_reloaded(master->server, master->turnover_code, master->turnover_text);
 	if (back)
-		reload_go_on(master);
+		reload_look(master);
 }
 
 void turnover_look(struct master *master)

@@ -11,7 +11,7 @@ template()
 	{
 		printf '#!/bin/sh\n//usr/bin/env "%s" "$0" "$@"; exit $?\n' "$(realpath "$REEVE")"
 		echo "name = \"$tag.q\"; start_grace = \"0s\";"
-		echo "usage = \"<start|stop|restart|status|plan|reload|scale|add|delete|wait> -[d|j] [program...]\";"
+		echo "usage = \"<start|stop|restart|status|plan|reload|scale|add|delete> -[d|j|rolling] [program...]\";"
 		cat
 	} >"$q.new"
 	chmod +x "$q.new"
@@ -47,9 +47,13 @@ template <<-END
 		{ name = "asked"; exec = ["sh", "-c", "trap 'echo asked; exit' INT; touch $work/asked; while :; do sleep 0.05; done"];
 			stop_sequence = ["INT 50s"]; },
 		{ name = "wide"; exec = ["sleep", "1000"]; },
-		{ name = "round"; exec = ["sleep", "1000"]; workers = 2; reload = "rolling"; },
-		{ name = "db"; exec = ["sleep", "1000"]; },
-		{ name = "web"; exec = ["sleep", "1000"]; needs = ["db"]; },
+		{ name = "round"; exec = ["sh", "-c", "touch $work/round.up; while test -e $work/hold; do sleep 0.02; done;
+			echo >&3; exec sleep 1000"]; ready = "fd"; ready_timeout = "50s"; workers = 2;
+			reload = "rolling"; },
+		{ name = "db"; exec = ["sh", "-c", "trap 'echo db >>$work/order; exit' TERM; touch $work/db;
+			while :; do sleep 0.02; done"]; },
+		{ name = "web"; exec = ["sh", "-c", "trap 'sleep 0.2; echo web >>$work/order; exit' TERM; touch $work/web;
+			while :; do sleep 0.02; done"]; needs = ["db"]; },
 		{ name = "log"; exec = ["sleep", "1000"]; after = ["db"]; },
 		{ name = "z"; work = "$plugins/probe.so"; workers = 2; execute_times = 0; execute_usleep = 1000; });
 END
@@ -122,14 +126,34 @@ done
 expect 0 "$q" delete a
 expect 0 "$q" add wide round a
 same "$(fleet)" "$whole" 'as the template says'
+await test -e "$work/db"
+await test -e "$work/web"
 expect 0 "$q" delete db web log
+same "$(tr '\n' ' ' <"$work/order")" 'web db ' order
 expect 1 "$q" add web
 expect_err "program 'web' has 'db' in 'needs', which is not in force: name both"
 expect 0 "$q" add web db
 expect 0 "$q" reload
 same "$(fleet)" "$whole" 'as the template says'
 
-say "a restart and a new program that fails"
+say "in the middle of a round"
+note_others round
+touch "$work/hold"
+rm "$work/round.up"
+behind roll "$q" restart -rolling round
+await test -e "$work/round.up"
+round=$(pids_of round)
+expect 0 "$q" delete round
+expect_others round
+for pid in $round; do
+	not alive "$pid" || fail "round: $pid lives"
+done
+await test -s "$work/roll.code"
+rm "$work/hold"
+expect 0 "$q" add round
+same "$(fleet)" "$whole" 'as the template says'
+
+say "a new program that fails"
 sed 's/name = "z"/name = "bad"; exec = ["sh", "-c", "exit 3"]; start_grace = "1s"; }, { name = "z"/' "$q" >"$work/edited"
 cat "$work/edited" >"$q"
 note_others
