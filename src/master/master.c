@@ -287,7 +287,6 @@ static void begin(struct master *master)
 	adopt_restore(master);
 	calendar_begin(master->calendar);
 	outlook_begin(master->outlook);
-	minding_begin(master->minding);
 	master->settling = true; /* nothing is carried out before the whole past is told */
 	supervisor_start(master->supervisor, started, clock_monotonic_ns());
 	if (!started)
@@ -297,6 +296,8 @@ static void begin(struct master *master)
 		supervisor_stop(master->supervisor, clock_monotonic_ns());
 	master->settling = false;
 	write_command(master);
+	/* It goes by what stands there; nobody is started before. */
+	minding_begin(master->minding);
 	master_settle(master);
 	reload_begin(master);
 }
@@ -315,7 +316,10 @@ static int give_up(const struct master *master, const struct reeve_error *error)
 
 int master_main(void)
 {
-	struct master master = {.epoll_fd = -1, .null_fd = -1, .notify_fd = -1, .verdict_code = -1};
+	struct master master = {.epoll_fd = -1,
+		.null_fd = -1,
+		.notify_fd = -1,
+		.verdict_code = -1};
 	struct reeve_error error = {.code = REEVE_EXIT_FAILED};
 	int result = setup_master(&master, &error);
 
