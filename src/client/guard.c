@@ -18,6 +18,7 @@
 #include "base/name.h"
 #include "base/token.h"
 #include "client/listen.h"
+#include "process/cgroup.h"
 #include "process/handover.h"
 #include "process/spawn.h"
 #include "storage/control.h"
@@ -272,7 +273,7 @@ static int start_behind(
 	struct spawn_fd *fds = calloc(cargo->count, sizeof *fds);
 	char *paths[] = {program, NULL};
 	struct spawned spawned;
-	int null = open_null(), result = -ENOMEM;
+	int null = open_null(), cgroup = cgroup_open_outside(), result = -ENOMEM;
 
 	/* Neither null nor the log is 0 to 2, also where the caller has closed those: the session's
 	 * own descriptors were there first. */
@@ -289,6 +290,7 @@ static int start_behind(
 					       .fd_count = cargo->count,
 					       .cwd = "/",
 					       .umask = 077,
+					       .cgroup = cgroup < 0 ? 0 : cgroup,
 					       .detached = true},
 			&spawned);
 	}
@@ -296,6 +298,7 @@ static int start_behind(
 		*ret_pid = spawned.pid;
 	free(fds);
 	fd_close(&null);
+	fd_close(&cgroup);
 	return result;
 }
 

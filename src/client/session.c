@@ -14,6 +14,7 @@
 #include "base/fd.h"
 #include "client/left.h"
 #include "client/look.h"
+#include "process/cgroup.h"
 #include "process/proc.h"
 #include "storage/lock.h"
 #include "storage/pidfile.h"
@@ -192,7 +193,8 @@ bool session_has_survivors(struct session *session)
 	pid_t *pids;
 	int count = scoreboard_holders(session->run.status_fd, &pids);
 	/* What cannot be read may name somebody. */
-	bool any = count < 0 || proc_any_session(pids, (size_t)count);
+	bool any = cgroup_holds_any(session->run.fd) || count < 0 ||
+		   proc_any_session(pids, (size_t)count);
 
 	free(pids);
 	return any;
@@ -202,6 +204,7 @@ void session_clear(struct session *session)
 {
 	pid_t left;
 
+	cgroup_clear(session->run.fd);
 	sweep_run_files(session->run.fd, session->run.status_fd);
 	if (pidfile_read(session->run.pid_fd, session->run.pid_name, &left) == 0)
 		pidfile_remove(session->run.pid_fd, session->run.pid_name, left);

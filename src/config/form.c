@@ -99,6 +99,14 @@ static void check_base(struct form *form)
 		refuse(form, "must be an absolute path");
 }
 
+static void check_cgroup(struct form *form)
+{
+	const char *text = form->text;
+
+	if (text[0] != '/' && strcmp(text, "auto") != 0 && strcmp(text, "off") != 0)
+		refuse(form, "must be 'auto', 'off' or an absolute path");
+}
+
 /* Of a resolved text; what a program composed has none. */
 static void check_origin(struct form *form)
 {
@@ -327,6 +335,7 @@ static const struct {
 	{"pid_root", check_path},
 	{"status_root", check_path},
 	{"pid_file", check_path},
+	{"cgroup", check_cgroup},
 	{"cwd", check_path},
 	{"env_file", check_path},
 	{"command", check_path},

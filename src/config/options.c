@@ -81,6 +81,12 @@ const struct option options[] = {
 	{.key = "pid_file", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = COMMAND,
 		.sentence = "the pid file itself; wins over pid_root"},
 
+	{.key = "cgroup", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = COMMAND | SITE, .standard = "auto",
+		.sentence = "whether each worker gets a control group (version 2) of its own, so that "
+			    "nothing that it starts escapes its stop: \"auto\", where the command's was "
+			    "given to it (systemd's Delegate=yes, or a container's own), \"off\", or "
+			    "the absolute path of one to make them in"},
+
 	{.key = "listen", .impact = IMPACT_FIXED, .type = OPTION_TEXT, .scope = SOCKET,
 		.sentence = "where the socket listens: \"127.0.0.1:8080\", \"[::1]:8080\", the path of "
 			    "a unix socket, or \"@name\" of an abstract one"},

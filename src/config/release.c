@@ -102,6 +102,7 @@ void template_free(struct template *template)
 	free(template->pid_root);
 	free(template->status_root);
 	free(template->pid_file);
+	free(template->cgroup);
 	free(template->reload_token);
 	release_list(template->stopped);
 	release_list(template->paused);

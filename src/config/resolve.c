@@ -368,6 +368,7 @@ void resolve_command(struct buffer *buffer, const struct template *template)
 	put_text(buffer, "", "pid_root", template->pid_root);
 	put_text(buffer, "", "status_root", template->status_root);
 	put_text(buffer, "", "pid_file", template->pid_file);
+	put_text(buffer, "", "cgroup", template->cgroup);
 	put_text(
 		buffer, "", "on_start_failure", template->keep_on_start_failure ? "keep" : "stop");
 	put_text(buffer, "", "exit_code_from", template->exit_code_from);

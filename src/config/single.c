@@ -217,6 +217,7 @@ static void read_all(struct reader *reader)
 	template->pid_root = read_path(reader, "pid_root");
 	template->status_root = read_path(reader, "status_root");
 	template->pid_file = read_path(reader, "pid_file");
+	template->cgroup = read_text(reader, "cgroup");
 	sockets_read(reader);
 	tree_read(reader);
 	read_exit_code_from(reader);

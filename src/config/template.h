@@ -157,6 +157,7 @@ struct template
 	size_t option_count;
 	char **plugin_path; /* absolute directories, ended by NULL; NULL: none */
 	char *run_dir, *state_dir, *pid_root, *status_root, *pid_file; /* NULL: default */
+	char *cgroup; /* "auto", "off" or an absolute path */
 	bool keep_on_start_failure;
 	char *exit_code_from; /* a program; NULL: none */
 	struct listener *sockets;

@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "guardian/setup.h"
+#include "process/cgroup.h"
 #include "process/handover.h"
 #include "process/proc.h"
 #include "process/signal.h"
@@ -263,8 +264,11 @@ static void clear_away(void)
 	pid_t *pids;
 	int count = scoreboard_holders(HANDOVER_STATUS, &pids);
 
-	if (count >= 0 && !proc_any_session(pids, (size_t)count))
+	if (count >= 0 && !proc_any_session(pids, (size_t)count) &&
+		!cgroup_holds_any(HANDOVER_RUN)) {
+		cgroup_clear(HANDOVER_RUN);
 		sweep_run_files(HANDOVER_RUN, HANDOVER_STATUS);
+	}
 	free(pids);
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "process/cgroup.h"
 #include "process/handover.h"
 #include "process/identity.h"
 #include "process/proc.h"
@@ -32,6 +33,7 @@ struct ward {
 struct minder {
 	struct ward *wards;
 	size_t count;
+	int cgroup_fd; /* -1: the command has none */
 	int signal; /* 0: it is only asked */
 	bool any;   /* was found */
 };
@@ -113,6 +115,9 @@ static void visit_ward(struct minder *minder, const struct ward *ward)
 	else if (!dead)
 		result = signal_process(ward->pidfd, minder->signal);
 	minder->any |= result == 0;
+	if (minder->cgroup_fd >= 0 && (ward->data.flags & SLOT_FOLLOWED_BY_TREE))
+		minder->any |= cgroup_signal(minder->cgroup_fd, ward->data.cell, minder->signal,
+				       ward->data.process.pid) == 0;
 }
 
 static bool is_of_wards(const struct minder *minder, pid_t pid)
@@ -178,9 +183,11 @@ int minder_main(void)
 		return 1;
 	while (await_end(&scoreboard))
 		;
+	minder.cgroup_fd = cgroup_open(HANDOVER_RUN);
 	if (scoreboard && collect(&minder, scoreboard) == 0 && minder.count &&
 		!end_wards(&minder, 0, PATIENCE_MS))
 		end_wards(&minder, SIGKILL, KILLING_MS);
+	fd_close(&minder.cgroup_fd);
 	free(minder.wards);
 	scoreboard_free(scoreboard);
 	return 0;

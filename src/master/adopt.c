@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "master/cells.h"
+#include "master/cgroups.h"
 #include "master/death.h"
 #include "master/launch.h"
 #include "master/master.h"
@@ -236,8 +237,10 @@ static int take_over(struct master *master, struct scoreboard *old, struct reeve
 		free(pasts);
 		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
 	}
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < count; i++) {
 		past_look(old, i, parent, &pasts[i]);
+		cgroups_prove(master, &pasts[i]);
+	}
 	if (!places_settle(slots, count))
 		report_log("out of memory: workers that have just changed places may be ended");
 	past_find_parents(pasts, count);
@@ -292,20 +295,20 @@ static int create_first(struct master *master, struct reeve_error *error)
 
 int adopt_scoreboard(struct master *master, struct reeve_error *error)
 {
-	struct scoreboard *old;
+	struct scoreboard *old = NULL;
 	int result = scoreboard_open(HANDOVER_STATUS, true, &old, error);
 
 	if (result == -EBADMSG || result == -EPROTO)
 		result = put_aside(error);
-	if (result == -ENOENT)
-		return create_first(master, error);
-	if (result < 0)
+	if (result < 0 && result != -ENOENT)
 		return -1;
-	if (!scoreboard_is_current(old))
-		result = create_first(master, error);
-	else
+	if (result == 0 && scoreboard_is_current(old))
 		result = take_over(master, old, error);
+	else
+		result = create_first(master, error);
 	if (master->scoreboard != old)
 		scoreboard_free(old);
+	if (result == 0)
+		cgroups_settle(master);
 	return result;
 }

@@ -6,6 +6,7 @@ src_master_libmaster_la_SOURCES = \
 	src/master/calendar.c src/master/calendar.h \
 	src/master/candidate.c src/master/candidate.h \
 	src/master/cells.c src/master/cells.h \
+	src/master/cgroups.c src/master/cgroups.h \
 	src/master/death.c src/master/death.h \
 	src/master/decided.c src/master/decided.h \
 	src/master/failure.c src/master/failure.h \

@@ -318,6 +318,7 @@ int master_main(void)
 {
 	struct master master = {.epoll_fd = -1,
 		.null_fd = -1,
+		.cgroup_fd = -1,
 		.notify_fd = -1,
 		.verdict_code = -1};
 	struct reeve_error error = {.code = REEVE_EXIT_FAILED};

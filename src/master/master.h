@@ -134,6 +134,8 @@ struct master {
 	} *users;		 /* that work programs run as */
 	size_t user_count;
 	int null_fd;
+	int cgroup_fd;	    /* the command's cgroup; -1: it has none */
+	int cgroup_refused; /* errno that is in the log: why a worker is without */
 	int notify_fd; /* connected to the socket of notify; negative: none */
 	char **guardian_envp; /* for the case that we have to become it */
 	struct takeover takeover;

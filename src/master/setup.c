@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/fd.h"
 #include "config/supervision.h"
+#include "master/cgroups.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/node.h"
@@ -288,7 +289,7 @@ int setup_master(struct master *master, struct reeve_error *error)
 	if (node_open(master) < 0)
 		return fail(error, "cannot set up the supervisors", -ENOMEM);
 	if (make_slots(master, error) < 0 || open_files(master, error) < 0 ||
-		make_launches(master, error) < 0)
+		cgroups_open(master, error) < 0 || make_launches(master, error) < 0)
 		return -1;
 	return make_core(master, error);
 }
@@ -308,6 +309,7 @@ void setup_undo(struct master *master)
 		fd_close(&master->users[i].counters_fd);
 		fd_close(&master->users[i].kept_fd);
 	}
+	cgroups_close(master);
 	fd_close(&master->null_fd);
 	fd_close(&master->notify_fd);
 	fd_close(&master->epoll_fd);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "master/cgroups.h"
 #include "master/launch.h"
 #include "master/loop.h"
 #include "master/master.h"
@@ -263,12 +264,14 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 	struct master *master = slot->master;
 	struct launch *launch = &master->launches[slot->launch - master->launches];
 	unsigned index = slot_index(slot);
+	int cgroup = cgroups_open_birth(slot), result;
 
 	if (launch->program->kind == PROGRAM_WORK)
 		counters_mend(launch->counters_fd, master->cell_count);
 	launch_name(launch, slot->token, slot->instance, slot->cell, slot->generation);
-	return spawn_process(
+	result = spawn_process(
 		&(struct spawn){.paths = launch->paths,
+			.cgroup = cgroup < 0 ? 0 : cgroup,
 			.argv = launch->argv,
 			.envp = launch->envp,
 			.pid_text = launch->pid_text,
@@ -287,6 +290,10 @@ static int start(struct slot *slot, struct spawned *ret_spawned)
 			.claim_empty = claim_make(slot->generation, 0),
 			.stamp_awaited = stamp_awaited(slot->generation)},
 		ret_spawned);
+	fd_close(&cgroup);
+	if (result == 0 && ret_spawned->cgroup_error)
+		cgroups_refused(slot, ret_spawned->cgroup_error);
+	return result;
 }
 
 void slot_spawn(struct slot *slot)

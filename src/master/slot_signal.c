@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "master/cgroups.h"
 #include "master/launch.h"
 #include "master/master.h"
 #include "master/orphans.h"
@@ -39,16 +40,23 @@ static enum program_kill_scope scope_of(const struct slot *slot)
 static int signal_strays(const struct slot *slot, int signal)
 {
 	struct master *master = slot->master;
+	bool killed = signal == SIGKILL;
+	int known = killed ? -ESRCH : cgroups_signal(slot, signal);
 
+	/* Who has left it on purpose is told nothing but to end at last. */
+	if (known == 0 || (cgroups_have(slot) && signal && !killed))
+		return known;
 	/* Only of what is seen now can it be said that there is nothing. */
 	orphans_look(master, signal == 0);
-	return strays_signal(&(struct strays){.leader = slot->process.pid,
-				     .leader_lives = leader_lives(slot),
-				     .reaper = getppid(),
-				     .token = slot->token,
-				     .orphans = master->orphans.pids,
-				     .orphan_count = master->orphans.count},
+	known = strays_signal(&(struct strays){.leader = slot->process.pid,
+				      .leader_lives = leader_lives(slot),
+				      .reaper = getppid(),
+				      .token = slot->token,
+				      .orphans = master->orphans.pids,
+				      .orphan_count = master->orphans.count},
 		signal);
+	/* The leader last, by whom the others are found. */
+	return killed && cgroups_signal(slot, SIGKILL) == 0 ? 0 : known;
 }
 
 /* With kill_scope = "mixed": also what the leader is to end stands still and goes on with it. */

@@ -1,6 +1,9 @@
 # process: identity, spawn and claim, signals, /proc. Rests on base.
 noinst_LTLIBRARIES += src/process/libprocess.la
 src_process_libprocess_la_SOURCES = \
+	src/process/cgroup.c src/process/cgroup.h \
+	src/process/cgroup_find.c src/process/cgroup_find.h \
+	src/process/cgroup_members.c src/process/cgroup_members.h \
 	src/process/enter.c src/process/enter.h \
 	src/process/descent.c src/process/descent.h \
 	src/process/handover.c src/process/handover.h \

@@ -35,6 +35,7 @@ struct birth {
 	_Atomic int stage; /* enum spawn_stage */
 	_Atomic int error;
 	int limit; /* RLIMIT_* that could not be set */
+	int cgroup_error;
 	bool shares_files;
 };
 
@@ -173,12 +174,26 @@ IN_CHILD static void become(struct birth *birth)
 		require(birth, SPAWN_PRIVILEGES, enter_privileges(spawn->world));
 }
 
+/* Before it could have brought anybody else to life. That it cannot is no reason not to be. */
+IN_CHILD static void join_cgroup(struct birth *birth)
+{
+	int fd = (int)syscall(SYS_openat, birth->spawn->cgroup, "cgroup.procs",
+		O_WRONLY | O_CLOEXEC, 0);
+
+	if (fd < 0 || syscall(SYS_write, fd, "0", 1) < 0)
+		birth->cgroup_error = errno;
+	if (fd >= 0)
+		syscall(SYS_close, fd);
+}
+
 IN_CHILD static int child(void *data)
 {
 	struct birth *birth = data;
 	const struct spawn *spawn = birth->spawn;
 	sigset_t none;
 
+	if (spawn->cgroup)
+		join_cgroup(birth);
 	if (birth->shares_files)
 		part_files(birth);
 	if (!spawn->same_session && setsid() < 0)
@@ -295,6 +310,7 @@ static int spawn_detached(const struct spawn *spawn, struct spawned *ret_spawned
 	if (atomic_load(&birth.stage) != SPAWN_NONE)
 		return fail_birth(ret_spawned, &birth);
 	ret_spawned->pid = birth.pid;
+	ret_spawned->cgroup_error = birth.cgroup_error;
 	return 0;
 }
 
@@ -337,6 +353,7 @@ int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned)
 	}
 	ret_spawned->pid = pid;
 	ret_spawned->pidfd = pidfd;
+	ret_spawned->cgroup_error = birth.cgroup_error;
 	return 0;
 }
 

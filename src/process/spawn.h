@@ -64,6 +64,7 @@ struct spawn {
 	uint64_t stamp_awaited;	 /* what the stamp must hold; another's is left as it is */
 	uint64_t standard_signals; /* bit n - 1: n has its standard disposition already; 0: nothing is known */
 	bool same_session;	 /* do not call setsid */
+	int cgroup; /* descriptor of the one that it is to be in (process/cgroup.h); 0: ours */
 	int parent_death_signal; /* which it gets when the thread that made it dies; 0: none */
 	/* It is to be no child of ours: we neither hear of its end nor have to wait for it. Any
 	 * thread may make one, also while others do. */
@@ -76,6 +77,7 @@ struct spawned {
 	enum spawn_stage stage; /* where it failed */
 	int error;		/* errno of that */
 	int limit;		/* at the stage LIMIT: RLIMIT_* */
+	int cgroup_error; /* errno: it lives, but in our cgroup */
 };
 
 /* Returns 0 with a live pid and pidfd; or -errno with stage and error set, and nothing left behind.

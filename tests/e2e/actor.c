@@ -11,12 +11,14 @@
  *	actor flood SOCKET	sends requests and reads nothing, until the other side closes
  *	actor bare FILE		executes it with no argument at all, its own name neither
  *	actor plain FILE ...	executes it with its arguments, no signal ignored or blocked
- *	actor nameless FILE ...	executes it with arguments, its own name empty */
+ *	actor nameless FILE ...	executes it with arguments, its own name empty
+ *	actor give DIRECTORY	marks a cgroup as systemd's Delegate=yes does */
 
 #include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/xattr.h>
 
 #include "hold.h"
 
@@ -158,6 +160,8 @@ int main(int argc, char **argv)
 		role = argv[2];
 		return call(role, nameless(argv + 2));
 	}
+	if (!strcmp(role, "give") && argc == 3)
+		return setxattr(argv[2], "user.delegate", "1", 1, 0) < 0 ? 96 : 0;
 	ignore_all();
 	if (!strcmp(role, "stubborn"))
 		wait_for_ever();

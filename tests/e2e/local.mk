@@ -119,6 +119,7 @@ E2E_TESTS = \
 	tests/e2e/add-delete-kills.sh \
 	tests/e2e/backoff.sh \
 	tests/e2e/build.sh \
+	tests/e2e/cgroup.sh \
 	tests/e2e/clock-set-back.sh \
 	tests/e2e/command-line.sh \
 	tests/e2e/completion.sh \

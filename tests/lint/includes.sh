@@ -68,6 +68,9 @@ for file in $(grep -l -e "$sends" $files); do
 	esac
 	fail "$file sends a signal: $(grep -n -e "$sends" "$file")"
 done
+for file in $(grep -l -F '"cgroup.kill"' $files); do
+	[ "$file" = src/process/cgroup_members.c ] || fail "$file ends processes by cgroup.kill"
+done
 grep -q -e "$sends" src/process/signal.c || fail "the pattern finds nothing in src/process/signal.c"
 
 # (e) What is not in a fragment is neither run nor distributed.

@@ -1,5 +1,8 @@
-check_PROGRAMS += tests/unit/test-process tests/unit/test-spawn
-TESTS += tests/unit/test-process tests/unit/test-spawn
+check_PROGRAMS += tests/unit/test-cgroup tests/unit/test-process tests/unit/test-spawn
+TESTS += tests/unit/test-cgroup tests/unit/test-process tests/unit/test-spawn
+tests_unit_test_cgroup_SOURCES = tests/unit/test-cgroup.c
+tests_unit_test_cgroup_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_cgroup_LDADD = src/process/libprocess.la src/base/libbase.la $(CHECK_LIBS)
 tests_unit_test_process_SOURCES = tests/unit/test-process.c tests/unit/shell.c tests/unit/shell.h
 tests_unit_test_process_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_process_LDADD = src/process/libprocess.la src/base/libbase.la $(CHECK_LIBS)

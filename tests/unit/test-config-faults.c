@@ -162,6 +162,9 @@ static const struct fault told_faults[] = {
 	{ONE "run_dir = \"${NOPE}\";",
 		"t.cfg:2: 'run_dir': ${NOPE} is not set; a default is written "
 		"${NOPE:-default}\n"},
+	{ONE "cgroup = \"on\";", "t.cfg:2: 'cgroup' must be 'auto', 'off' or an absolute path\n"},
+	{ONE "cgroup = \"\";", "t.cfg:2: 'cgroup' must be 'auto', 'off' or an absolute path\n"},
+	{ONE "cgroup = \"a/b\";", "t.cfg:2: 'cgroup' must be 'auto', 'off' or an absolute path\n"},
 	{ONE "summary = \"a\\x00b\";", "t.cfg:2: a text cannot hold a NUL byte\n"},
 	{ONE "\nsummary = \"abc", "t.cfg:3: this text has no closing quote\n"},
 	{ONE "\n/* abc\n\n", "t.cfg:3: this comment has no end\n"},

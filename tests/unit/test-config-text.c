@@ -126,6 +126,7 @@ static void check_same(const struct template *a, const struct template *b)
 	check_same_text(a->pid_root, b->pid_root);
 	check_same_text(a->status_root, b->status_root);
 	check_same_text(a->pid_file, b->pid_file);
+	check_same_text(a->cgroup, b->cgroup);
 	ck_assert_int_eq(a->keep_on_start_failure, b->keep_on_start_failure);
 	check_same_text(a->exit_code_from, b->exit_code_from);
 	ck_assert_uint_eq(a->program_count, b->program_count);
@@ -315,7 +316,8 @@ START_TEST(resolved_templates_come_back_equal)
 		if (next_random(2))
 			buffer_text(&text,
 				"options = { a = { plugin = \"b\"; actions = []; }; };\n"
-				"start_grace = 3; execute_times = 9; pid_file = \"p\";\n");
+				"start_grace = 3; execute_times = 9; pid_file = \"p\"; "
+				"cgroup = \"/c\";\n");
 		buffer_text(&text, "programs = (\n");
 		for (int k = 0; k <= i % 4; k++) {
 			buffer_text(&text, k ? ",\n" : "");

@@ -305,6 +305,7 @@ START_TEST(bindings_and_places)
 	ck_assert_str_eq(template->plugin_path[1], "/opt/plugins");
 	ck_assert_str_eq(template->run_dir, in_root("run"));
 	ck_assert_str_eq(template->pid_file, "/p");
+	ck_assert_str_eq(template->cgroup, "auto");
 	ck_assert(template->keep_on_start_failure);
 	ck_assert_str_eq(template->programs[0].argv[0], in_root("bin/a"));
 	ck_assert_str_eq(template->programs[0].argv[1], "./b");
