@@ -12,7 +12,7 @@ static int apply(struct reeve_context *context, const char *value)
 	return 0;
 }
 
-static const char *const actions[] = {"start", "stop", "restart", "wait", NULL};
+static const char *const actions[] = {
+	"start", "stop", "restart", "wait", "reload", "scale", "add", "delete", NULL};
 
-REEVE_OPTION("timeout", "how long to wait for single programs", .apply = apply, .actions = actions,
-	.metavar = "TIME");
+REEVE_OPTION("timeout", "how long to wait", .apply = apply, .actions = actions, .metavar = "TIME");

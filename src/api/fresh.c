@@ -9,13 +9,18 @@
 #include "api/binary.h"
 #include "api/host.h"
 #include "api/in_force.h"
+#include "api/part.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/fd.h"
 #include "client/client.h"
 #include "command/context.h"
 #include "config/caller.h"
 #include "config/template.h"
+
+#define TURN_PATIENCE_NS (60 * NS_PER_SECOND)
+#define MOMENT_NS NS_PER_SECOND
 
 static int fail_with(struct reeve_context *context, const struct error_list *errors)
 {
@@ -88,14 +93,55 @@ static int load(struct reeve_context *context, const struct template *template, 
 	return fresh->whole ? find(context, template->name, fresh) : context->failure_code;
 }
 
+/* As long as another reload may take, by what is in force. */
+static uint64_t usual_patience_ns(const struct template *template)
+{
+	struct template *running = in_force_load(template);
+	uint64_t patience_ns = running ? part_reload_timeout_ns(running, running) : 0;
+
+	template_free(running);
+	return patience_ns > TURN_PATIENCE_NS ? patience_ns : TURN_PATIENCE_NS;
+}
+
+/* Who has waited for a moment hears for whom. */
+int fresh_take_turn(
+	struct reeve_context *context, const struct template *template, struct fresh *fresh)
+{
+	const struct client_target target = target_of(template);
+	struct client_result result;
+	char lead[CONTEXT_LEAD_SIZE];
+	uint64_t patience_ns, first_ns;
+	int code = part_patience_ns(context, &patience_ns);
+
+	*fresh = (struct fresh){.turn = -1};
+	if (code)
+		return code;
+	if (patience_ns < PART_FOREVER_NS)
+		fresh->deadline_ns = clock_monotonic_ns() + patience_ns;
+	else
+		patience_ns = usual_patience_ns(template);
+	first_ns = patience_ns < MOMENT_NS ? patience_ns : MOMENT_NS;
+	code = client_take_turn(&target, first_ns, &fresh->turn, &result);
+	context_lead(context, target.name, result.text, lead);
+	if (code == REEVE_EXIT_TIMEOUT && first_ns < patience_ns) {
+		reeve_note(context, "%s%s: waiting for its end", lead, result.text);
+		code = client_take_turn(&target, patience_ns - first_ns, &fresh->turn, &result);
+	}
+	if (code == REEVE_EXIT_TIMEOUT)
+		return reeve_fail(context, code, "%s%s; nothing was changed", lead, result.text);
+	return code ? reeve_fail(context, code, "%s", result.text) : 0;
+}
+
 static int read_before(struct reeve_context *context, const struct template *template,
 	bool is_change, struct fresh *fresh)
 {
 	const struct client_target target = target_of(template);
 	struct client_result result;
+	int code = is_change ? fresh_take_turn(context, template, fresh) : 0;
 
-	if (is_change ? client_take_turn(&target, &fresh->turn, &result)
-		      : client_running(&target, &result))
+	if (code)
+		return code;
+	if (!is_change && client_running(&target, &result))
 		return reeve_fail(context, result.code, "%s", result.text);
 	fresh->before = in_force_load(template);
 	if (fresh->before)

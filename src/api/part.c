@@ -10,14 +10,28 @@
 #include "api/binary.h"
 #include "api/in_force.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "config/template.h"
+#include "reeve/context.h"
 
-#define SLACK_NS (10 * NS_PER_SECOND)  /* for what is not waiting for a worker */
-#define FOREVER_NS (UINT64_C(1) << 62) /* can be added to any clock */
+#define SLACK_NS (10 * NS_PER_SECOND) /* for what is not waiting for a worker */
 
 static uint64_t add_ns(uint64_t a, uint64_t b)
 {
-	return b > FOREVER_NS || a > FOREVER_NS - b ? FOREVER_NS : a + b;
+	return b > PART_FOREVER_NS || a > PART_FOREVER_NS - b ? PART_FOREVER_NS : a + b;
+}
+
+int part_patience_ns(struct reeve_context *context, uint64_t *ret_ns)
+{
+	const char *text = reeve_param_text(context, "timeout", NULL);
+
+	*ret_ns = PART_FOREVER_NS;
+	if (text && text_to_duration(text, NS_PER_SECOND, ret_ns) < 0)
+		return reeve_fail(context, REEVE_EXIT_USAGE,
+			"'%s' is no time to wait: a number with ms, s, m or h is one", text);
+	if (*ret_ns > PART_FOREVER_NS)
+		*ret_ns = PART_FOREVER_NS;
+	return 0;
 }
 
 /* Workers of one program are waited for side by side, programs one after the other; under a
@@ -30,7 +44,8 @@ static uint64_t for_all(
 
 	if (!node || node->parallel)
 		return one_ns;
-	return one_ns > FOREVER_NS / program->workers ? FOREVER_NS : one_ns * program->workers;
+	return one_ns > PART_FOREVER_NS / program->workers ? PART_FOREVER_NS
+							   : one_ns * program->workers;
 }
 
 static uint64_t start_timeout_ns(const struct template *template)
@@ -55,7 +70,8 @@ static uint64_t stop_sum_ns(const struct template *template)
 	return total;
 }
 
-/* Where one worker waits for the other; before the first there may be an old process still to go. */
+/* Where one worker waits for the other; before the first there may be an old process still to go.
+ */
 static uint64_t roll_sum_ns(const struct template *template)
 {
 	uint64_t total = 0;
@@ -65,7 +81,8 @@ static uint64_t roll_sum_ns(const struct template *template)
 		uint64_t turns = program->rolling ? program->workers + 1 : 1;
 		uint64_t one_ns = add_ns(program_start_ns(program), program->stop_timeout_ns);
 
-		total = add_ns(total, one_ns > FOREVER_NS / turns ? FOREVER_NS : one_ns * turns);
+		total = add_ns(
+			total, one_ns > PART_FOREVER_NS / turns ? PART_FOREVER_NS : one_ns * turns);
 	}
 	return total;
 }

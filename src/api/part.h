@@ -28,6 +28,10 @@ unsigned part_notify_mode(const struct template *template);
 /* The longest that a reload can take which ends all of one and starts all of the other. */
 uint64_t part_reload_timeout_ns(const struct template *before, const struct template *after);
 void part_done(struct part *part);
+/* How long the user wants to wait (-timeout); FOREVER where nothing is said. Returns 0, or what
+ * reeve_fail() returned. */
+#define PART_FOREVER_NS (UINT64_C(1) << 62) /* can be added to any clock */
+int part_patience_ns(struct reeve_context *context, uint64_t *ret_ns);
 /* How long its programs may take, as the template says. */
 uint64_t part_timeout_ns(const struct part *part, bool stops, bool starts);
 /* The same where each worker waits for the one before. */

@@ -70,8 +70,17 @@ static bool changes_anything(const struct plan *plan)
 	return false;
 }
 
-static int ask(struct reeve_context *context, const struct fresh *fresh, const char *text,
-	const char *token, struct client_result *ret_result)
+static uint64_t timeout_ns(const struct fresh *fresh)
+{
+	uint64_t now = clock_monotonic_ns();
+
+	if (!fresh->deadline_ns)
+		return part_reload_timeout_ns(fresh->before, fresh->after);
+	return fresh->deadline_ns > now ? fresh->deadline_ns - now : 0;
+}
+
+static int ask(const struct fresh *fresh, const char *text, const char *token,
+	struct client_result *ret_result)
 {
 	const struct client_target target = {.name = fresh->before->name,
 		.template_path = fresh->before->path,
@@ -79,7 +88,7 @@ static int ask(struct reeve_context *context, const struct fresh *fresh, const c
 	const struct client_reload reload = {.turn = fresh->turn,
 		.resolved = text,
 		.token = token,
-		.timeout_ns = part_reload_timeout_ns(fresh->before, fresh->after)};
+		.timeout_ns = timeout_ns(fresh)};
 
 	return client_reload(&target, &reload, ret_result);
 }
@@ -93,7 +102,7 @@ static int send_text(struct reeve_context *context, const struct fresh *fresh, c
 
 	if (!text)
 		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
-	code = ask(context, fresh, text, token, &result);
+	code = ask(fresh, text, token, &result);
 	free(text);
 	context_lead(context, fresh->before->name, result.text, lead);
 	if (code)
@@ -107,7 +116,7 @@ static int go_on(struct reeve_context *context, const struct fresh *fresh)
 	const char *token = fresh->before->reload_token;
 	struct client_result result = {0};
 	char lead[CONTEXT_LEAD_SIZE];
-	int code = token ? ask(context, fresh, NULL, token, &result) : 0;
+	int code = token ? ask(fresh, NULL, token, &result) : 0;
 
 	context_lead(context, fresh->before->name, result.text, lead);
 	if (code == REEVE_EXIT_FAILED)

@@ -12,14 +12,10 @@
 #include "api/part.h"
 #include "api/worst.h"
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/signame.h"
-#include "base/text.h"
 #include "command/context.h"
 #include "command/quote.h"
 #include "reeve/client.h"
-
-#define FOREVER_NS (UINT64_C(1) << 62) /* can be added to any clock */
 
 /* What is done with single programs. */
 struct word {
@@ -232,20 +228,15 @@ static int run_all(struct reeve_context *context, const struct word *word, struc
 static int set_timeouts(
 	struct reeve_context *context, const struct word *word, struct share *shares)
 {
-	const char *text = reeve_param_text(context, "timeout", NULL);
-	uint64_t timeout_ns = FOREVER_NS;
+	uint64_t timeout_ns;
+	int code = part_patience_ns(context, &timeout_ns);
 
-	if (text && text_to_duration(text, NS_PER_SECOND, &timeout_ns) < 0)
-		return reeve_fail(context, REEVE_EXIT_USAGE,
-			"'%s' is no time to wait: a number with ms, s, m or h is one", text);
-	if (timeout_ns > FOREVER_NS)
-		timeout_ns = FOREVER_NS;
-	for (size_t i = 0; i < context->command_count; i++)
+	for (size_t i = 0; code == 0 && i < context->command_count; i++)
 		shares[i].timeout_ns =
-			text || word->waits ? timeout_ns
-			: word->rolls	    ? part_roll_timeout_ns(&shares[i].part)
+			timeout_ns < PART_FOREVER_NS || word->waits ? timeout_ns
+			: word->rolls ? part_roll_timeout_ns(&shares[i].part)
 				      : part_timeout_ns(&shares[i].part, word->stops, word->starts);
-	return 0;
+	return code;
 }
 
 /* Each command is asked for the names that it has; where there is one alone its master knows best.

@@ -57,8 +57,9 @@ int client_wakeup(const struct client_target *target, struct client_result *ret_
 int client_upgrade(
 	const struct client_target *target, const char *program, struct client_result *ret_result);
 struct client_reload {
-	int turn;	      /* as client_take_turn() gave it; the command may be stopped from here on */
-	const char *resolved; /* the text that is to come into force; NULL: the one that is, once more */
+	int turn; /* as client_take_turn() gave it; the command may be stopped from here on */
+	const char *resolved; /* the text that is to come into force; NULL: the one that is, once
+				 more */
 	const char *token;    /* that stands in it */
 	uint64_t timeout_ns;
 };
@@ -70,18 +71,19 @@ int client_reload(const struct client_target *target, const struct client_reload
 
 /* 0: it runs, and is this target's; else an exit code and why, REEVE_EXIT_NOT_RUNNING for one. */
 int client_running(const struct client_target *target, struct client_result *ret_result);
-/* The same, and nobody else changes it until *ret_turn is closed: who reads what he then puts in force
- * reads it in his turn, or the older of two texts might come last. */
-int client_take_turn(
-	const struct client_target *target, int *ret_turn, struct client_result *ret_result);
+/* The same, and nobody else changes it until *ret_turn is closed: who reads what he then puts in
+ * force reads it in his turn, or the older of two texts might come last. 150: for whom it was
+ * waited so long. */
+int client_take_turn(const struct client_target *target, uint64_t patience_ns, int *ret_turn,
+	struct client_result *ret_result);
 
 /* Of the socket in a run directory by which workers say how they are; 0: there is none. */
 unsigned client_notify_mode(const struct rundir *rundir);
 
 /* A request about single programs of what runs (doc/control.md). */
 struct client_request {
-	const char *word;	  /* "stop" */
-	const char *late;	  /* what is said where there is no answer in time: "still stopping" */
+	const char *word; /* "stop" */
+	const char *late; /* what is said where there is no answer in time: "still stopping" */
 	const char *const *names; /* ended by NULL */
 	const char *signal;	  /* members of that name and `for`; NULL: none */
 	const char *state;
@@ -93,8 +95,8 @@ struct client_request {
 int client_request(const struct client_target *target, const struct client_request *request,
 	struct client_result *ret_result, json_t **ret_results);
 
-/* Whether what runs under a name belongs to who asks: paths of templates, "": a program's. Returns 0,
- * or -1 with error filled (152). */
+/* Whether what runs under a name belongs to who asks: paths of templates, "": a program's. Returns
+ * 0, or -1 with error filled (152). */
 int client_check_owner(
 	const char *name, const char *theirs, const char *ours, struct reeve_error *error);
 

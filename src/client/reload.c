@@ -36,19 +36,17 @@ int client_running(const struct client_target *target, struct client_result *ret
 }
 
 /* Once more when the turn has come: who had it before may have stopped the command. */
-static int take_turn(struct session *session)
+static int take_turn(struct session *session, uint64_t patience_ns)
 {
 	int result = check_running(session);
 
 	if (result == 0)
-		result = session_take_reload(session);
-	if (result == 0)
-		result = session_take_turn(session);
+		result = session_take_reload(session, patience_ns);
 	return result ? result : check_running(session);
 }
 
-int client_take_turn(
-	const struct client_target *target, int *ret_turn, struct client_result *ret_result)
+int client_take_turn(const struct client_target *target, uint64_t patience_ns, int *ret_turn,
+	struct client_result *ret_result)
 {
 	struct session session;
 	int result = session_open(&session, target, false, ret_result);
@@ -56,7 +54,7 @@ int client_take_turn(
 	*ret_turn = -1;
 	if (result)
 		return result;
-	result = take_turn(&session);
+	result = take_turn(&session, patience_ns);
 	if (result == 0) {
 		*ret_turn = session.lock;
 		session.lock = -1;

@@ -63,28 +63,38 @@ void session_close(struct session *session)
 	rundir_close(&session->run);
 }
 
-static int take(struct session *session, enum lock_byte byte)
+static int fail_lock(struct session *session, int result)
 {
-	int result = lock_wait(session->lock, byte, TURN_PATIENCE_NS);
+	return session_fail(session, REEVE_EXIT_FAILED, "cannot lock '%s': %s", session->run.path,
+		strerror(-result));
+}
+
+int session_take_turn(struct session *session)
+{
+	int result = lock_wait(session->lock, LOCK_CHANGE, TURN_PATIENCE_NS);
 
 	if (result == -ETIMEDOUT)
 		return session_fail(session, REEVE_EXIT_LOCKED,
 			"another command has been changing '%s' for a minute: is it stopped?",
 			session->target->name);
-	if (result < 0)
-		return session_fail(session, REEVE_EXIT_FAILED, "cannot lock '%s': %s",
-			session->run.path, strerror(-result));
-	return 0;
+	return result < 0 ? fail_lock(session, result) : 0;
 }
 
-int session_take_turn(struct session *session)
+int session_take_reload(struct session *session, uint64_t patience_ns)
 {
-	return take(session, LOCK_CHANGE);
-}
+	uint64_t start = clock_monotonic_ns(), waited;
+	int result = lock_wait(session->lock, LOCK_RELOAD, patience_ns);
 
-int session_take_reload(struct session *session)
-{
-	return take(session, LOCK_RELOAD);
+	if (result == -ETIMEDOUT)
+		return session_fail(session, REEVE_EXIT_TIMEOUT, "another reload is under way");
+	waited = clock_monotonic_ns() - start;
+	if (result == 0)
+		result = lock_wait(session->lock, LOCK_CHANGE,
+			waited < patience_ns ? patience_ns - waited : 0);
+	if (result == -ETIMEDOUT)
+		return session_fail(
+			session, REEVE_EXIT_TIMEOUT, "a start, stop or restart is under way");
+	return result < 0 ? fail_lock(session, result) : 0;
 }
 
 void session_give_turn(struct session *session)

@@ -26,8 +26,8 @@ void session_close(struct session *session);
 /* Waits its turn to change the command. Returns 0, or the result's code (151). */
 int session_take_turn(struct session *session);
 void session_give_turn(struct session *session);
-/* The same among those who reload it, before the turn. */
-int session_take_reload(struct session *session);
+/* Who reloads it waits for others who do, and then for its turn, so long (150). */
+int session_take_reload(struct session *session, uint64_t patience_ns);
 
 /* Refuses if the scoreboard belongs to another template (152). */
 int session_check_owner(struct session *session);

@@ -11,7 +11,7 @@ template()
 {
 	{
 		printf '#!/bin/sh\n//usr/bin/env "%s" "$0" "$@"; exit $?\n' "$(realpath "$REEVE")"
-		echo "name = \"$tag.q\"; usage = \"<start|stop|status|reload> -[d|j]\";"
+		echo "name = \"$tag.q\"; usage = \"<start|stop|status|reload> -[d|j] -[timeout=TIME]\";"
 		echo "programs = ({ name = \"a\"; exec = [\"sleep\", \"1000\"]; env = [\"A=$1\"]; ready = \"$2\";"
 		echo "ready_timeout = \"50s\"; });"
 	} >"$q.new"
@@ -70,6 +70,26 @@ ends_with $second second 0
 is_env 4 || fail "an older text has come into force"
 expect 0 "$q" reload
 expect_err 'nothing has changed'
+rm "$work/go"
+
+say "who has waited for a moment hears for whom, and waits as long as he says"
+begin_two
+expect 150 "$q" reload -timeout=10ms
+expect_err 'another reload is under way; nothing was changed'
+await grep -q 'another reload is under way: waiting for its end' "$work/second"
+touch "$work/go"
+ends_with $first first 0
+ends_with $second second 0
+rm "$work/go"
+is_env 3 || fail "the newer text did not come last"
+template 4 "path:$work/go"
+expect 150 "$q" reload -timeout=300ms
+expect_err 'still reloading; it goes on'
+touch "$work/go"
+expect 0 "$q" reload
+is_env 4 || fail "it did not go on"
+expect 2 "$q" reload -timeout=soon
+expect_err "'soon' is no time to wait"
 rm "$work/go"
 
 say "a stop waits for no reload"

@@ -7,9 +7,9 @@
 
 #include "api/decisions/decided.h"
 #include "api/decisions/document.h"
+#include "api/fresh.h"
 #include "api/in_force.h"
 #include "api/worst.h"
-#include "base/fd.h"
 #include "command/context.h"
 #include "config/template.h"
 #include "reeve/client.h"
@@ -63,14 +63,14 @@ static int save_one(
 	const struct client_target target = {.name = template->name,
 		.template_path = template->path,
 		.places = in_force_places(template)};
-	struct client_result result;
 	struct decisions whole = {0};
 	struct reeve_error error;
 	json_t *texts;
-	int turn, code;
+	struct fresh fresh;
+	int code = fresh_take_turn(context, template, &fresh);
 
-	if (client_take_turn(&target, &turn, &result))
-		return fail_with(context, template, result.code, result.text);
+	if (code)
+		return code;
 	if (look_and_write(template, &target, &whole, &error) < 0) {
 		code = fail_with(context, template, error.code, error.text);
 	} else {
@@ -79,7 +79,7 @@ static int save_one(
 		document_add(documents, context, template, &whole);
 		json_decref(texts);
 	}
-	fd_close(&turn);
+	fresh_done(&fresh);
 	decisions_done(&whole);
 	return code;
 }
