@@ -119,7 +119,7 @@ static int load_outputs(struct session *session, const struct guard *guard, stru
 		const char *name = guard->programs[i];
 		size_t number = HANDOVER_STORE + 2 * i;
 
-		buffer_printf(&cargo->names, "%s%s.out:%s.err", i ? ":" : "", name, name);
+		buffer_printf(&cargo->names, "%s%s.out:.err", i ? ":" : "", name);
 		result = put(cargo, number,
 			guard->background ? open_log(directory, name, "out") : copy(STDOUT_FILENO));
 		if (result == 0)
@@ -325,7 +325,12 @@ int guard_start(
 		result = start_behind(&cargo, program, argv, envp, ret_pid);
 	else if (result == 0)
 		result = become(&cargo, program, argv, envp);
-	if (result < 0)
+	if (result == -E2BIG)
+		result = session_fail(session, REEVE_EXIT_FAILED,
+			"the names of its %zu programs are too long for one command: give them "
+			"shorter ones, or divide them among several commands",
+			guard->program_count);
+	else if (result < 0)
 		result = session_fail(session, REEVE_EXIT_FAILED, "cannot start reeve-master: %s",
 			strerror(-result));
 	else if (ret_verdict_fd) {

@@ -56,15 +56,34 @@ size_t handover_store_count(const char *stored)
 	return count;
 }
 
+/* The bytes of an entry that are before its last dot. */
+static size_t owner_length(const char *entry, size_t length)
+{
+	size_t at = length;
+
+	while (at > 0 && entry[at - 1] != '.')
+		at--;
+	return at > 0 ? at - 1 : length;
+}
+
 int handover_store_find(const char *stored, const char *name)
 {
-	size_t length = strlen(name);
+	size_t length = strlen(name), owned = owner_length(name, length);
+	bool is_owner = false;
 
 	for (int fd = HANDOVER_STORE; stored && *stored; fd++) {
 		size_t entry = strcspn(stored, ":");
 
-		if (entry == length && memcmp(stored, name, length) == 0)
-			return fd;
+		if (*stored == '.') {
+			if (is_owner && entry == length - owned &&
+				memcmp(stored, name + owned, entry) == 0)
+				return fd;
+		} else {
+			is_owner = owner_length(stored, entry) == owned &&
+				   memcmp(stored, name, owned) == 0;
+			if (entry == length && memcmp(stored, name, length) == 0)
+				return fd;
+		}
 		stored += entry + (stored[entry] == ':');
 	}
 	return -1;
@@ -92,8 +111,8 @@ static const char *to_resume(void)
 /* What is not handed on: the caller says anew what is so. */
 static bool is_of_one_role(const char *variable)
 {
-	static const char *const names[] = {HANDOVER_ROLE, HANDOVER_RESUME, HANDOVER_ASKERS,
-		HANDOVER_KEPT, HANDOVER_SPOKEN};
+	static const char *const names[] = {
+		HANDOVER_ROLE, HANDOVER_RESUME, HANDOVER_ASKERS, HANDOVER_KEPT, HANDOVER_SPOKEN};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		size_t length = strlen(names[i]);

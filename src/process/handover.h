@@ -28,7 +28,8 @@ enum handover_fd {
 #define HANDOVER_PREFIX "REEVE_TITLE_PREFIX"
 #define HANDOVER_PIDFILE "REEVE_PIDFILE" /* name of the pid file in its directory */
 #define HANDOVER_LIFE "REEVE_LIFE"	 /* lifecycle token of the start of the command */
-/* "mailer.out:mailer.err:notify:http.socket" from HANDOVER_STORE on. */
+/* "mailer.out:.err:notify:http.socket" from HANDOVER_STORE on. An entry that begins with a dot is of the same
+ * program as the one before it: a variable takes 128 KiB, and each of a thousand programs has two. */
 #define HANDOVER_STORED "REEVE_STORE"
 #define HANDOVER_SOCKET ".socket" /* behind the name of one that listens */
 #define HANDOVER_RESUME                                                        \

@@ -147,6 +147,7 @@ E2E_TESTS = \
 	tests/e2e/init-fails.sh \
 	tests/e2e/kill-scope.sh \
 	tests/e2e/lingering.sh \
+	tests/e2e/long-names.sh \
 	tests/e2e/little-memory.sh \
 	tests/e2e/man-page.sh \
 	tests/e2e/manage.sh \

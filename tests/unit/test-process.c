@@ -269,6 +269,17 @@ START_TEST(stored_descriptors_are_found_by_name)
 	ck_assert_int_eq(handover_store_find("a.out:a.err", "a.e"), -1);
 	ck_assert_int_eq(handover_store_find("a.out:a.err", "a.err2"), -1);
 	ck_assert_int_eq(handover_store_find("", "a"), -1);
+	ck_assert_uint_eq(handover_store_count("a.out:.err:b.c.out:.err:notify:h.socket"), 6);
+	ck_assert_int_eq(handover_store_find("a.out:.err:b.out:.err", "a.err"), HANDOVER_STORE + 1);
+	ck_assert_int_eq(
+		handover_store_find("a.out:.err:b.c.out:.err", "b.c.err"), HANDOVER_STORE + 3);
+	ck_assert_int_eq(handover_store_find("a.out:.err:b.c.out:.err", "b.err"), -1);
+	ck_assert_int_eq(
+		handover_store_find("a.out:.err:notify:h.socket", "notify"), HANDOVER_STORE + 2);
+	ck_assert_int_eq(
+		handover_store_find("a.out:.err:notify:h.socket", "h.socket"), HANDOVER_STORE + 3);
+	ck_assert_int_eq(handover_store_find("notify:.err", "notify.err"), HANDOVER_STORE + 1);
+	ck_assert_int_eq(handover_store_find(".err", ".err"), -1);
 }
 END_TEST
 
