@@ -20,11 +20,33 @@
 #include "client/change.h"
 #include "client/guard.h"
 #include "process/handover.h"
+#include "process/signal.h"
 #include "storage/lock.h"
 #include "storage/pidfile.h"
 
 #define LAST_WORDS_MAX 1024
 #define CLEANUP_PATIENCE_NS (60 * NS_PER_SECOND)
+#define LOOK_PAUSE_NS (20 * NS_PER_MS)
+
+/* Waits until LOCK_LIFE can be had: it is the caller's then. Returns -EAGAIN where that guardian
+ * has gone and the lock is held all the same: somebody has started the command anew. Else
+ * -ETIMEDOUT or -errno. */
+static int await_end_of(struct session *session, pid_t guardian)
+{
+	uint64_t deadline = clock_monotonic_ns() + CLEANUP_PATIENCE_NS;
+	int pidfd = signal_pidfd_open(guardian), result = -ETIMEDOUT;
+
+	while (result == -ETIMEDOUT && clock_monotonic_ns() < deadline) {
+		/* Looked at before: who goes after that leaves the lock to be had for a moment. */
+		bool is_gone = pidfd < 0 || signal_pidfd_dead(pidfd);
+
+		result = lock_wait(session->lock, LOCK_LIFE, LOOK_PAUSE_NS);
+		if (result == -ETIMEDOUT && is_gone)
+			result = -EAGAIN;
+	}
+	fd_close(&pidfd);
+	return result;
+}
 
 /* It runs, or is about to: says so once it is known that it does. Returns -EAGAIN if it was about
  * to end and has ended by now. */
@@ -37,11 +59,11 @@ static int join(struct session *session, const struct client_start *start)
 	result = ask(session, "start", start->timeout_ns);
 	session->result->already = true;
 	if ((result == 0 && session->result->code == REEVE_EXIT_NOT_RUNNING) || result == -ENOENT) {
-		result = lock_wait(session->lock, LOCK_LIFE, CLEANUP_PATIENCE_NS);
-		if (result == 0) {
+		result = await_end_of(session, session->result->pid);
+		if (result == 0)
 			lock_release(session->lock, LOCK_LIFE);
+		if (result == 0 || result == -EAGAIN)
 			return -EAGAIN;
-		}
 	}
 	if (result == 0)
 		return session->result->code;
@@ -189,10 +211,9 @@ static int write_template(struct session *session, const struct client_start *st
 }
 
 /* A start that failed leaves nothing behind: that is so once the lock is free. */
-static void await_cleanup(struct session *session)
+static void await_cleanup(struct session *session, pid_t guardian)
 {
-	if (lock_wait(session->lock, LOCK_LIFE, CLEANUP_PATIENCE_NS) == 0 &&
-		!session_has_survivors(session))
+	if (await_end_of(session, guardian) == 0 && !session_has_survivors(session))
 		session_clear(session);
 }
 
@@ -201,12 +222,14 @@ static int start_behind(
 {
 	off_t *ends = calloc(start->program_count + 1, sizeof *ends);
 	int verdict_fd = -1, result;
+	pid_t guardian;
 
 	if (!ends)
 		return session_fail(session, REEVE_EXIT_FAILED, "out of memory");
 	for (size_t i = 0; i < start->program_count; i++)
 		ends[i] = error_output_end(session, start->programs[i]);
 	result = guard_start(session, guard, &session->result->pid, &verdict_fd);
+	guardian = session->result->pid;
 	/* From here on the lock is the guardian's: ours is closed, another description asks. */
 	fd_close(&session->lock);
 	session->lock = lock_open(session->run.fd);
@@ -215,7 +238,7 @@ static int start_behind(
 	fd_close(&verdict_fd);
 	free(ends);
 	if (result && result != REEVE_EXIT_TIMEOUT && result != REEVE_EXIT_PARTLY)
-		await_cleanup(session);
+		await_cleanup(session, guardian);
 	return result;
 }
 

@@ -13,10 +13,12 @@
 #include "storage/lock.h"
 #include "storage/scoreboard.h"
 
-/* Returns 0 with LOCK_LIFE: nobody runs it. */
-static int await_end(struct session *session, uint64_t timeout_ns)
+#define LOOK_NS (100 * NS_PER_MS) /* longer than anybody holds LOCK_LIFE who only looks */
+
+/* Returns 0 with that lock, which is kept by what is to end. */
+static int await_end(struct session *session, enum lock_byte byte, uint64_t timeout_ns)
 {
-	int result = lock_wait(session->lock, LOCK_LIFE, timeout_ns);
+	int result = lock_wait(session->lock, byte, timeout_ns);
 
 	if (result == -ETIMEDOUT)
 		return session_still_stopping(session);
@@ -27,7 +29,8 @@ static int await_end(struct session *session, uint64_t timeout_ns)
 	return 0;
 }
 
-/* Guardian and master are dead, workers live: a guardian is started to prove and end them. */
+/* Guardian and master are dead, workers live: a guardian is started to prove and end them. Returns
+ * -EAGAIN where somebody has started the command anew since. */
 static int end_survivors(struct session *session, uint64_t timeout_ns)
 {
 	struct guard guard = {.title_prefix = "process_m", .background = true, .ending = true};
@@ -39,13 +42,18 @@ static int end_survivors(struct session *session, uint64_t timeout_ns)
 		return result;
 	fd_close(&session->lock);
 	session->lock = lock_open(session->run.fd);
-	result = await_end(session, timeout_ns);
+	/* The turn went with the lock to that guardian: who waits for it may get it before us. */
+	result = await_end(session, LOCK_CHANGE, timeout_ns);
+	if (result)
+		return result;
+	if (lock_wait(session->lock, LOCK_LIFE, LOOK_NS) == -ETIMEDOUT)
+		return -EAGAIN;
 	/* What cannot be proven ours is not ended: the scoreboard that names it is still there. */
-	if (result == 0 && session_has_survivors(session))
-		result = session_fail(session, REEVE_EXIT_PARTLY,
+	if (session_has_survivors(session))
+		return session_fail(session, REEVE_EXIT_PARTLY,
 			"processes that may be of '%s' live on: see '%s/log/reeve.log'",
 			session->target->name, session->run.state_path);
-	return result;
+	return 0;
 }
 
 /* The session holds LOCK_LIFE. What is left is usually nothing: whoever stopped has cleared away.
@@ -56,6 +64,8 @@ static int clean(struct session *session, uint64_t timeout_ns)
 
 	if (session_has_survivors(session))
 		result = end_survivors(session, timeout_ns);
+	if (result == -EAGAIN)
+		return 0;
 	if (result == 0)
 		session_clear(session);
 	if (result == 0 || result == REEVE_EXIT_PARTLY)
@@ -87,7 +97,7 @@ int change_stop(struct session *session, uint64_t timeout_ns)
 			session->target->name, strerror(-result));
 	if (result == 0 && session->result->code)
 		return session->result->code;
-	result = await_end(session, timeout_ns);
+	result = await_end(session, LOCK_LIFE, timeout_ns);
 	return result ? result : clean(session, timeout_ns);
 }
 
@@ -100,7 +110,6 @@ int client_stop(
 	if (result)
 		return result;
 	if (session.run.fd < 0) {
-		session_close(&session);
 		ret_result->already = true;
 		session_close(&session);
 		return 0;

@@ -163,6 +163,7 @@ E2E_TESTS = \
 	tests/e2e/native.sh \
 	tests/e2e/native-static.sh \
 	tests/e2e/output.sh \
+	tests/e2e/overtaken.sh \
 	tests/e2e/pid-reuse.sh \
 	tests/e2e/plan.sh \
 	tests/e2e/plugin-misbehaves.sh \
