@@ -29,8 +29,6 @@ const struct target targets[] = {
 	{METRIC_RUNS, .at_least = true, .limit = 100},
 	{METRIC_STORM, .relative = true, .at_least = true, .limit = 0.9},
 	{METRIC_STORM_CPU, .relative = true, .limit = 2},
-	{METRIC_SESSIONS, .relative = true, .at_least = true, .limit = 0.9},
-	{METRIC_SESSIONS_CPU, .relative = true, .limit = 2},
 	{METRIC_STORM_STATUS, .limit = 20},
 	{METRIC_STORM_STOP, .limit = 20},
 	{METRIC_CROWD, .base = METRIC_CROWD_ONE, .limit = 1.2},
