@@ -37,8 +37,7 @@ is_whole()
 lose()
 {
 	lost=$(look "$q" "$1.pid")
-	kill -KILL "$lost" || fail "cannot kill '$lost' ($1)"
-	await not alive "$lost"
+	kill_outright "$lost"
 }
 
 said()

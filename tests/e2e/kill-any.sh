@@ -76,8 +76,6 @@ while [ $round -lt "$kills" ]; do
 		[ $how = 2 ] || kill_worker "$any"
 		kill_both "$guardian" "$master"
 		victims="$victims $guardian $master"
-		await not alive "$guardian"
-		await not alive "$master"
 		expect 0 "$fleet" start -d
 		;;
 	4)

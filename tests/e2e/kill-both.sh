@@ -11,14 +11,11 @@ while [ $round -lt "$kills" ]; do
 	guardian=$(look "$fleet" guardian.pid)
 	master=$(look "$fleet" master.pid)
 	kill_both "$guardian" "$master"
-	await not alive "$guardian"
-	await not alive "$master"
 	# Now and then a worker dies while nobody looks.
 	lost=0
 	if [ $((round % 10)) = 5 ]; then
 		lost=$(look "$fleet" workers.$((round / 10 % 8)).pid)
-		kill -KILL "$lost" || fail "cannot kill '$lost'"
-		await not alive "$lost"
+		kill_outright "$lost"
 	fi
 	expect 0 "$fleet" start -d
 	await is_led "$master"

@@ -199,6 +199,15 @@ alive()
 kill_both()
 {
 	kill -STOP "$1" "$2" && kill -KILL "$1" "$2" || fail "cannot kill '$1' and '$2'"
+	await not alive "$1"
+	await not alive "$2"
+}
+
+# kill_outright PID: and its descriptors are closed, which comes after its memory (and its environment) have gone.
+kill_outright()
+{
+	kill -KILL "$1" || fail "cannot kill '$1'"
+	await not alive "$1"
 }
 
 # The pids of all living processes of this script's commands, guardians and masters too.

@@ -146,8 +146,7 @@ expect_err "'$work/x.sock' exists and is no socket: it is left as it is"
 rm "$work/x.sock"
 expect 0 "$path" start -d
 kill_both "$(look "$path" guardian.pid)" "$(look "$path" master.pid)"
-kill -KILL "$(look "$path" workers.0.pid)"
-await none_of "$tag.path"
+kill_outright "$(look "$path" workers.0.pid)"
 [ -S "$work/x.sock" ] || fail "nobody was left to take it away, and it is gone"
 expect 0 "$path" start -d
 get --unix-socket "$work/x.sock" >/dev/null
@@ -188,8 +187,7 @@ if [ "$(id -u)" = 0 ]; then
 	rm "$work/x.sock"
 	expect 0 "$path" start -d
 	kill_both "$(look "$path" guardian.pid)" "$(look "$path" master.pid)"
-	kill -KILL "$(look "$path" workers.0.pid)"
-	await none_of "$tag.path"
+	kill_outright "$(look "$path" workers.0.pid)"
 	chown -h nobody "$work/x.sock"
 	refused "$work/x.sock" "'$work/x.sock' is a socket that another user has left: it is left as it is"
 	[ -S "$work/x.sock" ] || fail "another user's socket was removed"

@@ -77,8 +77,6 @@ await eval '"$q" status >/dev/null'
 master=$(look "$q" master.pid)
 workers=$(look "$q" 'workers.*.pid')
 kill_both "$guardian" "$master"
-await not alive "$guardian"
-await not alive "$master"
 expect 153 "$q" status
 expect_out "process_m:Worker:$tag.q.sleeper.1"
 expect 153 "$q" status -j
