@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "api/host.h"
+#include "api/in_force.h"
 #include "api/part.h"
 #include "api/worst.h"
 #include "base/buffer.h"
@@ -24,11 +25,14 @@ struct operation {
 	void (*run)(struct part *part);
 	const char *already; /* what to say where it was so before and the client says nothing */
 	bool starts;
+	bool is_trial;	/* of what is no command of the template */
 	bool behind;	/* several go to the background without being asked */
 	bool backwards; /* what was started last may need what was started before */
 };
 
 static const struct operation starting = {part_start, "already running", .starts = true};
+static const struct operation trying = {
+	part_start, "already running", .starts = true, .is_trial = true};
 static const struct operation stopping = {part_stop, "not running", .backwards = true};
 static const struct operation restarting = {
 	part_restart, "already running", .starts = true, .behind = true};
@@ -142,20 +146,13 @@ static int check_background(
 /* Returns 0, or an exit code with reeve_fail() called for each reason. */
 static int check_start(struct reeve_context *context)
 {
-	char text[sizeof(struct reeve_error) + 32];
 	struct error_list errors = {0};
-	int code = 0;
+	int code = context_check_file(context);
 
-	for (size_t i = 0; i < context->command_count && !errors.count; i++)
+	for (size_t i = 0; code == 0 && i < context->command_count; i++)
 		if (template_check_start(context->commands[i], &errors) < 0)
-			code = error_list_code(&errors);
-	for (size_t i = 0; i < errors.count; i++) {
-		error_format(&errors.items[i], text, sizeof text);
-		reeve_fail(context, code, "%s", text);
-	}
+			code = context_fail_all(context, &errors);
 	error_list_done(&errors);
-	if (code && !context->failure_code)
-		reeve_fail(context, code, "out of memory");
 	return code;
 }
 
@@ -188,6 +185,9 @@ static int prepare(
 		if (part_prepare(&parts[i], background) < 0)
 			return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	}
+	/* Before the start: in the foreground there is no after. */
+	if (!operation->is_trial)
+		in_force_note(context->template);
 	return 0;
 }
 
@@ -235,6 +235,11 @@ static int run(struct reeve_context *context, const struct operation *operation)
 int reeve_client_start(struct reeve_context *context)
 {
 	return run(context, &starting);
+}
+
+int part_try(struct reeve_context *context)
+{
+	return run(context, &trying);
 }
 
 int reeve_client_stop(struct reeve_context *context)

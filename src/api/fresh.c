@@ -15,26 +15,13 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "client/client.h"
+#include "command/command.h"
 #include "command/context.h"
 #include "config/caller.h"
 #include "config/template.h"
 
 #define TURN_PATIENCE_NS (60 * NS_PER_SECOND)
 #define MOMENT_NS NS_PER_SECOND
-
-static int fail_with(struct reeve_context *context, const struct error_list *errors)
-{
-	char text[sizeof(struct reeve_error) + 32];
-	int code = error_list_code(errors);
-
-	for (size_t i = 0; i < errors->count; i++) {
-		error_format(&errors->items[i], text, sizeof text);
-		reeve_fail(context, code, "%s", text);
-	}
-	if (!errors->count)
-		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
-	return code;
-}
 
 /* One of several goes by its name. */
 static int find(struct reeve_context *context, const char *name, struct fresh *fresh)
@@ -84,8 +71,13 @@ static int load(struct reeve_context *context, const struct template *template, 
 		caller_borrow(environment);
 		fresh->whole = template_load(context->template->path, &errors);
 		caller_borrow(NULL);
+		/* By words without plugins nobody could speak to it any more. */
+		if (fresh->whole && command_check_words(fresh->whole, &errors)) {
+			template_free(fresh->whole);
+			fresh->whole = NULL;
+		}
 		if (!fresh->whole)
-			fail_with(context, &errors);
+			context_fail_all(context, &errors);
 	}
 	free(environment);
 	buffer_done(&text);
@@ -156,7 +148,9 @@ int fresh_read(struct reeve_context *context, struct template *template, bool is
 	int code;
 
 	*ret_fresh = (struct fresh){.turn = -1};
-	code = read_before(context, template, is_change, ret_fresh);
+	code = context_check_file(context);
+	if (code == 0)
+		code = read_before(context, template, is_change, ret_fresh);
 	if (code)
 		return code;
 	/* What a program has composed is in its memory alone. */

@@ -4,12 +4,17 @@
 #include "api/in_force.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/fd.h"
+#include "client/note.h"
+#include "config/outline.h"
 #include "config/template.h"
 
 #define TEMPLATE_FILE "template"       /* below the run directory: the resolved text in force */
@@ -95,4 +100,72 @@ struct template *in_force_load(const struct template *template)
 	buffer_done(&text);
 	error_list_done(&errors);
 	return found;
+}
+
+void in_force_note(const struct template *template)
+{
+	struct buffer text = {0};
+
+	/* What a program has composed is found by that program alone. */
+	if (!template->path[0])
+		return;
+	outline_write(template, &text);
+	note_write(template->path, &text);
+	buffer_done(&text);
+}
+
+/* The path as the template had it when its file could be read: of one that is gone, its directory
+ * tells. */
+static int find_path(const char *given, char path[PATH_MAX])
+{
+	const char *name = strrchr(given, '/');
+	char directory[PATH_MAX], real[PATH_MAX];
+	int length;
+
+	if (realpath(given, path))
+		return 0;
+	length = snprintf(directory, sizeof directory, "%.*s", name ? (int)(name - given) + 1 : 1,
+		name ? given : ".");
+	name = name ? name + 1 : given;
+	if (length < 0 || (size_t)length >= sizeof directory || !realpath(directory, real))
+		return -errno;
+	length = snprintf(path, PATH_MAX, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+	return length < 0 || length >= PATH_MAX ? -ENAMETOOLONG : 0;
+}
+
+/* The command's own text takes the place of its outline, where there is one: what runs was started
+ * from that file, or is all that a crash has left of it. */
+static bool take_running(struct template **command)
+{
+	struct template *running = in_force_load(*command);
+
+	if (!running || strcmp(running->path, (*command)->path) != 0) {
+		template_free(running);
+		return false;
+	}
+	template_free(*command);
+	*command = running;
+	return true;
+}
+
+struct template *in_force_find(const char *given)
+{
+	struct template *template = NULL;
+	struct buffer text = {0};
+	char path[PATH_MAX];
+	bool runs = false;
+
+	if (find_path(given, path) == 0 && note_read(path, &text) == 0)
+		template = outline_read(&text);
+	buffer_done(&text);
+	if (template && strcmp(template->path, path) == 0) {
+		for (size_t i = 0; i < template->command_count; i++)
+			runs |= take_running(&template->commands[i]);
+		if (template->command_count == 0)
+			runs = take_running(&template);
+	}
+	if (runs)
+		return template;
+	template_free(template);
+	return NULL;
 }

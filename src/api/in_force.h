@@ -23,6 +23,13 @@ struct template *in_force_load(const struct template *template);
 /* Of the socket by which its workers say how they are, which stays whatever becomes of them; 0: there is none. */
 unsigned in_force_notify_mode(const struct template *template);
 
+/* Notes how to speak to the commands of a template that is being put in force, all of them, for
+ * when its file cannot be read any more. */
+void in_force_note(const struct template *template);
+/* What was noted of the template at this path, with the text in force of each command that has one;
+ * NULL: nothing, or none of them runs. The caller frees. */
+struct template *in_force_find(const char *path);
+
 /* The environment of the start, ended by NULL: its texts lie in ret_text. Returns 0 or -errno. */
 int in_force_environment(
 	const struct template *template, struct buffer *ret_text, char ***ret_environment);

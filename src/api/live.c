@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/live.h"
 
+#include "api/in_force.h"
 #include "base/error.h"
 #include "client/names.h"
 #include "config/template.h"
@@ -23,4 +24,5 @@ static void list_workers(const struct template *template, command_add_worker *ad
 	rundir_close(&rundir);
 }
 
-const struct command_host live_host = {.list_workers = list_workers};
+const struct command_host live_host = {
+	.list_workers = list_workers, .find_in_force = in_force_find};

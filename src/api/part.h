@@ -19,6 +19,10 @@ struct part {
 	struct client_result result;
 };
 
+/* Starts a program that is tried by itself: a command that its template does not know. Returns an
+ * exit code, with reeve_fail() called. */
+int part_try(struct reeve_context *context);
+
 /* The template is to live as long. */
 void part_init(struct part *part, struct template *template);
 /* All that a start needs. Returns 0 or -ENOMEM. */

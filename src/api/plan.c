@@ -169,6 +169,10 @@ static int plan_one(
 	}
 	if (code == 0 && planning->aim.is_change)
 		code = apply(context, &planning->aim, plan, &fresh);
+	/* Single programs and numbers of workers change nothing of how a command is spoken to. */
+	if (code == 0 && planning->aim.is_change && planning->aim.kind == AIM_FILE &&
+		!planning->aim.names)
+		in_force_note(fresh.whole ? fresh.whole : template);
 	if (code == 0 && json_array_append_new(planning->documents,
 				 plan_document(plan, template->name, context->action)) < 0)
 		code = reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/names.h"
+#include "api/part.h"
 #include "command/context.h"
 #include "config/template.h"
 #include "reeve/client.h"
@@ -45,7 +46,7 @@ int reeve_client_try(struct reeve_context *context, const char *program)
 		return reeve_fail(context, error.code, "%s", error.text);
 	context->commands = &only;
 	context->command_count = 1;
-	code = reeve_client_start(context);
+	code = part_try(context);
 	context->commands = commands;
 	context->command_count = count;
 	/* It comes back only where it is not started. */

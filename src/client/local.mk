@@ -8,6 +8,7 @@ src_client_libclient_la_SOURCES = \
 	src/client/listen.c src/client/listen.h \
 	src/client/look.c src/client/look.h \
 	src/client/names.c src/client/names.h \
+	src/client/note.c src/client/note.h \
 	src/client/order.c src/client/order.h \
 	src/client/reload.c \
 	src/client/request.c \

@@ -65,7 +65,7 @@ static void check_works(const struct template *template, struct error_list *erro
 			check_work(template, &template->programs[i], errors);
 }
 
-int command_check(const struct template *template, struct error_list *errors)
+int command_check_words(const struct template *template, struct error_list *errors)
 {
 	size_t before = errors->count + errors->dropped;
 	struct grammar *grammar = NULL;
@@ -80,9 +80,17 @@ int command_check(const struct template *template, struct error_list *errors)
 			check_words(&bindings, errors);
 		bindings_done(&bindings);
 	}
+	grammar_free(grammar);
+	return errors->count + errors->dropped > before ? error_list_code(errors) : 0;
+}
+
+int command_check(const struct template *template, struct error_list *errors)
+{
+	size_t before = errors->count + errors->dropped;
+
+	command_check_words(template, errors);
 	check_works(template, errors);
 	for (size_t i = 0; i < template->command_count; i++)
 		check_works(template->commands[i], errors);
-	grammar_free(grammar);
 	return errors->count + errors->dropped > before ? error_list_code(errors) : 0;
 }

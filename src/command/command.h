@@ -18,6 +18,9 @@ struct command_host {
 	/* Calls add() for every worker that the command has while it runs, those of a program one
 	 * after the other. Says nothing where it cannot tell. */
 	void (*list_workers)(const struct template *template, command_add_worker *add, void *data);
+	/* The template in force of what was started from the file at this path, which is not valid
+	 * itself; NULL: nothing of it runs. The caller frees. */
+	struct template *(*find_in_force)(const char *path);
 };
 
 /* Runs the command of a template. argv[0] is how the user called it; its base name, without ".cfg",
@@ -34,5 +37,7 @@ int command_complete(const char *template_path, const struct line *line, bool de
  * loads every plugin that is bound, those of work programs too. Returns 0, or the exit code if
  * there is any. */
 int command_check(const struct template *template, struct error_list *errors);
+/* The same without those of work programs. */
+int command_check_words(const struct template *template, struct error_list *errors);
 
 #endif

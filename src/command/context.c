@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "command/quote.h"
 #include "config/template.h"
 
@@ -52,6 +53,28 @@ void context_lead(
 	lead[0] = '\0';
 	if (is_several && !strstr(sentence, name))
 		snprintf(lead, CONTEXT_LEAD_SIZE, "command %s: ", name);
+}
+
+int context_fail_all(struct reeve_context *context, const struct error_list *errors)
+{
+	char text[sizeof(struct reeve_error) + 32];
+	int code = error_list_code(errors);
+
+	for (size_t i = 0; i < errors->count; i++) {
+		error_format(&errors->items[i], text, sizeof text);
+		reeve_fail(context, code, "%s", text);
+	}
+	if (!errors->count)
+		return reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
+	return code;
+}
+
+int context_check_file(struct reeve_context *context)
+{
+	if (!context->faults)
+		return 0;
+	context->faults_said = true;
+	return context_fail_all(context, context->faults);
 }
 
 /* The template to be named where only one can be. */

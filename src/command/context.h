@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "reeve/context.h"
 
+struct error_list;
 struct template;
 
 enum param_type { PARAM_BOOL, PARAM_INT, PARAM_TEXT };
@@ -32,6 +33,10 @@ struct param_text {
 
 struct reeve_context {
 	struct template *template; /* whose grammar it is; not owned */
+	/* Why the file is not valid that the template in force stands in for; NULL: it does not.
+	 * Not owned. */
+	const struct error_list *faults;
+	bool faults_said;
 	/* What the action is about, at least one, each with a name and programs (numbers of workers
 	 * may be changed by the action): template itself, its commands, or those that were chosen.
 	 * Not owned. */
@@ -65,6 +70,12 @@ void context_done(struct reeve_context *context);
 #define CONTEXT_LEAD_SIZE 96
 void context_lead(
 	const struct reeve_context *context, const char *command, const char *sentence, char *lead);
+
+/* Says all of them, at least one. Returns their exit code. */
+int context_fail_all(struct reeve_context *context, const struct error_list *errors);
+/* Before the file is to be put in force: says its faults, if there are any. Returns 0, or their
+ * exit code. */
+int context_check_file(struct reeve_context *context);
 
 /* From now on output is gathered until context_let_out(): of a document either all or nothing. */
 void context_gather(struct reeve_context *context);

@@ -18,6 +18,7 @@ src_command_libcommand_la_SOURCES = \
 	src/command/mdoc.c src/command/mdoc.h \
 	src/command/query.c src/command/query.h \
 	src/command/quote.c src/command/quote.h \
+	src/command/reading.c src/command/reading.h \
 	src/command/report.c src/command/report.h
 nodist_src_command_libcommand_la_SOURCES = src/command/completion_texts.c
 src_command_libcommand_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

@@ -53,6 +53,22 @@ void report_errors(const char *name, const struct error_list *errors)
 	write_stderr(&buffer);
 }
 
+void report_stand_in(const char *name, const struct error_list *faults)
+{
+	size_t more = faults->count + faults->dropped - 1;
+	struct reeve_error fault = faults->items[0];
+	struct error_list first = {.items = &fault, .count = 1};
+	char tail[96], others[40] = "";
+	/* Without a caret, which stands on lines of its own. */
+	size_t length = strcspn(fault.text, "\n"), room = sizeof fault.text - sizeof tail;
+
+	if (more)
+		snprintf(others, sizeof others, "%zu more error%s; ", more, more == 1 ? "" : "s");
+	snprintf(tail, sizeof tail, " (%sused instead: the template in force)", others);
+	strcpy(fault.text + (length < room ? length : room), tail);
+	report_errors(name, &first);
+}
+
 void report_sentence(const char *name, const char *sentence)
 {
 	struct buffer buffer = {0};

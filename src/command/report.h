@@ -12,6 +12,10 @@ struct reeve_context;
  * no place. */
 void report_errors(const char *name, const struct error_list *errors);
 
+/* A warning in one line: the first fault of a template's file, how many more there are, and that
+ * the template in force stands in for it. */
+void report_stand_in(const char *name, const struct error_list *faults);
+
 /* "NAME: sentence" */
 void report_sentence(const char *name, const char *sentence);
 

@@ -179,7 +179,7 @@ void check_level(const struct level *level, struct error_list *errors)
 	program_stop_check(&check, root);
 	if ((level->scope & SCOPE_TEMPLATE) && commands)
 		check_commands(&check, root, commands);
-	else if (level->scope & SCOPE_TEMPLATE) {
+	else if ((level->scope & SCOPE_TEMPLATE) && !(level->scope & SCOPE_BARE)) {
 		check_sockets(&check, root);
 		check_programs(&check, root);
 	}

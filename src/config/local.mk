@@ -22,6 +22,7 @@ src_config_libconfig_layer_la_SOURCES = \
 	src/config/limits.c src/config/limits.h \
 	src/config/mix.c src/config/mix.h \
 	src/config/option.c src/config/option.h src/config/options.c \
+	src/config/outline.c src/config/outline.h \
 	src/config/plan.c src/config/plan.h \
 	src/config/program.c src/config/program.h \
 	src/config/program_env.c src/config/program_env.h \

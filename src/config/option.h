@@ -35,6 +35,7 @@ enum option_scope {
 	SCOPE_COMMAND = 16, /* in a group of `commands` */
 	SCOPE_SUPERVISOR = 32, /* in a supervisor */
 	SCOPE_SOCKET = 64, /* in a socket */
+	SCOPE_BARE = 128, /* no key's: of a resolved text that need not say what runs */
 };
 
 /* What kind of program a key means something to. */

@@ -176,14 +176,15 @@ int template_check_start(const struct template *template, struct error_list *err
 
 /* With site files, a text says only what it wants to say itself. */
 static struct template *load_text(
-	const char *text, size_t length, bool with_sites, struct error_list *errors)
+	const char *text, size_t length, unsigned scope, bool with_sites, struct error_list *errors)
 {
 	struct reader reader = {.errors = errors, .level_count = 1};
 	size_t before = errors->count + errors->dropped;
 	struct level *level = &reader.levels[0];
 	struct template *template = NULL;
 
-	if (level_open_text(level, text, length, SCOPE_TEMPLATE | SCOPE_RESOLVED, errors) == 0) {
+	scope |= SCOPE_TEMPLATE | SCOPE_RESOLVED;
+	if (level_open_text(level, text, length, scope, errors) == 0) {
 		check_level(level, errors);
 		level_set_base(level);
 		if (with_sites)
@@ -201,13 +202,18 @@ static struct template *load_text(
 
 struct template *template_load_resolved(const char *text, size_t length, struct error_list *errors)
 {
-	return load_text(text, length, false, errors);
+	return load_text(text, length, 0, false, errors);
+}
+
+struct template *template_load_bare(const char *text, size_t length, struct error_list *errors)
+{
+	return load_text(text, length, SCOPE_BARE, false, errors);
 }
 
 struct template *template_load_composed(const char *text, size_t length, struct error_list *errors)
 {
 	size_t before = errors->count;
-	struct template *template = load_text(text, length, true, errors);
+	struct template *template = load_text(text, length, 0, true, errors);
 
 	/* Nobody has seen its lines. */
 	for (size_t i = before; i < errors->count; i++)

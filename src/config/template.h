@@ -211,6 +211,8 @@ int template_check_start(const struct template *template, struct error_list *err
 /* Reads what template_resolve() wrote: nothing is expanded, no site file is read. What comes back
  * is equal in all but text, file and line: those name a file that may have changed since. */
 struct template *template_load_resolved(const char *text, size_t length, struct error_list *errors);
+/* The same of a text that says what a command is, and not what it runs. */
+struct template *template_load_bare(const char *text, size_t length, struct error_list *errors);
 /* Reads what compose_load() wrote: like a resolved text, but site files give it defaults. */
 struct template *template_load_composed(const char *text, size_t length, struct error_list *errors);
 void template_free(struct template *template);

@@ -65,11 +65,15 @@ struct root {
 	const char *user;   /* below the home directory */
 };
 
-/* <root>/<command>, to free, or NULL with error filled. */
-static char *find_path(const struct root *root, const char *command, struct reeve_error *error)
+static const struct root run_root = {NULL, "REEVE_RUN_DIR", "/run/reeve", ".local/state/reeve/run"};
+static const struct root state_root = {
+	NULL, "REEVE_STATE_DIR", "/var/lib/reeve", ".local/state/reeve"};
+
+/* <root>, to free, or NULL with error filled. */
+static char *find_root(const struct root *root, struct reeve_error *error)
 {
 	const char *base = root->given;
-	char *home, *usual, *path;
+	char *home, *path;
 
 	if (!base) {
 		base = secure_getenv(root->variable);
@@ -78,13 +82,25 @@ static char *find_path(const struct root *root, const char *command, struct reev
 	}
 	if (!base && geteuid() == 0)
 		base = root->system;
-	if (base)
-		return join(base, command, error);
+	if (base) {
+		path = strdup(base);
+		if (!path)
+			no_memory(error);
+		return path;
+	}
 	home = require_home(error);
-	usual = home ? join(home, root->user, error) : NULL;
-	path = usual ? join(usual, command, error) : NULL;
-	free(usual);
+	path = home ? join(home, root->user, error) : NULL;
 	free(home);
+	return path;
+}
+
+/* <root>/<command>, to free, or NULL with error filled. */
+static char *find_path(const struct root *root, const char *command, struct reeve_error *error)
+{
+	char *base = find_root(root, error);
+	char *path = base ? join(base, command, error) : NULL;
+
+	free(base);
 	return path;
 }
 
@@ -117,11 +133,10 @@ static int find_pid_path(const struct places *places, const char *command, struc
 static int find_paths(const struct places *places, const char *command, struct rundir *rundir,
 	struct reeve_error *error)
 {
-	struct root run = {
-		places->run_dir, "REEVE_RUN_DIR", "/run/reeve", ".local/state/reeve/run"};
-	struct root state = {
-		places->state_dir, "REEVE_STATE_DIR", "/var/lib/reeve", ".local/state/reeve"};
+	struct root run = run_root, state = state_root;
 
+	run.given = places->run_dir;
+	state.given = places->state_dir;
 	rundir->path = find_path(&run, command, error);
 	if (!rundir->path)
 		return -1;
@@ -293,6 +308,21 @@ void rundir_close(struct rundir *rundir)
 	free(rundir->pid_path);
 	free(rundir->pid_name);
 	*rundir = (struct rundir)RUNDIR_NONE;
+}
+
+int rundir_open_root(bool create, int *ret_fd, struct reeve_error *error)
+{
+	char *path = find_root(&run_root, error);
+	struct directory_request request = own_directory(path, create);
+	int result;
+
+	if (!path)
+		return -1;
+	request.own = false;
+	request.mode = request.parent_mode;
+	result = directory_open(&request, ret_fd, error);
+	free(path);
+	return result;
 }
 
 static struct directory_request state_directory(const char *path, bool create)

@@ -51,6 +51,10 @@ int rundir_open(const struct places *places, const char *command, bool create,
 	struct rundir *ret_rundir, struct reeve_error *error);
 void rundir_close(struct rundir *rundir);
 
+/* Opens, and with create makes, <run>, where the template says nothing of it. Returns 0 (fd -1:
+ * there is none), or -1 with error filled. */
+int rundir_open_root(bool create, int *ret_fd, struct reeve_error *error);
+
 /* Opens <state>/<command>/<name> (NULL: <state>/<command>), making what is missing (directories
  * 0700). Any file system will do: nothing there is locked or mapped. Returns the directory's
  * descriptor, or -1 with error filled. */

@@ -118,6 +118,7 @@ E2E_TESTS = \
 	tests/e2e/add-delete.sh \
 	tests/e2e/add-delete-kills.sh \
 	tests/e2e/backoff.sh \
+	tests/e2e/broken-template.sh \
 	tests/e2e/build.sh \
 	tests/e2e/cgroup.sh \
 	tests/e2e/clock-set-back.sh \
