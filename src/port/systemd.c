@@ -56,6 +56,9 @@ void export_systemd(const struct export *export, struct buffer *buffer)
 		"KillMode=mixed\nTimeoutStopSec=%llu\n"
 		"# A worker that the kernel ends for its memory is restarted by its own policy.\n"
 		"OOMPolicy=continue\n"
+		"# Each worker gets a control group of its own: nothing that it starts escapes its "
+		"stop.\n"
+		"Delegate=yes\n"
 		"Restart=on-failure\nRestartSec=1\n"
 		"# A template that is not valid does not get better by being tried again.\n"
 		"RestartPreventExitStatus=2 5 6 152\n",

@@ -105,6 +105,7 @@ expect_out "^ExecStart=\"$work/q\" start$"
 expect_out '^TimeoutStopSec=50$'
 expect_out '^SuccessExitStatus=143$'
 expect_out '^KillMode=mixed$'
+expect_out '^Delegate=yes$'
 cp "$work/out" "$work/$tag.service"
 if command -v systemd-analyze >/dev/null; then
 	# It also looks at what the machine itself has.
