@@ -232,9 +232,12 @@ int environment_read_file(
 	if (result == 0 && content.length && memchr(content.data, '\0', content.length))
 		result = -EILSEQ;
 	if (result < 0)
-		error_list_add_at(errors, REEVE_EXIT_TEMPLATE, NULL, 0, 0, "'%s' %s",
+		error_list_add_at(errors, REEVE_EXIT_TEMPLATE, NULL, 0, 0, "'%s' %s%s",
 			text_show(shown, sizeof shown, path),
-			result == -EILSEQ ? "is not a text file" : "cannot be read");
+			result == -EFBIG    ? "is too large: an env_file may have 1 MiB"
+			: result == -EILSEQ ? "is not a text file"
+					    : "cannot be read: ",
+			result == -EFBIG || result == -EILSEQ ? "" : strerror(-result));
 	else
 		read_lines(variables, &content, path, errors);
 	buffer_done(&content);

@@ -260,11 +260,13 @@ static void complain_unread(struct inlining *inlining, const char *path, int res
 {
 	char shown[256];
 
-	error_list_add_at(inlining->errors, REEVE_EXIT_TEMPLATE, NULL, 0, 0, "'%s' %s",
+	error_list_add_at(inlining->errors, REEVE_EXIT_TEMPLATE, NULL, 0, 0, "'%s' %s%s",
 		text_show(shown, sizeof shown, path),
-		result == -EFBIG    ? "is too large"
+		result == -EFBIG
+			? "is too large: a template may have 1 MiB with all that it includes"
 		: result == -EILSEQ ? "is not a text file"
-				    : "cannot be read");
+				    : "cannot be read: ",
+		result == -EFBIG || result == -EILSEQ ? "" : strerror(-result));
 }
 
 static int add_file(struct inlining *inlining, const char *path)

@@ -60,6 +60,8 @@ static void inherit(struct slot *slot, struct past *past)
 	memcpy(slot->token, past->data.token, sizeof slot->token);
 	memcpy(slot->status_text, past->data.status_text, sizeof slot->status_text);
 	slot->says = past->data.flags & (SLOT_RELOADING | SLOT_ENDING);
+	slot->extended_s = past->data.extended_s;
+	slot->extended = slot->extended_s != 0;
 	slot->process = past->data.process;
 	slot->unproven = past->verdict == IDENTITY_UNPROVEN;
 	if (past->data.flags & SLOT_ENDED) {

@@ -127,11 +127,26 @@ void adopt_restore(struct master *master)
 	free(times);
 }
 
+/* What it has asked a former master for. */
+static void tell_extended(struct slot *slot)
+{
+	uint64_t now = clock_monotonic_ns(), until = slot->extended_s * NS_PER_SECOND;
+	struct supervisor_event event = {.type = CHILD_EVENT_EXTEND, .child = slot_index(slot)};
+	const struct child_record *record =
+		supervisor_child(slot->master->supervisor, slot_index(slot));
+
+	if (slot->pidfd < 0 || until <= now || record->state != slot->state)
+		return;
+	event.span_ns = until - now;
+	master_step(slot->master, &event);
+}
+
 void adopt_tell(struct master *master)
 {
 	for (unsigned i = 0; i < master->slot_count; i++) {
 		struct slot *slot = &master->slots[i];
 
+		tell_extended(slot);
 		if (slot->unproven)
 			report_log(
 				"%s.%u: pid %d may be ours or a stranger's: neither signalled nor "

@@ -79,6 +79,7 @@ struct slot {
 	char status_text[SCOREBOARD_STATUS_MAX + 1]; /* STATUS= of this start */
 	uint16_t says;		  /* SLOT_RELOADING, SLOT_ENDING */
 	bool extended;		  /* it has asked for more time */
+	uint32_t extended_s;	  /* until when, of the state that it is in; as in the scoreboard */
 	bool contradicted;	  /* it is in the log that it says what is not taken */
 	int spawn_error;     /* of a spawn that failed in this round; told in the next */
 	uint64_t started_ns; /* wall clock */

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/notification.h"
 #include "master/launch.h"
@@ -51,8 +52,7 @@ static bool speaks(const struct program *program)
 static bool is_led_by(const struct slot *slot, pid_t pid)
 {
 	return slot->process.pid == pid && slot->pidfd >= 0 && !slot->ended_ticks &&
-	       speaks(slot->launch->program) &&
-	       signal_process(slot->pidfd, 0) != -ESRCH;
+	       speaks(slot->launch->program) && signal_process(slot->pidfd, 0) != -ESRCH;
 }
 
 static struct slot *find_led_by(struct master *master, pid_t pid)
@@ -140,6 +140,8 @@ static void extend(struct slot *slot, uint64_t usec)
 	if (record->state != CHILD_STARTING && record->state != CHILD_STOPPING)
 		return;
 	slot->extended = true;
+	slot->extended_s = (uint32_t)((clock_monotonic_ns() + event.span_ns) / NS_PER_SECOND + 1);
+	slot_write(slot);
 	master_step(slot->master, &event);
 }
 

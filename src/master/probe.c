@@ -126,12 +126,16 @@ static bool accepts(struct item *item, const struct program *program, uint64_t n
 	return false;
 }
 
+/* Whoever can write to the directory can put a link there to what he may not look at himself: of a
+ * program with another user than ours only what belongs to that user counts. */
 static bool has_come(const struct slot *slot)
 {
 	struct stat status;
 	uint64_t changed_ns;
 
 	if (stat(slot->launch->program->ready_path, &status) < 0)
+		return false;
+	if (slot->launch->uid != geteuid() && status.st_uid != slot->launch->uid)
 		return false;
 	changed_ns =
 		(uint64_t)status.st_ctim.tv_sec * NS_PER_SECOND + (uint64_t)status.st_ctim.tv_nsec;

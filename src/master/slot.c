@@ -60,6 +60,7 @@ void slot_write(struct slot *slot)
 		.process = slot->process,
 		.edition = slot->edition,
 		.cell = slot->cell,
+		.extended_s = slot->extended_s,
 		.next_ns = slot->next_ns,
 		.skipped = slot->skipped};
 
@@ -178,6 +179,8 @@ bool slot_changed(struct slot *slot)
 
 	write_exits(slot, record);
 	reason_log_age(slot);
+	if (slot->state != record->state)
+		slot->extended_s = 0;
 	slot->state = record->state;
 	slot->changed_ns = record->changed_ns;
 	slot_write(slot);
@@ -245,6 +248,7 @@ static int announce(struct slot *slot)
 	slot->edition = slot->launch->program->edition;
 	slot->ended_ticks = 0;
 	slot->overdue = slot->extended = slot->contradicted = false;
+	slot->extended_s = 0;
 	slot->says = 0;
 	memset(slot->status_text, 0, sizeof slot->status_text);
 	memcpy(slot->token, token.text, sizeof slot->token);

@@ -100,7 +100,7 @@ struct scoreboard_slot {
 	char status_text[SCOREBOARD_STATUS_MAX + 1]; /* STATUS= of its process; any bytes */
 	uint64_t edition; /* of the program, from which its process was started */
 	uint32_t cell;	  /* of counters.<uid>; stays the same while its process lives */
-	uint32_t zero;
+	uint32_t extended_s; /* monotonic: until when its process has asked for time; 0: it has not */
 };
 
 /* generation << 32 | pid */

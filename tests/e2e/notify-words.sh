@@ -43,8 +43,11 @@ q=$work/q
 "$q" start -d >"$work/start.out" 2>"$work/start.err" &
 starter=$!
 
-# More time than the template gives: who was given as little and asked for none is given up meanwhile.
+# More time than the template gives, also where another master has come: who was given as little and asked for none
+# is given up meanwhile.
 await test -e "$work/long.extended"
+await looks starting "$q" workers.program=mute.state
+kill_master "$q"
 await looks fatal "$q" workers.program=mute.state
 looks starting "$q" workers.program=long.state || fail "long is '$(look "$q" workers.program=long.state)'"
 same "$(look "$q" workers.program=long.restarts)" 0 "restarts of long"
@@ -103,6 +106,7 @@ same "$(look "$q" workers.program=ends.restarts)" 0 "restarts of one that ends"
 "$q" stop >"$work/stop.out" 2>&1 &
 stopper=$!
 await test -e "$work/long.told"
+kill_master "$q"
 await grep -q 'deaf.1: did not end within 3s and is killed' "$log"
 not grep -q 'long.1: did not end' "$log" || fail "killed too early"
 : >"$work/long.go"

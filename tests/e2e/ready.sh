@@ -104,3 +104,25 @@ wrong 'exec = ["sleep"]; ready = "prot:80";' 'did you mean "port:8080"?'
 wrong 'work = "spool"; ready = "port:80";' "'ready' is for programs with exec, not work"
 
 expect_clean
+
+# Nobody is told by a link what is in a directory that he may not look into.
+if [ "$(id -u)" = 0 ]; then
+	chmod 711 "$work"
+	mkdir "$work/theirs" "$work/hidden" && chown 64999:64999 "$work/theirs" && chmod 700 "$work/hidden" || fail "no directories"
+	spied()
+	{
+		make_command "$1" <<-END
+			$usage
+			programs = ({ name = "touch"; exec = ["sh", "-c", "while :; do touch $work/hidden/file; sleep 0.02; done"]; },
+				{ name = "spy"; user = "64999"; group = "64999"; ready = "path:$work/theirs/link"; ready_timeout = "$2";
+					exec = ["sh", "-c", "ln -s $work/hidden/file $work/theirs/link; $3 exec sleep 1000"]; });
+		END
+		rm -f "$work/theirs/link"
+	}
+	spied spy 500ms ''
+	expect 1 "$work/spy" start -d
+	expect_err "spy.1: .*$work/theirs/link"
+	spied own 10m "rm $work/theirs/link; : >$work/theirs/link;"
+	expect 0 "$work/own" start -d
+	expect 0 "$work/own" stop
+fi

@@ -235,7 +235,13 @@ START_TEST(odd_files_are_refused)
 		buffer_text(&large, "# sixteen bytes\n");
 	put_bytes("large", large.data, large.length);
 	ck_assert(!load("large"));
-	ck_assert_str_eq(error_text(), "'large' is too large\n");
+	ck_assert_str_eq(error_text(),
+		"'large' is too large: a template may have 1 MiB with all that it includes\n");
+	put("with", "name = \"q\"; env_file = \"large\"; programs = ({ name = \"a\"; exec = \"b\"; "
+		    "});");
+	ck_assert(!load("with"));
+	ck_assert_str_eq(
+		error_text(), "with:1: 'large' is too large: an env_file may have 1 MiB\n");
 	buffer_done(&large);
 	large = (struct buffer){0};
 	for (int i = 0; i < 100; i++)
