@@ -20,7 +20,7 @@
 #define TAKEN_AT_ONCE 16
 
 /* Resident bytes: the second number of statm, in pages. 0 where the process has no memory: it is a
- * zombie, or gone. */
+ * zombie, or gone, or its first thread has ended. */
 static uint64_t read_memory(int procfd, pid_t pid)
 {
 	char path[32], text[128];
@@ -61,12 +61,14 @@ void look_at(
 	if (identity->pid <= 0)
 		return;
 	ret_process->lost = true;
-	if (!quick && (proc_stat(identity->pid, &stat) < 0 || stat.state == 'Z' ||
-			      stat.state == 'X' || !is_plausible(identity, stat.start_ticks)))
-		return;
-	memory = read_memory(procfd, identity->pid);
-	if (quick && !memory)
-		return;
+	memory = quick ? read_memory(procfd, identity->pid) : 0;
+	/* Without memory it has ended, or its first thread has. */
+	if (!memory) {
+		if (proc_stat(identity->pid, &stat) < 0 || stat.state == 'Z' || stat.state == 'X' ||
+			!is_plausible(identity, stat.start_ticks))
+			return;
+		memory = quick ? 0 : read_memory(procfd, identity->pid);
+	}
 	ret_process->lost = false;
 	ret_process->pid = identity->pid;
 	ret_process->start_ticks = stat.start_ticks;

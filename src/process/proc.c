@@ -47,19 +47,22 @@ int proc_parse_stat(const char *text, struct proc_stat *ret_stat)
 {
 	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *last;
 	unsigned long long start;
-	long pid, parent, group, session;
+	long pid, parent, group, session, threads;
 	char state;
 
 	if (!open || !close || close < open)
 		return -EINVAL;
 	if (sscanf(text, "%ld", &pid) != 1)
 		return -EINVAL;
-	/* Fields 3 to 6, then 7 to 21 are skipped, then 22. */
+	/* Fields 3 to 6, then 20 and 22. */
 	if (sscanf(close + 1,
-		    " %c %ld %ld %ld %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d "
+		    " %c %ld %ld %ld %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %ld %*d "
 		    "%llu",
-		    &state, &parent, &group, &session, &start) != 5)
+		    &state, &parent, &group, &session, &threads, &start) != 6)
 		return -EINVAL;
+	/* Only its first thread has ended. */
+	if (state == 'Z' && threads > 1)
+		state = 'S';
 	/* Field 52 is the last one. */
 	last = state == 'Z' ? strrchr(close + 1, ' ') : NULL;
 	*ret_stat = (struct proc_stat){.pid = (pid_t)pid,

@@ -11,7 +11,7 @@
 
 struct proc_stat {
 	pid_t pid, parent, group, session;
-	char state;	      /* 'R', 'S', 'Z', ... */
+	char state;	      /* 'R', 'S', 'Z', ...; not 'Z' while any thread lives */
 	uint64_t start_ticks; /* since boot, in clock ticks */
 	bool has_exit;	      /* exit_status is told */
 	int exit_status;      /* of a zombie, as wait(2) has it; 0 too for who may not know */

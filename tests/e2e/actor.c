@@ -3,6 +3,7 @@
 
 /* What the tests' exec programs and bystanders do:
  *	actor hold DIRECTORY	takes its slot's lock, writes a line, waits for ever
+ *	actor headless DIRECTORY	as hold, with a second thread, and the first one ends
  *	actor bystander FILE	writes the number of every signal that it gets into FILE
  *	actor stubborn		ignores every signal that can be ignored, waits for ever
  *	actor family		as stubborn, with a child and a grandchild of the same kind
@@ -15,6 +16,7 @@
  *	actor give DIRECTORY	marks a cgroup as systemd's Delegate=yes does */
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -44,6 +46,23 @@ static int hold(const char *directory)
 		return 93;
 	wait_for_ever();
 	return 0;
+}
+
+static void *wait_behind(void *unused)
+{
+	wait_for_ever();
+	return unused;
+}
+
+static int lose_head(const char *directory)
+{
+	pthread_t second;
+
+	if (hold_slot(directory) < 0)
+		return 93;
+	if (pthread_create(&second, NULL, wait_behind, NULL) != 0)
+		return 94;
+	pthread_exit(NULL);
 }
 
 static int stand_by(const char *path)
@@ -146,6 +165,8 @@ int main(int argc, char **argv)
 
 	if (!strcmp(role, "hold") && argc == 3)
 		return hold(argv[2]);
+	if (!strcmp(role, "headless") && argc == 3)
+		return lose_head(argv[2]);
 	if (!strcmp(role, "bystander") && argc == 3)
 		return stand_by(argv[2]);
 	if (!strcmp(role, "ask") && argc == 3)

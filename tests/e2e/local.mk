@@ -7,6 +7,7 @@ tests_e2e_notifier_SOURCES = tests/e2e/notifier.c
 check_PROGRAMS += tests/e2e/httpd
 tests_e2e_httpd_SOURCES = tests/e2e/httpd.c
 tests_e2e_actor_SOURCES = tests/e2e/actor.c tests/e2e/hold.h
+tests_e2e_actor_LDADD = -lpthread
 # A program that links libreeve and is its own workers: its path is its own, no wrapper's.
 tests_e2e_host_SOURCES = tests/e2e/host.c
 tests_e2e_host_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -143,6 +144,7 @@ E2E_TESTS = \
 	tests/e2e/ignores-term.sh \
 	tests/e2e/giving-up.sh \
 	tests/e2e/half-way.sh \
+	tests/e2e/headless.sh \
 	tests/e2e/inner.sh \
 	tests/e2e/host.sh \
 	tests/e2e/init-fails.sh \

@@ -252,6 +252,11 @@ START_TEST(stat_is_parsed_after_the_last_parenthesis)
 		proc_parse_stat("42 (x) Z 7 8 9 0 -1 1 0 0 0 0 0 0 0 0 20 0 1 0 123456 0 9", &stat),
 		0);
 	ck_assert(!stat.has_exit);
+	/* Its first thread has ended, two others have not. */
+	ck_assert_int_eq(
+		proc_parse_stat("42 (x) Z 7 8 9 0 -1 1 0 0 0 0 0 0 0 0 20 0 3 0 123456 0 9", &stat),
+		0);
+	ck_assert_int_eq(stat.state, 'S');
 	ck_assert_int_eq(proc_parse_stat("", &stat), -EINVAL);
 	ck_assert_int_eq(proc_parse_stat("42 x S 1", &stat), -EINVAL);
 	ck_assert_int_eq(proc_parse_stat("42 )( S 1", &stat), -EINVAL);
