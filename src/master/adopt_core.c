@@ -86,6 +86,36 @@ static void tell_unproven(struct master *master, unsigned index)
 		clock_monotonic_ns());
 }
 
+/* It came by a reload, and all workers that its program had are stopped by an operator. */
+static bool is_held_back(const struct slot *slot)
+{
+	const struct master *master = slot->master;
+	struct scoreboard_slot data;
+	bool any = false;
+
+	if (!master->resumed || slot->has_past || slot->spare)
+		return false;
+	for (unsigned i = 0; i < master->slot_count; i++) {
+		const struct slot *other = &master->slots[i];
+
+		if (other->launch != slot->launch || !other->has_past || other->spare)
+			continue;
+		scoreboard_get_slot(master->scoreboard, i, &data);
+		if (data.wanted)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static void hold_back(struct slot *slot)
+{
+	const struct child_record record = {.state = CHILD_STOPPED, .wanted = CHILD_WANTED_STOPPED};
+
+	supervisor_restore(slot->master->supervisor, slot_index(slot), &record, false, NULL, 0);
+	slot_write(slot);
+}
+
 /* times: room for a ring. */
 static void restore_slot(struct master *master, unsigned index, uint64_t *times)
 {
@@ -94,8 +124,11 @@ static void restore_slot(struct master *master, unsigned index, uint64_t *times)
 	struct child_record record;
 
 	scoreboard_get_slot(master->scoreboard, index, &data);
-	if (!data.instance)
+	if (!data.instance) {
+		if (is_held_back(slot))
+			hold_back(slot);
 		return;
+	}
 	record = record_of(&data, slot);
 	slot->exits = record.exits;
 	slot->state = record.state;

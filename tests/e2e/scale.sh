@@ -45,6 +45,19 @@ expect 0 "$q" plan
 expect_out '^  a  *workers  *1  *2  *live$'
 expect_out '^  b  *workers  *2  *1  *live$'
 
+say "what is stopped stays stopped, with the workers that it gets"
+expect 0 "$q" stop b
+expect 0 "$q" scale b=4
+stopped='a 1 running,b 1 stopped,b 2 stopped,b 3 stopped,b 4 stopped'
+same "$(fleet)" "$stopped" workers
+kill_master "$q"
+same "$(fleet)" "$stopped" 'workers of the next master'
+expect 0 "$q" start b.3
+expect 0 "$q" scale b=5
+same "$(fleet)" 'a 1 running,b 1 stopped,b 2 stopped,b 3 running,b 4 stopped,b 5 running' workers
+expect 0 "$q" scale b=2
+expect 0 "$q" start b
+
 say "what is no number of workers"
 for wrong in a a= a=x =3 a=0 a=-1 a=10001 a=+ 'a=3 c=1' 'c=1'; do
 	expect 2 "$q" scale $wrong
