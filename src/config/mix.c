@@ -41,6 +41,43 @@ static bool is_listed(char *const *list, const char *name)
 	return false;
 }
 
+static size_t count(char *const *list)
+{
+	size_t number = 0;
+
+	while (list && list[number])
+		number++;
+	return number;
+}
+
+/* That an operator has taken it out is kept, until it comes back or the template as a whole does.
+ */
+static int note_deleted(struct template *into, const char *name, struct reeve_error *error)
+{
+	size_t number = count(into->deleted);
+	char **list = realloc(into->deleted, (number + 2) * sizeof *list);
+
+	if (!list)
+		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	into->deleted = list;
+	list[number] = strdup(name);
+	list[number + 1] = NULL;
+	return list[number] ? 0 : error_set(error, REEVE_EXIT_FAILED, "out of memory");
+}
+
+static void forget_deleted(struct template *into, const char *name)
+{
+	char **kept = into->deleted;
+
+	for (char **item = into->deleted; item && *item; item++)
+		if (strcmp(*item, name) == 0)
+			free(*item);
+		else
+			*kept++ = *item;
+	if (kept)
+		*kept = NULL;
+}
+
 static int bring(
 	struct template *into, struct template *from, char *const *list, struct reeve_error *error)
 {
@@ -49,6 +86,7 @@ static int bring(
 
 		if (!is_listed(list, is->name))
 			continue;
+		forget_deleted(into, is->name);
 		if (was)
 			swap(was, is);
 		else if (graft_in(into, from, is, error) < 0)
@@ -150,6 +188,8 @@ int mix_delete(struct template *into, const struct template *file, const char *c
 	result = take_out(into, NULL, list, error);
 	if (result == 0)
 		result = check_gone(into, list, error);
+	for (size_t i = 0; result == 0 && list[i]; i++)
+		result = note_deleted(into, list[i], error);
 	release_list(list);
 	return result;
 }

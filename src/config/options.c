@@ -368,6 +368,8 @@ const struct option options[] = {
 		.sentence = "what an operator had stopped before the start: the command starts without it"},
 	{.key = "paused", .impact = IMPACT_NONE, .type = OPTION_LIST, .scope = SCOPE_RESOLVED,
 		.sentence = "what he had paused: it stands still as soon as it is ready"},
+	{.key = "deleted", .impact = IMPACT_NONE, .type = OPTION_LIST, .scope = SCOPE_RESOLVED,
+		.sentence = "programs of the template that he has taken out of what is in force"},
 	{.key = "place", .impact = IMPACT_NONE, .type = OPTION_TEXT, .scope = SCOPE_RESOLVED, .kind = KIND_WORK,
 		.sentence = "file and line of the program in the template, for messages"},
 	{.key = "host", .impact = IMPACT_RESTART, .type = OPTION_TEXT, .scope = SCOPE_RESOLVED, .kind = KIND_WORK,

@@ -106,6 +106,7 @@ void template_free(struct template *template)
 	free(template->reload_token);
 	release_list(template->stopped);
 	release_list(template->paused);
+	release_list(template->deleted);
 	free(template->text);
 	free(template);
 }

@@ -354,6 +354,7 @@ void resolve_command(struct buffer *buffer, const struct template *template)
 	put_text(buffer, "", "reload_token", template->reload_token);
 	put_text_list(buffer, "", "stopped", template->stopped);
 	put_text_list(buffer, "", "paused", template->paused);
+	put_text_list(buffer, "", "deleted", template->deleted);
 	put_text(buffer, "", "base", template->base);
 	buffer_printf(buffer, "owner = %luL;\n", (unsigned long)template->owner);
 	put_text(buffer, "", "name", template->name);

@@ -15,7 +15,7 @@ static bool is_passed_over(const char *key)
 {
 	return strcmp(key, "plugin_path") == 0 || strcmp(key, "owner") == 0 ||
 	       strcmp(key, "reload_token") == 0 || strcmp(key, "stopped") == 0 ||
-	       strcmp(key, "paused") == 0;
+	       strcmp(key, "paused") == 0 || strcmp(key, "deleted") == 0;
 }
 
 static size_t count_lines(const char *text)

@@ -181,6 +181,7 @@ static void read_origin(struct reader *reader)
 		template->reload_token = read_text(reader, "reload_token");
 		template->stopped = read_names(reader, "stopped");
 		template->paused = read_names(reader, "paused");
+		template->deleted = read_names(reader, "deleted");
 		if (owner && value_read(option_find("owner"), owner, &uid, NULL) == 0)
 			template->owner = (uid_t)uid;
 		if (!template->path || !owner || !template->has_base)

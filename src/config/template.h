@@ -174,6 +174,7 @@ struct template
 	char *reload_token; /* resolved: token of the reload that brought it into force; NULL: a start did */
 	/* resolved: what was stopped and paused before the start, names ended by NULL; NULL: nothing */
 	char **stopped, **paused;
+	char **deleted; /* resolved: programs that an operator has taken out, in the same way */
 	char *text; /* with its includes in place; NULL of one of several and in a resolved one */
 	bool has_base; /* the text says itself what its base is */
 	bool is_open;  /* a text in it could not be expanded: there is nothing that could be run */

@@ -3,13 +3,14 @@
 #define STORAGE_DECISIONS_H
 
 /* What an operator has decided against the template: who is stopped or paused by name, how many
- *workers a program has. Lines of text, so that people can read them (doc/storage.md):
+ * workers a program has, which ones are not to be there. Lines of text, so that people can read them (doc/storage.md):
  *
  *	reeve decisions 1
  *	command queue
  *	stopped mailer
  *	paused web.2
  *	scaled web 4
+ *	deleted old
  *	end
  *
  * They lie in the state directory, which outlives a boot. */
@@ -28,7 +29,8 @@
 #define DECISION_KINDS(X)     \
 	X(STOPPED, "stopped") \
 	X(PAUSED, "paused")   \
-	X(SCALED, "scaled")
+	X(SCALED, "scaled")   \
+	X(DELETED, "deleted")
 
 enum decision_kind {
 #define X(name, text) DECISION_##name,

@@ -6,7 +6,7 @@
 
 q=$work/q
 saved=$REEVE_STATE_DIR/$tag.q/decisions
-words="start|stop|restart|status|scale|reload|pause|resume|save|resurrect"
+words="start|stop|restart|status|scale|reload|add|delete|pause|resume|save|resurrect"
 template()
 {
 	{
@@ -85,7 +85,9 @@ expect_err 'saved: mailer stopped, api.2 stopped, web.3 paused, web scaled to 4$
 same "$(decided)" 'stopped mailer,stopped api.2,paused web.3,scaled web 4' 'the file'
 expect 0 "$q" save -j
 expect_no_err
-expect_out '"action":"save","stopped":\["mailer","api.2"\],"paused":\["web.3"\],"scaled":{"web":4}}$'
+expect_out '"action":"save","stopped":\["mailer","api.2"\],"paused":\["web.3"\],"scaled":{"web":4},"deleted":\[\]}$'
+
+cp "$saved" "$work/first"
 
 say "after a reboot"
 reboot
@@ -111,7 +113,7 @@ expect 0 "$q" scale web=3
 expect 0 "$q" resurrect -j
 same "$(json already <"$work/out")" true document
 same "$(json 'changed.*' <"$work/out" | tr '\n' ,)" \
-	'web scaled to 4,mailer stopped,api.2 stopped,web.1 started,web.3 paused,' document
+	'mailer stopped,api.2 stopped,web scaled to 4,web.1 started,web.3 paused,' document
 await are_as_saved
 expect 0 "$q" stop
 
@@ -173,6 +175,43 @@ expect 0 "$q" resurrect -d
 expect_err "'mailer' was stopped, and is not there any more: left out"
 expect_err 'is running as it was saved'
 expect 0 "$q" stop
+
+say "what was taken out"
+fleet
+expect 0 "$q" start -d
+expect 0 "$q" delete api
+expect 0 "$q" scale web=3
+expect 0 "$q" save
+expect_err 'saved: web scaled to 3, api deleted$'
+reboot
+expect 0 "$q" resurrect -d
+same "$(states)" 'mailer 1 running,web 1 running,web 2 running,web 3 running' workers
+! grep -q api "$work/began" || fail "api began"
+expect 0 "$q" save
+expect_err 'saved: web scaled to 3, api deleted$'
+expect 0 "$q" add api
+expect 0 "$q" save
+expect_err 'saved: web scaled to 3$'
+expect 0 "$q" delete api mailer
+expect 0 "$q" resurrect -d
+expect_err 'q: mailer added, api added$'
+expect 0 "$q" delete api
+expect 0 "$q" scale web=2
+expect 0 "$q" save
+expect_err 'saved: api deleted$'
+expect 0 "$q" reload
+expect 0 "$q" stop mailer
+expect 0 "$q" resurrect -d
+expect_err 'q: api deleted, mailer started$'
+same "$(states)" 'mailer 1 running,web 1 running,web 2 running' workers
+expect 0 "$q" stop
+sed 's/name = "api";/name = "api2"; /' "$q" >"$work/edited"
+cat "$work/edited" >"$q"
+expect 0 "$q" resurrect -d
+expect_err "'api' was deleted, and is not there any more: left out"
+expect 0 "$q" stop
+fleet
+cp "$work/first" "$saved"
 
 say "a file that is not to be believed starts nothing"
 cp "$saved" "$work/good"

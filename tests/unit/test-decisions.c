@@ -18,6 +18,7 @@ static struct decisions some(void)
 	decisions_add(&decisions, DECISION_STOPPED, "mailer", 0);
 	decisions_add(&decisions, DECISION_PAUSED, "web.2", 0);
 	decisions_add(&decisions, DECISION_SCALED, "web", 4);
+	decisions_add(&decisions, DECISION_DELETED, "old", 0);
 	return decisions;
 }
 
@@ -32,7 +33,7 @@ static void write_some(void)
 
 START_TEST(decisions_are_written_and_read)
 {
-	static const char expected[] = HEAD "stopped mailer\npaused web.2\nscaled web 4\nend\n";
+	static const char expected[] = HEAD "stopped mailer\npaused web.2\nscaled web 4\ndeleted old\nend\n";
 	struct decisions decisions;
 	struct reeve_error error;
 	char text[256] = "";
@@ -46,7 +47,7 @@ START_TEST(decisions_are_written_and_read)
 	ck_assert_str_eq(text, expected);
 	close(fd);
 	ck_assert_int_eq(decisions_read(scratch_fd, "queue", &decisions, &error), 0);
-	ck_assert_uint_eq(decisions.count, 3);
+	ck_assert_uint_eq(decisions.count, 4);
 	ck_assert_uint_eq(decisions_find(&decisions, DECISION_SCALED, "web")->workers, 4);
 	ck_assert_ptr_nonnull(decisions_find(&decisions, DECISION_STOPPED, "mailer"));
 	ck_assert_ptr_nonnull(decisions_find(&decisions, DECISION_PAUSED, "web.2"));
@@ -129,7 +130,7 @@ START_TEST(decisions_are_not_read_from_other_things)
 	ck_assert_uint_eq(decisions.count, 0);
 	ck_assert_int_eq(renameat(scratch_fd, "target", scratch_fd, DECISIONS_FILE), 0);
 	ck_assert_int_eq(decisions_read(scratch_fd, "queue", &decisions, &error), 0);
-	ck_assert_uint_eq(decisions.count, 3);
+	ck_assert_uint_eq(decisions.count, 4);
 	decisions_done(&decisions);
 }
 END_TEST
@@ -162,7 +163,7 @@ static int fill_the_disk(void)
 	decisions_done(&many);
 	CHECK_OR_RETURN(strstr(error.text, "No space left on device"));
 	CHECK_OR_RETURN(decisions_read(dirfd, "queue", &decisions, &error) == 0);
-	CHECK_OR_RETURN(decisions.count == 3);
+	CHECK_OR_RETURN(decisions.count == 4);
 	decisions_done(&decisions);
 	CHECK_OR_RETURN(scratch_count_entries(scratch_path) == 3);
 	return 0;

@@ -10,6 +10,7 @@
 #include "api/in_force.h"
 #include "api/names.h"
 #include "client/status.h"
+#include "config/mix.h"
 #include "config/template.h"
 #include "supervisor/supervisor.h"
 
@@ -65,6 +66,8 @@ static void look_at_programs(const struct template *in_force, struct decisions *
 		if (in_force->programs[i].scaled_from)
 			decisions_add(each, DECISION_SCALED, in_force->programs[i].name,
 				in_force->programs[i].workers);
+	for (char **name = in_force->deleted; name && *name; name++)
+		decisions_add(each, DECISION_DELETED, *name, 0);
 }
 
 int decided_now(const struct template *template, struct template **ret_in_force,
@@ -99,6 +102,11 @@ int decided_now(const struct template *template, struct template **ret_in_force,
 	return result;
 }
 
+static bool is_about_workers(enum decision_kind kind)
+{
+	return kind == DECISION_STOPPED || kind == DECISION_PAUSED;
+}
+
 /* "web.2" of "web". */
 static bool is_worker(const struct decision *decision, const char *program)
 {
@@ -125,7 +133,7 @@ static void gather_program(const struct program *program, enum decision_kind kin
 
 static bool is_gathered(const struct template *template, const struct decision *decision)
 {
-	if (decision->kind == DECISION_SCALED)
+	if (!is_about_workers(decision->kind))
 		return false;
 	for (size_t i = 0; i < template->program_count; i++)
 		if (is_worker(decision, template->programs[i].name))
@@ -153,12 +161,12 @@ void decided_spread(
 	*each = (struct decisions){.failed = whole->failed};
 	for (size_t i = 0; i < whole->count; i++) {
 		const struct decision *one = &whole->items[i];
-		const struct program *program = template_program(template, one->name);
+		const struct program *program =
+			is_about_workers(one->kind) ? template_program(template, one->name) : NULL;
 
-		if (!program || one->kind == DECISION_SCALED)
+		if (!program)
 			decisions_add(each, one->kind, one->name, one->workers);
-		for (unsigned n = 1;
-			program && one->kind != DECISION_SCALED && n <= program->workers; n++)
+		for (unsigned n = 1; program && n <= program->workers; n++)
 			add_worker(each, one->kind, program->name, n);
 	}
 }
@@ -175,15 +183,50 @@ static int scale_program(
 	return error_lead(error, "what was decided about '%s'", decision->name);
 }
 
+static bool is_deleted(const struct template *template, const char *name)
+{
+	for (char **deleted = template->deleted; deleted && *deleted; deleted++)
+		if (strcmp(*deleted, name) == 0)
+			return true;
+	return false;
+}
+
 static bool is_there(const struct template *template, const struct decision *decision)
 {
-	return decision->kind == DECISION_SCALED
-		       ? template_program(template, decision->name) != NULL
-		       : names_has(template, decision->name);
+	const char *name = decision->name;
+
+	switch (decision->kind) {
+	case DECISION_SCALED:
+		return template_program(template, name) != NULL;
+	case DECISION_DELETED:
+		return template_program(template, name) || is_deleted(template, name);
+	default:
+		return names_has(template, name);
+	}
+}
+
+/* Those that go leave together: one of them may need another. */
+static int take_out(
+	struct template *template, const struct decisions *kept, struct reeve_error *error)
+{
+	const char **names = calloc(kept->count + 1, sizeof *names);
+	size_t count = 0;
+	int result = 0;
+
+	if (!names)
+		return error_set(error, REEVE_EXIT_FAILED, "out of memory");
+	for (size_t i = 0; i < kept->count; i++)
+		if (kept->items[i].kind == DECISION_DELETED &&
+			template_program(template, kept->items[i].name))
+			names[count++] = kept->items[i].name;
+	if (count > 0 && mix_delete(template, template, names, error) < 0)
+		result = error_lead(error, "what was decided about '%s'", names[0]);
+	free(names);
+	return result;
 }
 
 /* Numbers first: a worker may be there by them alone. */
-int decided_scale(struct template *template, const struct decisions *decisions,
+int decided_apply(struct template *template, const struct decisions *decisions,
 	struct decisions *ret_kept, struct decisions *ret_left, struct reeve_error *error)
 {
 	int result = 0;
@@ -201,7 +244,7 @@ int decided_scale(struct template *template, const struct decisions *decisions,
 	}
 	if (result == 0 && (ret_kept->failed || ret_left->failed))
 		result = error_set(error, REEVE_EXIT_FAILED, "out of memory");
-	return result;
+	return result == 0 ? take_out(template, ret_kept, error) : -1;
 }
 
 json_t *decided_texts(const struct decisions *decisions)

@@ -21,9 +21,9 @@ void decided_gather(
 void decided_spread(
 	const struct template *template, const struct decisions *whole, struct decisions *each);
 
-/* Has the template the numbers of workers that were decided, and sorts out what it cannot: what is
- * about somebody whom it does not have. Returns 0, or -1 with error filled. */
-int decided_scale(struct template *template, const struct decisions *decisions,
+/* Has the template the programs and the numbers of workers that were decided, and sorts out what is about
+ * somebody whom it does not have. Returns 0, or -1 with error filled. */
+int decided_apply(struct template *template, const struct decisions *decisions,
 	struct decisions *ret_kept, struct decisions *ret_left, struct reeve_error *error);
 
 /* "mailer stopped", "web scaled to 4": a list of texts, and the same in a row. NULL: no memory. */

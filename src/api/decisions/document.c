@@ -33,10 +33,10 @@ static json_t *numbers(const struct decisions *decisions)
 json_t *document_add(json_t *documents, struct reeve_context *context,
 	const struct template *template, const struct decisions *decisions)
 {
-	json_t *document =
-		json_pack("{s:i, s:s, s:s, s:o, s:o, s:o}", "schema", 1, "command", template->name,
-			"action", context->action, "stopped", list(decisions, DECISION_STOPPED),
-			"paused", list(decisions, DECISION_PAUSED), "scaled", numbers(decisions));
+	json_t *document = json_pack("{s:i, s:s, s:s, s:o, s:o, s:o, s:o}", "schema", 1, "command",
+		template->name, "action", context->action, "stopped",
+		list(decisions, DECISION_STOPPED), "paused", list(decisions, DECISION_PAUSED),
+		"scaled", numbers(decisions), "deleted", list(decisions, DECISION_DELETED));
 
 	if (json_array_append_new(documents, document) == 0)
 		return document;

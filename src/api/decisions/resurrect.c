@@ -120,7 +120,7 @@ static int sort_out(struct return_of *of, struct template *template, struct deci
 	int result;
 
 	decisions_done(&of->left);
-	result = decided_scale(template, &of->saved, ret_kept, &of->left, &error);
+	result = decided_apply(template, &of->saved, ret_kept, &of->left, &error);
 	return result < 0 ? fail_with(of, error.code, error.text) : 0;
 }
 
@@ -168,6 +168,9 @@ struct word {
 
 static const struct word words[] = {
 	{DECISION_STOPPED, "stopped", reeve_client_stop_programs, false},
+	{DECISION_DELETED, "added", reeve_client_add_programs, true},
+	{DECISION_DELETED, "deleted", reeve_client_delete_programs, false},
+#define REARRANGING 3 /* of them come before the numbers of workers */
 	{DECISION_STOPPED, "started", reeve_client_start_programs, true},
 	{DECISION_PAUSED, "paused", reeve_client_pause_programs, false},
 	{DECISION_PAUSED, "resumed", reeve_client_resume_programs, true},
@@ -186,6 +189,7 @@ static void view_done(struct view *view)
 	template_free(view->in_force);
 	decisions_done(&view->now);
 	decisions_done(&view->then);
+	*view = (struct view){0};
 }
 
 static int look(struct return_of *of, struct view *view)
@@ -199,6 +203,15 @@ static int look(struct return_of *of, struct view *view)
 	return view->then.failed ? fail_out_of_memory(of) : 0;
 }
 
+/* Who is deleted is in the template alone. */
+static bool can_be_named(const struct return_of *of, const struct view *view,
+	const struct word *word, const char *name)
+{
+	if (word->kind == DECISION_DELETED && word->back)
+		return template_program(of->template, name) != NULL;
+	return names_has(view->in_force, name);
+}
+
 static int say(struct return_of *of, const struct view *view, const struct word *word)
 {
 	const struct decisions *from = word->back ? &view->then : &view->now;
@@ -210,7 +223,7 @@ static int say(struct return_of *of, const struct view *view, const struct word 
 	for (size_t i = 0; i < to->count; i++)
 		if (to->items[i].kind == word->kind &&
 			!decisions_find(from, word->kind, to->items[i].name) &&
-			names_has(view->in_force, to->items[i].name))
+			can_be_named(of, view, word, to->items[i].name))
 			decisions_add(&each, word->kind, to->items[i].name, 0);
 	decided_gather(view->in_force, &each, &whole);
 	names = whole.failed ? NULL : list_names(&whole, word->kind);
@@ -252,35 +265,39 @@ static char **list_scales(struct return_of *of, const struct template *in_force)
 	return scales;
 }
 
-/* Who is to be stopped is so before he could get more workers. */
-static int scale(struct return_of *of, struct view *view)
+static int scale(struct return_of *of, const struct view *view)
 {
 	char **scales = list_scales(of, view->in_force);
 	int code = scales ? 0 : fail_out_of_memory(of);
 
-	if (code == 0 && *scales) {
-		code = say(of, view, &words[0]);
-		if (code == 0)
-			code = act(of, (const char *const *)scales, reeve_client_scale);
-		view_done(view);
-		if (code == 0)
-			code = look(of, view);
-		else
-			*view = (struct view){0};
-	}
+	if (code == 0 && *scales)
+		code = act(of, (const char *const *)scales, reeve_client_scale);
 	free_names(scales);
 	return code;
 }
 
-/* What runs already is changed where it differs. */
+static int look_again(struct return_of *of, struct view *view)
+{
+	view_done(view);
+	return look(of, view);
+}
+
+/* What runs already is changed where it differs. Who is to be stopped is so before he could get
+ * more workers. */
 static int change(struct return_of *of)
 {
 	struct view view;
 	struct decisions kept = {0};
 	int code = look(of, &view);
 
+	for (size_t i = 0; code == 0 && i < REARRANGING; i++)
+		code = say(of, &view, &words[i]);
+	if (code == 0)
+		code = look_again(of, &view);
 	if (code == 0)
 		code = scale(of, &view);
+	if (code == 0)
+		code = look_again(of, &view);
 	for (size_t i = 0; code == 0 && i < WORD_COUNT; i++)
 		code = say(of, &view, &words[i]);
 	if (code == 0)

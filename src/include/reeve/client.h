@@ -92,7 +92,7 @@ REEVE_API int reeve_client_delete_programs(struct reeve_context *context, const 
 REEVE_API int reeve_client_scale(struct reeve_context *context, const char *const *scales);
 
 /* Writes down what an operator has decided against the template: who is stopped or paused by name, which numbers
- * of workers were changed. It lies in the state directory, where a reboot leaves it, and takes the place of what was
+ * of workers were changed, which programs were deleted. It lies in the state directory, where a reboot leaves it, and takes the place of what was
  * saved before. 7: the command does not run; 1: it cannot be written, and what was saved before is still there. */
 REEVE_API int reeve_client_save(struct reeve_context *context);
 
