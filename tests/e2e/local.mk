@@ -184,6 +184,7 @@ E2E_TESTS = \
 	tests/e2e/rolling.sh \
 	tests/e2e/rolling-load.sh \
 	tests/e2e/restart.sh \
+	tests/e2e/save-tree.sh \
 	tests/e2e/save.sh \
 	tests/e2e/scale.sh \
 	tests/e2e/schedule.sh \

@@ -263,3 +263,24 @@ same "$(decided)" 'stopped api' 'the file'
 same "$(ls "$REEVE_STATE_DIR/$tag.q")" "decisions
 log" 'the state directory'
 expect 0 "$q" stop
+
+say "killed in the middle of a save: what was saved before is still there"
+expect 0 "$q" start -d
+expect 0 "$q" stop api
+expect 0 "$q" save
+expect 0 "$q" start api
+tampers()
+{
+	command -v strace >/dev/null && strace -o /dev/null -e trace=none true 2>/dev/null
+}
+for call in fchmod fsync renameat; do
+	tampers || break
+	strace -f -o "$work/trace" -e trace=$call -e inject=$call:signal=KILL:when=1 "$q" save >"$work/out" 2>&1
+	grep -q 'killed by SIGKILL' "$work/trace" || fail "$call: nobody was killed: $(cat "$work/trace")"
+	[ $call = renameat ] || same "$(decided)" 'stopped api' "killed at $call"
+done
+expect 0 "$q" save
+same "$(decided)" '' 'the file'
+same "$(ls "$REEVE_STATE_DIR/$tag.q")" "decisions
+log" 'the state directory'
+expect 0 "$q" stop

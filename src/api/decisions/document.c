@@ -7,6 +7,7 @@
 
 #include "client/saved.h"
 #include "command/context.h"
+#include "command/quote.h"
 #include "config/template.h"
 
 static json_t *list(const struct decisions *decisions, enum decision_kind kind)
@@ -42,6 +43,25 @@ json_t *document_add(json_t *documents, struct reeve_context *context,
 		return document;
 	reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 	return NULL;
+}
+
+void document_add_failure(json_t *documents, struct reeve_context *context,
+	const struct template *template, int code, size_t from)
+{
+	struct buffer text = {0};
+	json_t *document = NULL;
+
+	if (context->command_count == 1)
+		return;
+	if (context->failures.length > from)
+		quote_lines(&text, "", context->failures.data + from + (from > 0));
+	if (text.length && !text.failed)
+		document = json_pack("{s:i, s:s, s:s, s:{s:i, s:s%}}", "schema", 1, "command",
+			template->name, "action", context->action, "error", "code", code, "text",
+			text.data, text.length - 1);
+	buffer_done(&text);
+	if (json_array_append_new(documents, document) < 0)
+		reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");
 }
 
 void document_print(struct reeve_context *context, json_t *documents, int code)

@@ -125,27 +125,38 @@ static int sort_out(struct return_of *of, struct template *template, struct deci
 }
 
 /* The text in force says it, so that it holds before anything is started, whoever dies then. */
-static int start(struct return_of *of)
+static int put_into_template(struct return_of *of, const struct decisions *kept)
+{
+	of->template->stopped = list_names(kept, DECISION_STOPPED);
+	of->template->paused = list_names(kept, DECISION_PAUSED);
+	return of->template->stopped && of->template->paused ? 0 : fail_out_of_memory(of);
+}
+
+static void tell_start(struct return_of *of, const struct decisions *kept)
+{
+	json_t *texts = decided_texts(kept);
+
+	tell_left(of);
+	tell(of, "starts with ", texts);
+	json_decref(texts);
+	/* In the foreground this process image ends with a start. */
+	context_flush(of->context);
+}
+
+/* Or finds it running. */
+static int start(struct return_of *of, bool seems_running)
 {
 	struct decisions kept;
-	json_t *texts;
 	int code = sort_out(of, of->template, &kept);
 
-	if (code == 0) {
-		of->template->stopped = list_names(&kept, DECISION_STOPPED);
-		of->template->paused = list_names(&kept, DECISION_PAUSED);
-		texts = decided_texts(&kept);
-		if (!of->template->stopped || !of->template->paused || !texts) {
-			code = fail_out_of_memory(of);
-		} else {
-			tell_left(of);
-			tell(of, "starts with ", texts);
-			/* In the foreground this process image ends with a start. */
-			context_flush(of->context);
-			code = act(of, NULL, start_command);
-		}
-		json_decref(texts);
-	}
+	if (code == 0)
+		code = put_into_template(of, &kept);
+	if (code == 0 && !seems_running)
+		tell_start(of, &kept);
+	if (code == 0)
+		code = act(of, NULL, start_command);
+	if (code == 0 && seems_running && !of->already)
+		tell_start(of, &kept);
 	decisions_done(&kept);
 	return code;
 }
@@ -343,17 +354,13 @@ static int add_document(struct return_of *of, json_t *documents)
 	return 0;
 }
 
-/* Who starts it in between has started it without what was saved. */
+/* Whether it runs is what the start says: who was seen to run may have been about to end, and
+ * somebody else may start it in between, without what was saved. */
 static int bring_back(struct return_of *of, const struct client_target *target)
 {
 	struct client_result result;
-	int code = client_running(target, &result);
+	int code = start(of, client_running(target, &result) == 0);
 
-	of->already = code == 0;
-	if (code == REEVE_EXIT_NOT_RUNNING)
-		code = start(of);
-	else if (code)
-		fail_with(of, code, result.text);
 	return code == 0 && of->already ? change_running(of) : code;
 }
 
@@ -364,12 +371,15 @@ static int resurrect_one(
 		.template_path = template->path,
 		.places = in_force_places(template)};
 	struct return_of of = {.context = context, .template = template, .changed = json_array()};
+	size_t from = context->failures.length;
 	int code = read_saved(&of, &target);
 
 	if (code == 0)
 		code = bring_back(&of, &target);
 	if (code == 0)
 		code = add_document(&of, documents);
+	else
+		document_add_failure(documents, context, template, code, from);
 	json_decref(of.changed);
 	decisions_done(&of.left);
 	decisions_done(&of.saved);

@@ -57,8 +57,7 @@ static int tell(struct reeve_context *context, const struct template *template, 
 	return code;
 }
 
-static int save_one(
-	struct reeve_context *context, const struct template *template, json_t *documents)
+static int save(struct reeve_context *context, const struct template *template, json_t *documents)
 {
 	const struct client_target target = {.name = template->name,
 		.template_path = template->path,
@@ -81,6 +80,17 @@ static int save_one(
 	}
 	fresh_done(&fresh);
 	decisions_done(&whole);
+	return code;
+}
+
+static int save_one(
+	struct reeve_context *context, const struct template *template, json_t *documents)
+{
+	size_t from = context->failures.length;
+	int code = save(context, template, documents);
+
+	if (code)
+		document_add_failure(documents, context, template, code, from);
 	return code;
 }
 
