@@ -147,7 +147,7 @@ sed 's/"A=2"/"A=5"/; s/name = "same"; exec = \["sleep", "1000"\]; workers = 2/na
 expect 0 "$q" reload
 same "$(fleet | tr , '\n' | grep -e same -e other)" "same 1 stopped
 same 2 stopped
-same 3 running
+same 3 stopped
 other 1 stopped
 other 2 stopped" 'who was stopped'
 expect 0 "$q" start other
