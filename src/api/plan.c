@@ -226,7 +226,7 @@ static int run(struct reeve_context *context, struct aim aim)
 	if (planning.aim.names && !planning.aim.names[0])
 		return reeve_fail(context, REEVE_EXIT_USAGE, "no program is named");
 	/* A name is one of one command. */
-	if (planning.aim.names && context->command_count > 1)
+	if (planning.aim.names && context->command_count > 1 && !is_all(planning.aim.names))
 		return reeve_fail(context, REEVE_EXIT_USAGE,
 			"programs of which command? Choose one of the %zu (-c=%s)",
 			context->command_count, context->commands[0]->name);

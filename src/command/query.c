@@ -16,6 +16,7 @@
 #include "base/signame.h"
 #include "command/complete.h"
 #include "command/describe.h"
+#include "config/choice.h"
 #include "config/template.h"
 #include "plugin/watch.h"
 
@@ -28,6 +29,8 @@ struct query {
 	const struct command_host *host;
 };
 
+enum programs { ALL_PROGRAMS, IN_FORCE, NOT_IN_FORCE };
+
 /* While the workers of a running command are told. */
 struct listing {
 	const struct template *template; /* that all is about */
@@ -36,7 +39,9 @@ struct listing {
 	const char *tail;		/* of what is offered for a program */
 	char last[NAME_MAX_LENGTH + 1]; /* the program before: theirs are neighbours */
 	unsigned long workers;
-	bool all; /* of every program */
+	bool all;	    /* of every program */
+	const char *wanted; /* a program; whether it is in force */
+	bool found;
 };
 
 static const char *describe_a(void *data, size_t action)
@@ -123,7 +128,29 @@ static void tell_workers(
 		query->host->list_workers(listing->command, add, listing);
 }
 
-static void offer_programs(const struct query *query, struct complete *complete, const char *tail)
+static void count_worker(void *data, const char *program, unsigned instance)
+{
+	struct listing *listing = data;
+
+	listing->workers++;
+	listing->found |= listing->wanted && strcmp(listing->wanted, program) == 0;
+}
+
+/* Where nothing runs, all are as good as the others. */
+static bool is_among(const struct query *query, struct listing *listing, const char *program,
+	enum programs which)
+{
+	if (which == ALL_PROGRAMS)
+		return true;
+	listing->wanted = program;
+	listing->found = false;
+	listing->workers = 0;
+	tell_workers(query, count_worker, listing);
+	return !listing->workers || listing->found == (which == IN_FORCE);
+}
+
+static void offer_programs(
+	const struct query *query, struct complete *complete, const char *tail, enum programs which)
 {
 	const struct template *template = query->bindings->template;
 	struct listing listing = {.template = template, .complete = complete, .tail = tail};
@@ -132,18 +159,13 @@ static void offer_programs(const struct query *query, struct complete *complete,
 		for (size_t n = 0; n < listing.command->program_count; n++) {
 			const struct program *program = &listing.command->programs[n];
 
-			if (!is_offered(template, listing.command, program->name))
+			if (!is_offered(template, listing.command, program->name) &&
+				is_among(query, &listing, program->name, which))
 				offer_program(&listing, program->name, program);
 		}
-		tell_workers(query, add_other_program, &listing);
+		if (which != NOT_IN_FORCE)
+			tell_workers(query, add_other_program, &listing);
 	}
-}
-
-static void count_worker(void *data, const char *program, unsigned instance)
-{
-	struct listing *listing = data;
-
-	listing->workers++;
 }
 
 /* Its name, if all are shown or the program stands there already. */
@@ -170,12 +192,22 @@ static void list_template(command_add_worker *add, struct listing *listing)
 			add(listing, command->programs[i].name, n);
 }
 
+/* The outermost one is the command. */
+static void offer_supervisors(const struct query *query, struct complete *complete)
+{
+	const struct template *template = query->bindings->template, *command;
+
+	for (size_t i = 0; (command = describe_command(template, i)); i++)
+		for (size_t n = 1; n < command->node_count; n++)
+			complete_offer(complete, command->nodes[n].name, "supervisor");
+}
+
 static void offer_workers(const struct query *query, struct complete *complete)
 {
 	const struct template *template = query->bindings->template;
 	struct listing listing = {.template = template, .complete = complete};
 
-	offer_programs(query, complete, "");
+	offer_programs(query, complete, "", ALL_PROGRAMS);
 	for (size_t i = 0; (listing.command = describe_command(template, i)); i++) {
 		bool runs;
 
@@ -245,6 +277,31 @@ static bool offer_first(
 	return strcmp(plugin, "signal") == 0;
 }
 
+/* What an action is about, by its plugin: of others only programs are known. */
+static void offer_targets(const struct query *query, const struct complete_value *value,
+	struct complete *complete, bool is_worker)
+{
+	static const char *const of_sets[] = {"start", "stop", "restart", "status", "signal",
+		"pause", "resume", "reset", "wait", "plan", "reload", "add", "delete", NULL};
+	const char *plugin =
+		value->action >= 0 ? query->bindings->actions[value->action].plugin_name : "";
+
+	if (is_worker)
+		offer_workers(query, complete);
+	else if (strcmp(plugin, "scale") == 0)
+		offer_programs(query, complete, "=", ALL_PROGRAMS);
+	else if (strcmp(plugin, "add") == 0)
+		offer_programs(query, complete, "", NOT_IN_FORCE);
+	else
+		offer_programs(query, complete, "",
+			strcmp(plugin, "delete") == 0 ? IN_FORCE : ALL_PROGRAMS);
+	if (!is_any(plugin, of_sets))
+		return;
+	offer_supervisors(query, complete);
+	if (strcmp(plugin, "delete") != 0)
+		complete_offer(complete, CHOICE_ALL, "every program");
+}
+
 /* The plugins workers and command say by themselves what their values are; of others it is the
  * name of the value that says so. Operands are programs if nothing else is said. */
 static void offer_values(void *data, const struct complete_value *value, struct complete *complete)
@@ -262,17 +319,19 @@ static void offer_values(void *data, const struct complete_value *value, struct 
 	if (offer_first(query, value, complete))
 		return;
 	if (strcmp(plugin, "workers") == 0)
-		offer_programs(query, complete, "=");
+		offer_programs(query, complete, "=", ALL_PROGRAMS);
 	else if (strcmp(plugin, "command") == 0 || is_any(name, commands))
 		offer_commands(query, complete);
 	else if (is_any(name, files))
 		complete_offer_files(complete, NULL);
 	else if (is_any(name, directories))
 		complete_offer_directories(complete);
+	else if (value->option < 0)
+		offer_targets(query, value, complete, is_any(name, workers));
 	else if (is_any(name, workers))
 		offer_workers(query, complete);
-	else if (value->option < 0 || is_any(name, programs))
-		offer_programs(query, complete, "");
+	else if (is_any(name, programs))
+		offer_programs(query, complete, "", ALL_PROGRAMS);
 }
 
 /* Puts /dev/null in place of standard output. Returns what it was; -1: nothing was done. */

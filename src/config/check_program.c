@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/choice.h"
 #include "config/option.h"
 #include "config/program_ready.h"
 #include "config/program_reload.h"
@@ -22,7 +23,8 @@ static void check_kind(const struct check *check, const config_setting_t *settin
 	const struct option *option = option_find(config_setting_name(setting));
 
 	if (option && option->kind == KIND_WORK && !work)
-		check_complain(check, setting, "'%s' is for programs with work, not exec", option->key);
+		check_complain(
+			check, setting, "'%s' is for programs with work, not exec", option->key);
 	if (option && option->kind == KIND_EXEC && work)
 		check_complain(
 			check, setting, "'%s' is for programs with exec, not work", option->key);
@@ -108,6 +110,19 @@ static void check_duplicates(const struct check *check, struct names *names)
 	}
 }
 
+/* What means them all is no name of one. */
+static void check_word(const struct check *check, const config_setting_t *group)
+{
+	const config_setting_t *name = config_setting_get_member(group, "name");
+
+	if (name && config_setting_type(name) == CONFIG_TYPE_STRING &&
+		strcmp(config_setting_get_string(name), CHOICE_ALL) == 0 &&
+		!(check->level->scope & SCOPE_RESOLVED))
+		check_complain(check, name,
+			"the name '" CHOICE_ALL
+			"' is taken: it means every program, as in 'stop " CHOICE_ALL "'");
+}
+
 static void note_name(struct names *names, const char *what, const config_setting_t *group)
 {
 	const config_setting_t *name = config_setting_get_member(group, "name");
@@ -152,6 +167,7 @@ static void check_list(struct check *check, struct names *names, const config_se
 		const config_setting_t *program = config_setting_get_elem(programs, (unsigned)i);
 
 		check_name_group(check->who, "program", program, i);
+		check_word(check, program);
 		check_program(check, program);
 		note_name(names, "program", program);
 	}
@@ -178,6 +194,7 @@ static void check_supervisor(
 	int count = count_groups(supervisors, "supervisors");
 
 	note_name(names, "supervisor", group);
+	check_word(check, group);
 	check_keys(check, group);
 	if (count > 0 && depth + 1 == TEMPLATE_MAX_DEPTH) {
 		check_complain(check, supervisors, "supervisors are nested more than %d deep",

@@ -11,6 +11,7 @@
 
 #include "base/cron.h"
 #include "base/text.h"
+#include "config/choice.h"
 #include "config/environment.h"
 #include "config/ends.h"
 #include "config/form.h"
@@ -50,6 +51,8 @@ void draft_note(
 
 static bool is_taken(const struct draft *draft, const char *name)
 {
+	if (strcmp(name, CHOICE_ALL) == 0)
+		return true;
 	for (size_t i = 0; i < draft->count; i++)
 		if (strcmp(draft->programs[i]->name, name) == 0)
 			return true;

@@ -175,3 +175,20 @@ expect 0 "$q" delete b
 expect 1 "$q" delete a
 expect_err "program 'a' is the only one that is left: 'stop' ends it"
 expect 0 "$q" stop
+
+say "several commands: all of them, or those of one"
+template <<-END
+	options = { c = "command"; };
+	commands = ({ name = "$tag.one"; programs = ({ name = "a"; exec = ["sleep", "1000"]; }, { name = "b"; exec = ["sleep", "1000"]; }); },
+		{ name = "$tag.two"; programs = ({ name = "a"; exec = ["sleep", "1000"]; }, { name = "c"; exec = ["sleep", "1000"]; }); });
+END
+sed -i 's/rolling\]/& -[c=NAME]/' "$q"
+expect 0 "$q" start -d
+expect 2 "$q" delete a
+expect_err "programs of which command? Choose one of the 2 (-c=$tag.one)"
+expect 0 "$q" delete -c="$tag.one" a
+expect 0 "$q" delete -c="$tag.two" c
+expect 1 "$q" delete all
+expect 0 "$q" add all
+same "$(look "$q" 'commands.*.workers.*' program | tr '\n' ' ')" 'a b a c ' workers
+expect 0 "$q" stop

@@ -39,7 +39,7 @@ calls()
 	same "$(cat "$work/out")" "$expected${expected:+ }" "$1"
 }
 calls 'start stop status' './queue st' st
-calls 'web mail' './queue start ' ''
+calls 'web mail all' './queue start ' ''
 calls 'web= mail=' './queue start -n=' ''
 calls 'mail=' './queue start -n=m' m
 calls 'start stop status' './queue st -n=1' st 10

@@ -32,7 +32,7 @@ offers()
 	same "$(tr '\n' '|' <"$work/out")" "$(printf -- "$1")" "$2"
 }
 offers 'start\tstart process|stop\tstop process|status\tprocess status|' './queue st'
-offers 'web\t2 workers|mail\t1 worker|' './queue start '
+offers 'web\t2 workers|mail\t1 worker|all\tevery program|' './queue start '
 offers '-d\tbackground running process|-n=\tnumber of workers|--help\tshow this help|' './queue start -'
 offers '-n=web=\t2 workers|-n=mail=\t1 worker|' './queue start -n='
 offers 'web=\t2 workers|' './queue start -n w'

@@ -75,7 +75,7 @@ types()
 cat >"$work/wanted" <<-'END'
 	start stop status [./queue st]
 	stop [./queue stop ]
-	web mail [./queue start ]
+	web mail all [./queue start ]
 	-d --help -n= [./queue start -]
 	-n=web= -n=mail= [./queue start -n=]
 	-n=web= [./queue start -n=web=]

@@ -24,7 +24,7 @@ offers '-j --help' 'x stop -'
 offers '-d -n= --help' 'x start -j -'
 offers '-n=web= -n=mail=' 'x start -n='
 offers '-j -config -o= --help' 'x status -'
-offers 'web mail web.1 web.2 mail.1' 'x status '
+offers 'web mail web.1 web.2 mail.1 all' 'x status '
 offers '' 'x frob '
 expect 0 "$x" --complete=fish 1 status w
 same "$(head -n 1 "$work/out")" "$(printf 'web\t2 workers')" "a description"
@@ -49,7 +49,7 @@ make_command x <<-END
 	usage = "<start|stop|restart|status> [worker...]";
 	programs = ({ name = "mail"; exec = ["sleep", "1000"]; });
 END
-offers 'mail web web.1 web.2 web.3 mail.1' 'x status '
+offers 'mail web web.1 web.2 web.3 mail.1 all' 'x status '
 offers 'web.1 web.3' 'x status web.2 web.'
 # A scoreboard that cannot be read has no names, and is nobody's business here.
 cp "$REEVE_RUN_DIR/$tag.x/scoreboard" "$work/scoreboard"
@@ -58,9 +58,9 @@ run "$x" --complete=bash 'x status ' ''
 expect_no_err
 expect_out '^mail$'
 chmod 600 "$REEVE_RUN_DIR/$tag.x/scoreboard"
-offers 'mail web web.1 web.2 web.3 mail.1' 'x status '
+offers 'mail web web.1 web.2 web.3 mail.1 all' 'x status '
 expect 0 "$x" stop
-offers 'mail mail.1' 'x status '
+offers 'mail mail.1 all' 'x status '
 
 # Several commands in one template: the programs of all, and their names.
 cat >"$work/s.cfg" <<-END
@@ -71,7 +71,7 @@ for name in one two; do
 done
 expect 0 "$REEVE" build "$work/s.cfg" -o "$work/s"
 x=$work/s
-offers 'one both two' 's status '
+offers 'one both two all' 's status '
 offers "-c=$tag.one -c=$tag.two" 's status -c='
 
 # What stands before the names.
@@ -81,9 +81,29 @@ make_command z <<-END
 END
 x=$work/z
 offers 'TRAP TERM TSTP TTIN TTOU' 'z signal T'
-offers 'web' 'z signal HUP '
-offers 'running stopped web' 'z wait '
-offers 'web' 'z wait stopped '
+offers 'web all' 'z signal HUP '
+offers 'running stopped web all' 'z wait '
+offers 'web all' 'z wait stopped '
+
+# Supervisors, and all; what an add and a delete can be about, while it runs and while it does not.
+make_command t <<-END
+	usage = "<start|stop|add|delete|scale|try> -[d] [program...]";
+	supervisor = { programs = ({ name = "web"; exec = ["sleep", "1000"]; });
+		supervisors = ({ name = "pool"; programs = ({ name = "mail"; exec = ["sleep", "1000"]; }); }); };
+END
+x=$work/t
+offers 'web mail pool all' 't stop '
+offers 'web pool all' 't stop mail '
+offers 'web mail pool' 't delete '
+offers 'web= mail=' 't scale '
+offers 'web mail' 't try '
+expect 0 "$x" start -d
+offers 'pool all' 't add '
+expect 0 "$x" delete mail
+offers 'mail pool all' 't add '
+offers 'web pool' 't delete '
+offers 'web mail pool all' 't stop '
+expect 0 "$x" stop
 
 # A plugin that cannot be loaded takes nothing else away.
 make_command y <<-END

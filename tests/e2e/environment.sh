@@ -18,12 +18,12 @@ make_command q <<-END
 	programs = (
 		{ name = "usual"; exec = ["$work/look"]; },
 		{ name = "none"; exec = ["$work/look"]; inherit = "none"; env = ["PATH=/usr/bin:/bin"]; },
-		{ name = "all"; exec = ["$work/look"]; inherit = "all"; env = ["TOP=of mine"]; }
+		{ name = "whole"; exec = ["$work/look"]; inherit = "all"; env = ["TOP=of mine"]; }
 	);
 END
 q=$work/q
 expect 0 env GIVEN=given LEAK=leaked LC_TIME=C "$q" start -d
-for program in usual none all; do
+for program in usual none whole; do
 	await test -e "$work/seen.$program"
 done
 
@@ -37,7 +37,7 @@ lacks()
 	! grep "^$2=" "$work/seen.$1" || fail "$1 has $2"
 }
 
-for program in usual none all; do
+for program in usual none whole; do
 	has $program FROM_FILE=filed
 	has $program BOTH=env
 	has $program EXPANDED=given/default
@@ -48,7 +48,7 @@ for program in usual none all; do
 	has $program "REEVE_TOKEN=$(look "$q" workers.program=$program.token)"
 	has $program "REEVE_PARENT_TOKEN=$(look "$q" guardian.token)"
 	for name in REEVE_ROLE REEVE_STORE REEVE_LIFE REEVE_RESUME REEVE_HELPER_DIR REEVE_SLOT REEVE_RUN_DIR; do
-		[ $program = all ] && [ $name = REEVE_RUN_DIR ] || lacks $program $name
+		[ $program = whole ] && [ $name = REEVE_RUN_DIR ] || lacks $program $name
 	done
 done
 has usual 'TOP=of all'
@@ -59,8 +59,8 @@ lacks usual GIVEN
 has none PATH=/usr/bin:/bin
 lacks none HOME
 lacks none LC_TIME
-has all LEAK=leaked
-has all 'TOP=of mine'
+has whole LEAK=leaked
+has whole 'TOP=of mine'
 
 # A master that was started again gives the same to the next worker, and a token of its own.
 token=$(look "$q" workers.program=usual.token)

@@ -62,6 +62,9 @@ sed "1s/.*/name = \"$tag.proc\";/" "$work/out" >"$work/proc.cfg"
 expect 0 "$REEVE" "$work/proc.cfg" start -d
 same "$(ours "$tag.proc" | wc -l)" 4 processes
 expect 0 "$REEVE" "$work/proc.cfg" stop
+printf 'all: true\n' | "$REEVE" import procfile - >"$work/out" 2>"$work/err" || fail "standard input"
+expect_out 'name = "all-2"'
+expect_err "it was called 'all'"
 printf 'a: true\n' | "$REEVE" import procfile - >"$work/out" 2>"$work/err" || fail "standard input"
 expect_out 'exec = \["true"\];'
 

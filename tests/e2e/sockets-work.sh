@@ -24,7 +24,7 @@ make_command q <<-END
 	sockets = ($doors { name = "door"; listen = "@$tag"; });
 	programs = (
 		{ name = "one"; work = "$plugins/door.so"; workers = 1; sockets = ["door", "1"]; },
-		{ name = "all"; work = "$plugins/door.so"; workers = 2; $user sockets = [$names "door"]; }
+		{ name = "every"; work = "$plugins/door.so"; workers = 2; $user sockets = [$names "door"]; }
 	);
 END
 q=$work/q
@@ -40,10 +40,10 @@ answered()
 	answer | grep -q "^$1 [0-9]*$"
 }
 await answered one
-await answered all
+await answered every
 # Numbers are what the scoreboard says, counters and kept state what they always are: each has runs.
-await eval '[ "$(look "$q" workers.program=all.runs | sort -n | head -n 1)" -gt 0 ]'
-for pid in $(look "$q" workers.program=all.pid); do
+await eval '[ "$(look "$q" workers.program=every.runs | sort -n | head -n 1)" -gt 0 ]'
+for pid in $(look "$q" workers.program=every.pid); do
 	same "$(ls -l "/proc/$pid/fd" | grep -c 'socket:')" 8 "sockets of worker $pid"
 done
 one=$(look "$q" workers.program=one.pid)
@@ -60,7 +60,7 @@ kill -KILL "$one"
 expect 0 "$q" start -d
 same "$(readlink "/proc/$(look "$q" workers.program=one.pid)/fd/3")" "$before" "the socket"
 await answered one
-await answered all
+await answered every
 
 # In the foreground the same.
 expect 0 "$q" stop

@@ -139,6 +139,9 @@ static const struct fault told_faults[] = {
 	 "{ name = \"a\"; exec = \"c\"; });",
 		"t.cfg:2: program 'a' has the name of the program at t.cfg:1\n"
 		"t.cfg:3: program 'a' has the name of the program at t.cfg:2\n"},
+	{"programs = ({ name = \"all\"; exec = \"a\"; });",
+		"t.cfg:1: program 'all': the name 'all' is taken: it means every program, as in "
+		"'stop all'\n"},
 	{"programs = ({ name = \"a\"; work = \"a b\"; });",
 		"t.cfg:1: program 'a': 'work' must be the name of a plugin or a path with "
 		"'/'\n"},

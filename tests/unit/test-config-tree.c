@@ -218,6 +218,9 @@ START_TEST(faults_are_told)
 			"program, not in a supervisor\n"},
 		{"intensity = 3;\n" ONE, "t.cfg:1: key 'intensity' belongs in a supervisor, not at "
 					 "the top of a template\n"},
+		{TREE("supervisors = ({ name = \"all\";\n" A " });"),
+			"t.cfg:1: supervisor 'all': the name 'all' is taken: it means every "
+			"program, as in 'stop all'\n"},
 		{TREE("supervisors = ({ name = \"a\";\n" A " });"),
 			"t.cfg:2: program 'a' has the name of the supervisor at t.cfg:1\n"},
 		{TREE(A "\nsupervisors = ({ name = \"b\"; programs = ({ name = \"a\"; exec = "
