@@ -166,12 +166,36 @@ expect 0 "$q" delete a
 expect 0 "$q" stop
 expect_clean
 
+say "two people at once: one of them has done it"
+template <<-END
+	programs = ({ name = "a"; exec = ["sleep", "1000"]; }, { name = "b"; exec = ["sleep", "1000"]; },
+		{ name = "c"; exec = ["sleep", "1000"]; });
+END
+expect 0 "$q" start -d
+for word in delete add; do
+	behind one "$q" $word b
+	behind other "$q" $word b
+	behind third "$q" $word c
+	ended third 0
+	await test -s "$work/one.code" -a -s "$work/other.code"
+	same "$(cat "$work/one.code" "$work/other.code" | sort | tr '\n' ' ')" '0 1 ' "codes of $word"
+	grep -q 'in force' "$work/one.err" "$work/other.err" || fail "the second $word does not say why"
+	rm "$work/one.code" "$work/other.code"
+done
+same "$(fleet)" 'a 1 running,b 1 running,c 1 running' workers
+same "$(ours | wc -l)" 5 processes
+expect 0 "$q" stop
+
 say "the file is not looked at; the last one stays"
 template <<-END
 	programs = ({ name = "a"; exec = ["sleep", "1000"]; }, { name = "b"; exec = ["sleep", "1000"]; });
 END
 expect 0 "$q" start -d
+echo 'nice = 77;' >>"$q"
 expect 0 "$q" delete b
+expect 6 "$q" add b
+expect_err "'nice' must be"
+sed -i '/^nice/d' "$q"
 expect 1 "$q" delete a
 expect_err "program 'a' is the only one that is left: 'stop' ends it"
 expect 0 "$q" stop
