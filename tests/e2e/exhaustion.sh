@@ -52,7 +52,7 @@ master=$(look "$q" master.pid)
 files=$(prlimit --pid "$master" --nofile --noheadings --output SOFT)
 prlimit --pid "$master" --nofile=10:
 lose workers.0
-said 'plain.1: cannot create a process: Too many open files; it is tried again until it can be had'
+said 'plain.1: cannot create a process: .*\(open files\|descriptors\).*; it is tried again until it can be had'
 await looks backoff "$q" workers.0.state
 # The others are looked after as before.
 lose workers.2
@@ -70,7 +70,7 @@ guardian=$(look "$q" guardian.pid)
 files=$(prlimit --pid "$guardian" --nofile --noheadings --output SOFT)
 prlimit --pid "$guardian" --nofile=10:
 lose master
-said 'cannot start a master: Too many open files: starting another'
+said 'cannot start a master: .*\(open files\|descriptors\).*: starting another'
 lose workers.1
 prlimit --pid "$guardian" --nofile="$files":
 await not looks "$lost" "$q" workers.1.pid

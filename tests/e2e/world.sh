@@ -211,7 +211,7 @@ mkdir -m 700 "$work/private"
 failing closed "user = \"nobody\"; cwd = \"$work/private\";" \
 	"cannot change to its directory '$work/private': Permission denied"
 failing toomany 'limits = { nofile = 2147483000; };' "cannot set its limit 'nofile': Operation not permitted"
-failing toofew 'limits = { nofile = 2; };' "cannot set its limit 'nofile': Too many open files"
+failing toofew 'limits = { nofile = 2; };' "cannot set its limit 'nofile': .*\(open files\|descriptors\)"
 failing become 'user = "nobody";' "cannot become user 'nobody': Operation not permitted" \
 	setpriv --bounding-set=-setuid --inh-caps=-setuid
 failing join 'user = "nobody";' "cannot take its groups: Operation not permitted" \
