@@ -171,6 +171,9 @@ static enum outcome look_start(
 	step->fresh = false;
 	if (record->exits != step->exits)
 		return fail_with_reason(master, index, text);
+	/* No time passes for it: it would be waited for until somebody lets it go on. */
+	if (record->paused && record->state == CHILD_STARTING)
+		return fail_with_reason(master, index, text);
 	/* The old process may be still on its way out. */
 	if (step->rolls && !roll_is_over(master, slot->launch, &failed, why, sizeof why))
 		return OUTCOME_WAITS;

@@ -139,7 +139,9 @@ void reason_tell(const struct slot *slot, char *text, size_t size)
 	slot_name(slot, name, sizeof name);
 	read_account(slot, &account);
 	tell_spawn(slot, spawn, sizeof spawn);
-	if (account.words[0])
+	if (record->paused && record->state == CHILD_STARTING)
+		snprintf(text, size, "%s: is paused while it starts: resume lets it go on", name);
+	else if (account.words[0])
 		snprintf(text, size, "%s: %s", name, account.words);
 	else if (record->cause == CHILD_CAUSE_SPAWN)
 		snprintf(text, size, "%s: %s: %s", name, spawn, strerror(record->status));

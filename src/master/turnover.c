@@ -85,6 +85,7 @@ static enum outcome outcome_of(const struct slot *slot)
 		return failed ? OUTCOME_FAILED : OUTCOME_OUTDATED;
 	switch (record->state) {
 	case CHILD_STARTING:
+		return record->paused ? OUTCOME_FAILED : OUTCOME_OPEN;
 	case CHILD_STOPPING:
 		return OUTCOME_OPEN;
 	case CHILD_STOPPED:

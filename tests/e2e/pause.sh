@@ -6,7 +6,7 @@
 
 count="n=0; while :; do n=\$((n + 1)); echo \$n"
 make_command q <<-END
-	usage = "<start|stop|restart|status|wakeup|signal|pause|resume|reset|wait> -[d] -[j] -[timeout=TIME] [program...]";
+	usage = "<start|stop|restart|status|wakeup|reload|signal|pause|resume|reset|wait> -[d] -[j] -[timeout=TIME] [program...]";
 	stop_timeout = "50s";
 	start_grace = "0s";
 	on_start_failure = "keep";
@@ -15,7 +15,9 @@ make_command q <<-END
 		{ name = "family"; exec = ["sh", "-c",
 			"trap 'echo term >>$work/family.heard; exit 0' TERM; trap 'echo hup >>$work/family.heard' HUP; (setsid sh -c '$count >$work/stray; sleep 0.02; done') & echo \$\$ >$work/family.pid; $count >$work/own; sleep 0.02; done"]; },
 		{ name = "frail"; exec = ["sh", "-c", "test ! -e $work/broken || exit 3; exec sleep 1000"];
-			max_restarts = 1; restart_window = "1h"; }
+			max_restarts = 1; restart_window = "1h"; },
+		{ name = "slow"; exec = ["sh", "-c", "until test -e $work/go; do sleep 0.02; done; echo >&3; exec sleep 1000"];
+			ready = "fd"; ready_fd = 3; ready_timeout = "unlimited"; }
 	);
 END
 q=$work/q
@@ -53,6 +55,7 @@ content_is()
 	[ "$(cat "$1" 2>/dev/null)" = "$2" ]
 }
 
+touch "$work/go"
 expect 0 "$q" start -d
 await test -s "$work/own"
 await test -s "$work/stray"
@@ -133,6 +136,28 @@ expect 153 "$q" pause family frail
 expect 0 "$q" resume frail
 expect 7 "$q" pause -j family
 same "$(json error.code <"$work/out")" 7 code
+
+# Who is paused while it starts is not waited for: no time passes for it, and nothing says for how long.
+rm "$work/go"
+behind restart "$q" restart slow
+await is slow.1 state starting
+expect 0 "$q" pause slow
+ended restart 1
+grep -q 'slow.1: is paused while it starts: resume lets it go on' "$work/restart.err" || fail "$(cat "$work/restart.err")"
+expect 1 "$q" start slow
+expect 0 "$q" resume slow
+sed -i 's/until test -e/until test   -e/' "$work/q.cfg"
+expect 0 "$REEVE" build "$work/q.cfg" -o "$q"
+slow=$(of slow.1 pid)
+behind reload "$q" reload
+await differs slow.1 pid "$slow"
+await is slow.1 state starting
+expect 0 "$q" pause slow
+ended reload 1
+grep -q 'slow.1: is paused while it starts' "$work/reload.err" || fail "$(cat "$work/reload.err")"
+expect 0 "$q" resume slow
+touch "$work/go"
+expect 0 "$q" start slow
 
 # reset: what is counted is forgotten, what was given up is tried again.
 touch "$work/broken"
