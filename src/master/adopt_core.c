@@ -71,7 +71,7 @@ static struct child_record record_of(const struct scoreboard_slot *data, const s
 		record.changed_ns = 0;
 	}
 	/* What it did for an earlier start is to be done again. */
-	if (!slot->master->resumed && !slot->master->node_count && record.state == CHILD_EXITED)
+	if (!slot->master->resumed && record.state == CHILD_EXITED)
 		record.state = CHILD_STOPPED;
 	return record;
 }

@@ -34,6 +34,7 @@ struct child {
 	bool awaited : 1;     /* by the verdict on the start */
 	bool cause_known : 1; /* of the end that is under way */
 	bool planned : 1;     /* that end is as it should be */
+	bool done : 1; /* it has been that in this start, under a former master: its node begins without it */
 	bool again : 1;	      /* a fresh process is wanted as soon as this one is gone */
 	bool killing : 1;     /* the stop signal's time is over */
 	bool held : 1;	      /* ended by its node: what comes then is the node's to say */

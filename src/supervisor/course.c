@@ -181,6 +181,10 @@ static void reset_child(struct supervisor *s, struct child *child, uint64_t now)
 	enum child_state state = child->record.state;
 	uint64_t due = now;
 
+	if (child->done) {
+		child->done = false;
+		return;
+	}
 	if (child->record.wanted == CHILD_WANTED_STOPPED || child_is_unproven(child) ||
 		child->lost || !is_down(s, child_index(s, child)))
 		return;

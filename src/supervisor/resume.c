@@ -179,11 +179,11 @@ void resume_child(struct supervisor *supervisor, struct child *child, uint64_t n
 }
 
 /* It has done in this start what it was started for, under a former master. */
-static bool is_done(const struct supervisor *supervisor, const struct child *child)
+static bool is_done(const struct child *child)
 {
 	const struct child_record *record = &child->record;
 
-	return !supervisor->is_tree && child->restored && record->state == CHILD_EXITED &&
+	return child->restored && record->state == CHILD_EXITED &&
 	       record->wanted == CHILD_WANTED_RUNNING && !child->policy->scheduled &&
 	       policy_is_planned(child->policy, record->cause, record->status, true);
 }
@@ -192,7 +192,8 @@ void resume_afresh(struct supervisor *supervisor, struct child *child, uint64_t 
 {
 	if (child->place.node == PLACE_NONE)
 		return;
-	child->planned = is_done(supervisor, child);
+	child->planned = is_done(child);
+	child->done = child->planned && supervisor->is_tree;
 	if (child->planned)
 		return;
 	child_want(supervisor, child, CHILD_WANTED_RUNNING);

@@ -224,8 +224,8 @@ void supervisor_free(struct supervisor *supervisor);
  * window: times of its newest unplanned exits, oldest first. A process that is there but cannot be
  * proven ours: not alive, and CHILD_EVENT_UNPROVEN before the start. A record that says UNPROVEN is
  * believed; CHILD_EVENT_GONE before the start says that this process is no more. Other events are not
- * taken before the start. Where no node is named, one that is `exited` as it should be has done what it
- * was started for, also in a start that begins again. */
+ * taken before the start. One that is `exited` as it should be has done what it was started for, also
+ * in a start that begins again. */
 void supervisor_restore(struct supervisor *supervisor, unsigned child,
 	const struct child_record *record, bool alive, const uint64_t *window, size_t window_count);
 

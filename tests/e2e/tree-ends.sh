@@ -93,3 +93,31 @@ expect 1 "$work/fails" start -d
 expect_err "bad.1: cannot execute '$work/none': No such file"
 [ ! -e "$work/started" ] || fail "what comes after it was started"
 expect_clean
+
+# What has been done in a start is not done again by another master, but by another start.
+make_command once <<END
+$usage
+supervisor = {
+  programs = ( { name = "first"; restart = "transient"; exec = ["sh", "-c", "echo first >>$work/ran"]; } );
+  supervisors = ( { name = "s"; programs = (
+    { name = "second"; restart = "temporary"; exec = ["sh", "-c", "echo second >>$work/ran"]; },
+    { name = "slow"; ready = "fd"; exec = ["sh", "-c", "until [ -e $work/slow.go ]; do sleep 0.02; done; echo >&3; exec sleep 1000"]; } ); } );
+};
+END
+q=$work/once
+behind once "$q" start -d
+await looks starting "$q" workers.program=slow.state
+await looks exited "$q" workers.program=second.state
+for round in 1 2; do
+	kill_master "$q"
+	await looks starting "$q" workers.program=slow.state
+	looks starting "$q" master.state || fail "the start is over"
+done
+touch "$work/slow.go"
+ended once 0
+same "$(tr '\n' ' ' <"$work/ran")" "first second " "what ran"
+kill_both "$(look "$q" guardian.pid)" "$(look "$q" master.pid)"
+expect 0 "$q" start -d
+same "$(sort "$work/ran" | tr '\n' ' ')" "first first second second " "what ran in the second start"
+expect 0 "$q" stop
+expect_clean

@@ -472,6 +472,38 @@ START_TEST(an_operators_start_finds_processes)
 }
 END_TEST
 
+/* But again when its supervisor begins anew. */
+START_TEST(what_a_former_master_has_seen_done_in_the_start_is_not_done_again)
+{
+	const struct child_record done = {
+		.state = CHILD_EXITED, .wanted = CHILD_WANTED_RUNNING, .cause = CHILD_CAUSE_EXIT};
+	struct child_record failed = done;
+
+	failed.status = 1;
+	prepare(2);
+	for (unsigned i = 0; i < 4; i++)
+		policies[i].restart = RESTART_TRANSIENT;
+	policies[3].restart = RESTART_PERMANENT;
+	rig_open_tree(&rig, policies, 4, &tree);
+	supervisor_restore(rig.supervisor, 0, &done, false, NULL, 0);
+	supervisor_restore(rig.supervisor, 1, &failed, false, NULL, 0);
+	supervisor_restore(rig.supervisor, 2, &done, false, NULL, 0);
+	rig_start(&rig, false);
+	child_is(0, "exited running exit 0");
+	acts("spawn 1");
+	up(1);
+	up(3);
+	acts("spawn 3, started");
+	child_is(2, "exited running exit 0");
+	for (unsigned i = 0; i < 3; i++) {
+		ends(3, 1);
+		up(3);
+	}
+	acts("spawn 3, spawn 3, spawn 2");
+	rig_close(&rig);
+}
+END_TEST
+
 START_TEST(a_start_that_fails_ends_what_was_found)
 {
 	struct child_record record = {.state = CHILD_RUNNING, .wanted = CHILD_WANTED_RUNNING};
@@ -492,6 +524,7 @@ END_TEST
 static void add_tests(TCase *nodes)
 {
 	tcase_add_test(nodes, any_significant_member);
+	tcase_add_test(nodes, what_a_former_master_has_seen_done_in_the_start_is_not_done_again);
 	tcase_add_test(nodes, all_significant_members);
 	tcase_add_test(nodes, what_is_ended_by_others_is_no_reason_to_shut_down);
 	tcase_add_test(nodes, a_limit_for_the_stop_of_all_below);
