@@ -53,17 +53,16 @@ is_pending()
 	[ -e "$REEVE_RUN_DIR/$tag.q/template.next" ]
 }
 
-# kill_one WHOM: master, guardian or both; returns when there are others, and a master that runs.
+# kill_one master|guardian: returns when there is another.
 kill_one()
 {
-	look "$q" guardian pid >"$work/pids.guardian"
-	look "$q" master pid >"$work/pids.master"
-	read -r guardian <"$work/pids.guardian"
-	read -r master <"$work/pids.master"
-	case $1 in
-	master) kill -KILL "$master" && await has_another_master "$q" "$master" ;;
-	guardian) kill -KILL "$guardian" && await has_another_guardian "$guardian" ;;
-	esac
+	if [ "$1" = master ]; then
+		kill_master "$q"
+		return
+	fi
+	killed=$(look "$q" guardian.pid)
+	kill -KILL "$killed"
+	await has_another_guardian "$killed"
 }
 
 has_another_guardian()
@@ -143,6 +142,7 @@ await test -e "$work/inner.asked"
 not test -e "$work/second.asked" || fail "second was asked before inner was gone"
 touch "$work/inner.go"
 await test -e "$work/second.asked"
+kill_one master
 not test -e "$work/first.asked" || fail "first was asked before second was gone"
 
 say "who starts one of them meanwhile is told so; a second one waits"

@@ -99,6 +99,49 @@ try_all command 31
 try_all worker 13
 try_all master 29
 
+
+# Programs come and go as a whole or not at all.
+make_command t <<-END
+	usage = "<start|stop|status|add|delete> -[d] -[j] [program...]"; start_grace = "0s";
+	supervisor = { programs = ({ name = "stays"; exec = ["sleep", "1000"]; });
+		supervisors = ({ name = "pool"; programs = ({ name = "a"; exec = ["sleep", "1000"]; }, { name = "b"; exec = ["sleep", "1000"]; }); }); };
+END
+# change WORD PROGRAMS-AFTER
+change()
+{
+	before=$(look "$work/t" 'workers.*' program | tr '\n' ' ')
+	rm -f "$work/hit"
+	run_short "$work/t" "$1" pool
+	now=$(look "$work/t" 'workers.*' program | tr '\n' ' ')
+	if [ "$code" = 0 ]; then
+		same "$now" "$2" "programs after: $last"
+	else
+		refused=$((refused + 1))
+		libconfig_ended || expect_err .
+		[ "$now" = "$before" ] || [ "$now" = "$2" ] || fail "half of it ($now): $last"
+	fi
+	[ -e "$work/hit" ]
+}
+printf '' >"$work/setting"
+expect 0 "$work/t" start -d
+role=command at=1 refused=0
+while
+	change delete 'stays '
+	one=$?
+	[ "$now" = 'stays ' ] || role=none change delete 'stays '
+	role=command
+	change add 'stays a b '
+	two=$?
+	[ "$now" = 'stays a b ' ] || role=none change add 'stays a b '
+	role=command
+	[ $one = 0 ] || [ $two = 0 ]
+do
+	at=$((at + 61))
+done
+[ $refused -gt 0 ] || fail "no allocation of 'add' or 'delete' could be made to fail"
+say "add and delete: $refused refused, allocations 1 to $at"
+expect 0 "$work/t" stop
+
 # A new project is there as a whole or not at all.
 role=command at=1 made=0 refused=0
 while :; do
