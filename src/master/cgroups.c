@@ -102,19 +102,22 @@ void cgroups_prove(const struct master *master, struct past *past)
 
 static bool is_anybodys(unsigned cell, void *data)
 {
-	const struct master *master = data;
+	const bool *taken = data;
 
-	for (unsigned i = 0; i < master->slot_count; i++) {
-		const struct slot *slot = &master->slots[i];
-
-		if (slot->cell == cell && (slot->process.pid || slot->remains))
-			return true;
-	}
-	return false;
+	return cell < SCOREBOARD_SLOTS_MAX && taken[cell];
 }
 
 void cgroups_settle(struct master *master)
 {
-	if (master->cgroup_fd >= 0)
-		cgroup_end_others(master->cgroup_fd, is_anybodys, master);
+	bool *taken = master->cgroup_fd < 0 ? NULL : calloc(SCOREBOARD_SLOTS_MAX, sizeof *taken);
+
+	for (unsigned i = 0; taken && i < master->slot_count; i++) {
+		const struct slot *slot = &master->slots[i];
+
+		if (slot->process.pid || slot->remains)
+			taken[slot->cell] = true;
+	}
+	if (taken)
+		cgroup_end_others(master->cgroup_fd, is_anybodys, taken);
+	free(taken);
 }

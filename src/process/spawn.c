@@ -174,11 +174,13 @@ IN_CHILD static void become(struct birth *birth)
 		require(birth, SPAWN_PRIVILEGES, enter_privileges(spawn->world));
 }
 
-/* Before it could have brought anybody else to life. That it cannot is no reason not to be. */
+/* Before it could have brought anybody else to life; that it cannot is no reason not to be. Not by
+ * CLONE_INTO_CGROUP: where anybody was ever killed by cgroup.kill, Linux kills who is born there
+ * (6.18). */
 IN_CHILD static void join_cgroup(struct birth *birth)
 {
-	int fd = (int)syscall(SYS_openat, birth->spawn->cgroup, "cgroup.procs",
-		O_WRONLY | O_CLOEXEC, 0);
+	int fd = (int)syscall(
+		SYS_openat, birth->spawn->cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC, 0);
 
 	if (fd < 0 || syscall(SYS_write, fd, "0", 1) < 0)
 		birth->cgroup_error = errno;

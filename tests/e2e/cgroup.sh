@@ -124,6 +124,25 @@ not alive "$(escaped tree)" || fail "lives on after the stop of an adopted worke
 expect_clean
 expect_no_groups
 
+if [ "$(id -u)" = 0 ] && command -v setpriv >"$work/out"; then
+	say "who has become another user is proven by its group"
+	make_command other <<-END
+		$usage
+		$settings
+		programs = ({ name = "o"; exec = ["setpriv", "--reuid=65534", "--clear-groups", "sleep", "1000"]; });
+	END
+	q=$work/other
+	expect 0 "$q" start -d
+	pid=$(look "$q" workers.0.pid)
+	await eval '[ "$(stat -c %u "/proc/$pid")" = 65534 ]'
+	kill_both "$(look "$q" guardian.pid)" "$(look "$q" master.pid)"
+	expect 0 "$q" start -d
+	same "$(look "$q" workers.0.pid) $(look "$q" workers.0.state)" "$pid running" "adopted"
+	expect 0 "$q" stop
+	expect_clean
+	expect_no_groups
+fi
+
 make_command one <<-END
 	$usage
 	$settings

@@ -94,7 +94,8 @@ tests_e2e_reuse_SOURCES = tests/e2e/reuse.c
 
 # For old-kernel.sh: what stands in its own sources is not taken out of the library.
 check_PROGRAMS += tests/e2e/old-kernel/reeve-master
-tests_e2e_old_kernel_reeve_master_SOURCES = src/master/main.c src/process/signal.c src/process/signal.h
+tests_e2e_old_kernel_reeve_master_SOURCES = src/master/main.c src/process/signal.c src/process/signal.h \
+	src/process/cgroup_members.c src/process/cgroup_members.h
 tests_e2e_old_kernel_reeve_master_CPPFLAGS = $(AM_CPPFLAGS) -DREEVE_OLD_KERNEL
 tests_e2e_old_kernel_reeve_master_CFLAGS = $(src_master_libmaster_la_CFLAGS)
 tests_e2e_old_kernel_reeve_master_LDADD = $(src_master_reeve_master_LDADD)

@@ -16,7 +16,7 @@ expect 0 "$work/q" start -d
 same "$(readlink "/proc/$(look "$work/q" guardian.pid)/exe")" "$old/reeve-master" "guardian"
 expect 0 "$work/q" stop
 
-for theme in kill-guardian kill-both kill-worker lingering ignores-term takeover; do
+for theme in cgroup kill-guardian kill-both kill-worker lingering ignores-term takeover; do
 	say "$theme"
 	run env REEVE="$REEVE" REEVE_KILLS=5 top_srcdir="$top_srcdir" top_builddir="$top_builddir" \
 		"$top_srcdir/tests/e2e/$theme.sh"
