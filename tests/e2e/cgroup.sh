@@ -105,6 +105,15 @@ done
 expect_clean
 expect_no_groups
 
+say "in the foreground, too"
+rm -f "$work"/escaped.*
+start_foreground "$q"
+await escapes tree 1
+kill -TERM "$guardian"
+end_foreground 0
+not alive "$(escaped tree)" || fail "lives on after the end in the foreground"
+expect_no_groups
+
 say "a master and a guardian are killed, then both"
 rm -f "$work"/escaped.*
 expect 0 "$q" start -d
