@@ -55,14 +55,23 @@ bool cgroups_have(const struct slot *slot)
 	       (program->kill_scope == SCOPE_OF_TREE || program->kill_scope == SCOPE_MIXED);
 }
 
-int cgroups_open_birth(const struct slot *slot)
+int cgroups_open_birth(struct slot *slot)
 {
-	int fd = cgroups_have(slot) ? cgroup_open_worker(slot->master->cgroup_fd, slot->cell) : -1;
+	int fd;
 
-	if (fd >= 0 || !cgroups_have(slot))
+	if (!cgroups_have(slot))
+		return -1;
+	fd = cgroup_open_worker(slot->master->cgroup_fd, slot->cell, !slot->cgroup_sound);
+	slot->cgroup_sound = fd >= 0;
+	if (fd >= 0)
 		return fd;
 	cgroups_refused(slot, -fd);
 	return -1;
+}
+
+void cgroups_spoil(struct slot *slot)
+{
+	slot->cgroup_sound = false;
 }
 
 void cgroups_refused(const struct slot *slot, int error)

@@ -26,12 +26,14 @@ void cgroups_prove(const struct master *master, struct past *past);
 void cgroups_settle(struct master *master);
 
 /* For its next process: a descriptor that the caller closes, or -1. */
-int cgroups_open_birth(const struct slot *slot);
+int cgroups_open_birth(struct slot *slot);
 /* Says once that a worker is without. */
 void cgroups_refused(const struct slot *slot, int error);
 bool cgroups_have(const struct slot *slot);
 /* All of it but for the group of its leader; 0 asks; SIGKILL spares nobody. Returns 0, -ESRCH if
  * there is nobody, or -errno. */
 int cgroups_signal(const struct slot *slot, int signal);
+/* Nobody is to be born where somebody was killed (process/clone_into.h). */
+void cgroups_spoil(struct slot *slot);
 
 #endif

@@ -62,6 +62,7 @@ struct slot {
 	bool turning;		/* a reload is to start or replace it, and it is not known yet what came of
 				 * that */
 	bool watched;		/* pidfd is in the master's epoll set */
+	bool cgroup_sound;	/* made by this master, and nobody was killed in it since */
 	bool spare;		/* no worker's (supervisor/roll.h) */
 	enum spawn_stage stage; /* where the last spawn failed */
 	int limit;		/* RLIMIT_*, where that stage was LIMIT */

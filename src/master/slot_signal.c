@@ -110,6 +110,8 @@ void slot_signal(struct slot *slot, int signal)
 	if (signal == SIGKILL && slot->launch->program->command && slot->pidfd >= 0 &&
 		!slot->ended_ticks)
 		descent_kill(slot->process.pid, slot->pidfd);
+	if (signal == SIGKILL)
+		cgroups_spoil(slot);
 	result = signal_all(slot, signal, &strays);
 	/* A process that was stopped acts on nothing but KILL until it is continued. */
 	if (result == 0 && signal != SIGKILL) {

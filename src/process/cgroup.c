@@ -209,12 +209,16 @@ static const char *name_of(unsigned number, char name[NAME_SIZE])
 	return name;
 }
 
-int cgroup_open_worker(int fd, unsigned number)
+int cgroup_open_worker(int fd, unsigned number, bool anew)
 {
 	char name[NAME_SIZE];
-	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int group = openat(fd, name_of(number, name), flags);
+	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, group;
 
+	name_of(number, name);
+	/* One that cannot be removed will do. */
+	if (anew)
+		unlinkat(fd, name, AT_REMOVEDIR);
+	group = openat(fd, name, flags);
 	if (group < 0 && errno == ENOENT) {
 		if (mkdirat(fd, name, 0755) < 0 && errno != EEXIST)
 			return -errno;
@@ -230,12 +234,12 @@ int cgroup_signal(int fd, unsigned number, int signal, pid_t but_group)
 
 	if (group < 0)
 		return group == -ENOENT ? -ESRCH : group;
-	if (!members_live(group))
+	if (signal && signal != SIGKILL)
+		result = members_signal(group, signal, but_group);
+	else if (!members_live(group))
 		result = -ESRCH;
-	else if (signal == SIGKILL)
-		result = members_kill(group);
 	else
-		result = signal ? members_signal(group, signal, but_group) : 0;
+		result = signal ? members_kill(group) : 0;
 	close(group);
 	return result;
 }

@@ -29,9 +29,9 @@ bool cgroup_holds_any(int run_fd);
 /* Removes it with all that is in it, if nothing lives there. */
 void cgroup_clear(int run_fd);
 
-/* The cgroup of a worker, to be born into: made if there is none. Returns a descriptor or -errno.
- */
-int cgroup_open_worker(int fd, unsigned number);
+/* The cgroup of a worker, to be born into: made if there is none; anew, where nobody should be left
+ * in it. Returns a descriptor or -errno. */
+int cgroup_open_worker(int fd, unsigned number, bool anew);
 /* Signals all of a worker's but for those in this group, 0 only asks; SIGKILL spares nobody.
  * Returns 0, -ESRCH if nothing of it lives, or if there is no such cgroup, or -errno. */
 int cgroup_signal(int fd, unsigned number, int signal, pid_t but_group);

@@ -188,6 +188,9 @@ int members_signal(int fd, int signal, pid_t but_group)
 	int result = collect(fd, 0, &members);
 	bool any = false;
 
+	/* As a rule there is the leader alone. */
+	if (members.count == 1 && members.pids[0] == but_group)
+		members.count = 0;
 	for (size_t i = 0; result == 0 && i < members.count; i += AT_ONCE) {
 		size_t left = members.count - i;
 

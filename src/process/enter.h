@@ -5,6 +5,9 @@
 /* The steps by which a child enters its world, between fork and exec, in the order in which they
  * are taken. Each returns 0 or an errno. */
 
+#include <signal.h>
+#include <stdint.h>
+
 #include "base/world.h"
 
 /* A number in decimal, without a NUL: at most 11 bytes. Returns how many. */
@@ -20,5 +23,11 @@ int enter_limits(const struct world *world, int *ret_limit);
 int enter_groups(const struct world *world);
 int enter_user(const struct world *world);
 int enter_privileges(const struct world *world);
+
+#define ENTER_SIGNALS 64 /* of the kernel */
+
+/* All with their standard dispositions but for those that have them already (bit n - 1: n), then
+ * the mask. */
+void enter_signals(uint64_t standard, const sigset_t *mask);
 
 #endif

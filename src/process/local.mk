@@ -4,6 +4,7 @@ src_process_libprocess_la_SOURCES = \
 	src/process/cgroup.c src/process/cgroup.h \
 	src/process/cgroup_find.c src/process/cgroup_find.h \
 	src/process/cgroup_members.c src/process/cgroup_members.h \
+	src/process/clone_into.c src/process/clone_into.h \
 	src/process/enter.c src/process/enter.h \
 	src/process/descent.c src/process/descent.h \
 	src/process/handover.c src/process/handover.h \

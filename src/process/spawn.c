@@ -18,11 +18,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
+#include "process/clone_into.h"
 #include "process/enter.h"
 #include "process/in_child.h"
 
 #define STACK_SIZE (64 * 1024)
-#define KERNEL_SIGNALS 64
 #define PART_FILES 2u /* CLOSE_RANGE_UNSHARE */
 
 /* What parent and child share while the child runs in the parent's memory. */
@@ -36,6 +37,8 @@ struct birth {
 	_Atomic int error;
 	int limit; /* RLIMIT_* that could not be set */
 	int cgroup_error;
+	bool in_cgroup; /* it was born there */
+	bool ran;
 	bool shares_files;
 };
 
@@ -100,19 +103,6 @@ IN_CHILD static void set_descriptors(struct birth *birth)
 	}
 }
 
-/* A handler of the parent's must not run here once the mask is lifted. The raw call, because the C
- * library keeps two real-time signals from us that whoever started us may have ignored. All zeros
- * is SIG_DFL in every layout of the kernel's structure. */
-IN_CHILD static void reset_signals(uint64_t standard, const sigset_t *mask)
-{
-	static const unsigned char action[64];
-
-	for (int signal = 1; signal <= KERNEL_SIGNALS; signal++)
-		if (!(standard & UINT64_C(1) << (signal - 1)))
-			syscall(SYS_rt_sigaction, signal, action, NULL, KERNEL_SIGNALS / 8);
-	sigprocmask(SIG_SETMASK, mask, NULL);
-}
-
 /* As execvp: a path that is not there is passed over, a forbidden one is remembered. */
 IN_CHILD static int execute(const struct spawn *spawn)
 {
@@ -174,9 +164,7 @@ IN_CHILD static void become(struct birth *birth)
 		require(birth, SPAWN_PRIVILEGES, enter_privileges(spawn->world));
 }
 
-/* Before it could have brought anybody else to life; that it cannot is no reason not to be. Not by
- * CLONE_INTO_CGROUP: where anybody was ever killed by cgroup.kill, Linux kills who is born there
- * (6.18). */
+/* Before it could have brought anybody else to life. That it cannot is no reason not to be. */
 IN_CHILD static void join_cgroup(struct birth *birth)
 {
 	int fd = (int)syscall(
@@ -194,7 +182,8 @@ IN_CHILD static int child(void *data)
 	const struct spawn *spawn = birth->spawn;
 	sigset_t none;
 
-	if (spawn->cgroup)
+	birth->ran = true;
+	if (spawn->cgroup && !birth->in_cgroup)
 		join_cgroup(birth);
 	if (birth->shares_files)
 		part_files(birth);
@@ -208,7 +197,7 @@ IN_CHILD static int child(void *data)
 	if (spawn->umask >= 0)
 		umask((mode_t)spawn->umask);
 	sigemptyset(&none);
-	reset_signals(spawn->standard_signals, &none);
+	enter_signals(spawn->standard_signals, &none);
 	if (spawn->pid_text)
 		spawn->pid_text[enter_print((int)syscall(SYS_getpid), spawn->pid_text)] = '\0';
 	if (spawn->parent_death_signal)
@@ -259,7 +248,12 @@ static pid_t clone_masked(
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &birth->mask);
-	pid = clone(function, stack, CLONE_VM | CLONE_VFORK | flags, birth, ret_pidfd);
+	flags |= CLONE_VM | CLONE_VFORK;
+	if (birth->in_cgroup)
+		pid = clone_into(birth->spawn->cgroup, function, stack - STACK_SIZE, STACK_SIZE,
+			flags, birth, ret_pidfd);
+	else
+		pid = clone(function, stack, flags, birth, ret_pidfd);
 	error = errno;
 	/* A child that becomes another user makes the memory that it shares with us unreadable, so
 	 * that nobody of that user looks into it. */
@@ -329,23 +323,43 @@ static bool can_part_files(void)
 	return can;
 }
 
+/* Who cannot be born in its cgroup goes there by itself, or can say why it cannot. */
+static pid_t give_birth(struct birth *birth, int flags, int *ret_pidfd)
+{
+	static bool cannot; /* nobody, or nobody with these cgroups */
+	char *stack = child_stack();
+	pid_t pid;
+
+	if (!stack) {
+		errno = ENOMEM;
+		return -1;
+	}
+	birth->in_cgroup = birth->spawn->cgroup && !cannot;
+	pid = clone_masked(child, stack + STACK_SIZE, flags, birth, ret_pidfd);
+	if (!birth->in_cgroup || (pid < 0 ? errno == EAGAIN || errno == ENOMEM : birth->ran))
+		return pid;
+	cannot = pid >= 0 || errno == ENOSYS || errno == E2BIG || errno == EINVAL || errno == EPERM;
+	if (pid >= 0) {
+		reap(pid);
+		fd_close(ret_pidfd);
+	}
+	birth->in_cgroup = false;
+	return clone_masked(child, stack + STACK_SIZE, flags, birth, ret_pidfd);
+}
+
 int spawn_process(const struct spawn *spawn, struct spawned *ret_spawned)
 {
 	/* Only a worker's descriptors are all named. */
 	bool part = spawn->claim && can_part_files();
 	struct birth birth = {.spawn = spawn, .parent = getpid(), .shares_files = part};
 	int flags = CLONE_PIDFD | SIGCHLD | (part ? CLONE_FILES : 0);
-	char *stack;
 	pid_t pid;
 	int pidfd = -1;
 
 	*ret_spawned = (struct spawned){.pidfd = -1};
 	if (spawn->detached)
 		return spawn_detached(spawn, ret_spawned);
-	stack = child_stack();
-	if (!stack)
-		return fail(ret_spawned, SPAWN_FORK, ENOMEM);
-	pid = clone_masked(child, stack + STACK_SIZE, flags, &birth, &pidfd);
+	pid = give_birth(&birth, flags, &pidfd);
 	if (pid < 0)
 		return fail(ret_spawned, SPAWN_FORK, errno);
 	if (atomic_load(&birth.stage) != SPAWN_NONE) {
@@ -364,10 +378,10 @@ uint64_t spawn_standard_signals(void)
 	static const unsigned char zeros[64];
 	uint64_t standard = 0;
 
-	for (int signal = 1; signal <= KERNEL_SIGNALS; signal++) {
+	for (int signal = 1; signal <= ENTER_SIGNALS; signal++) {
 		unsigned char action[64] = {0};
 
-		if (syscall(SYS_rt_sigaction, signal, NULL, action, KERNEL_SIGNALS / 8) == 0 &&
+		if (syscall(SYS_rt_sigaction, signal, NULL, action, ENTER_SIGNALS / 8) == 0 &&
 			memcmp(action, zeros, sizeof zeros) == 0)
 			standard |= UINT64_C(1) << (signal - 1);
 	}

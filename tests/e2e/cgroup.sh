@@ -266,6 +266,8 @@ not in_group "$(escaped g)" || fail "nobody has given it to us"
 expect 0 "$q" stop
 "$actor" give "$group/unit" || fail "cannot mark '$group/unit'"
 rm -f "$work/escaped.g"
+# Linux then kills who is born in another.
+[ ! -e "$group/unit/cgroup.kill" ] || echo 1 >"$group/unit/cgroup.kill"
 with_guardian_in "$group/unit" "$q" start -d
 await escapes g 1
 in_group "$(escaped g)" || fail "it was given to us: $(cat "/proc/$(escaped g)/cgroup")"
