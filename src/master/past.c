@@ -89,6 +89,8 @@ static void await_empty(struct past *past, uint64_t deadline)
 		poll(NULL, 0, ORPHAN_LOOK_MS);
 		reap(past);
 	}
+	/* The dead do not count: it may have died between the two looks. */
+	reap(past);
 }
 
 /* Workers of programs that the template has no more: ended before anything is started. */
