@@ -259,7 +259,7 @@ static void offer_signals(struct complete *complete)
 			complete_offer(complete, signame_of(signal), NULL);
 }
 
-/* What stands before the programs, by the plugin of the action. */
+/* What stands before the programs, or in place of them, by the plugin of the action: true, that is all. */
 static bool offer_first(
 	const struct query *query, const struct complete_value *value, struct complete *complete)
 {
@@ -274,7 +274,11 @@ static bool offer_first(
 	}
 	if (strcmp(plugin, "signal") == 0)
 		offer_signals(complete);
-	return strcmp(plugin, "signal") == 0;
+	else if (strcmp(plugin, "upgrade") == 0)
+		complete_offer_files(complete, NULL);
+	else
+		return strcmp(plugin, "save") == 0 || strcmp(plugin, "resurrect") == 0;
+	return true;
 }
 
 /* What an action is about, by its plugin: of others only programs are known. */

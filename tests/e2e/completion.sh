@@ -76,7 +76,7 @@ offers "-c=$tag.one -c=$tag.two" 's status -c='
 
 # What stands before the names.
 make_command z <<-END
-	usage = "<signal|wait> [program...]";
+	usage = "<signal|wait|upgrade|save|resurrect> [program...]";
 	programs = ({ name = "web"; exec = ["true"]; });
 END
 x=$work/z
@@ -84,6 +84,10 @@ offers 'TRAP TERM TSTP TTIN TTOU' 'z signal T'
 offers 'web all' 'z signal HUP '
 offers 'running stopped web all' 'z wait '
 offers 'web all' 'z wait stopped '
+offers '' 'z save '
+offers '' 'z resurrect '
+expect 0 "$x" --complete=bash 'z upgrade ' ''
+same "$(cat "$work/out")" "$(printf '\tfiles')" "a path"
 
 # Supervisors, and all; what an add and a delete can be about, while it runs and while it does not.
 make_command t <<-END
