@@ -5,7 +5,7 @@
 : "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 . "$top_srcdir/tests/e2e/lib.sh"
 
-words='usage = "<start|stop|restart|status|wakeup|plan|reload|scale|add|delete|signal|pause|resume|reset|wait|try|kick>
+words='usage = "<start|stop|restart|status|wakeup|plan|reload|scale|add|delete|save|resurrect|signal|pause|resume|reset|wait|try|kick>
 	-[d] -[j] -[c=NAME] [program...]";'
 instead='used instead: the template in force'
 file=$work/q.cfg
@@ -53,8 +53,10 @@ try_all()
 		"scale b=2" "scale b=1" "delete b" --help --man; do
 		stands_in "$2" $action
 	done
+	expect 0 "$q" save
+	expect_err "$2.*$instead"
 	guardian=$(look "$q" guardian.pid)
-	for action in "start -d" restart plan reload "reload a" "add b" "try a"; do
+	for action in "start -d" restart plan reload "reload a" "add b" "try a" resurrect; do
 		refuses "$1" "$2" $action
 	done
 	same "$(look "$q" guardian.pid)" "$guardian" "the guardian"
@@ -203,6 +205,9 @@ expect 0 "$q" start -d
 sed 's/|kick>/|poke>/; s,^\(.*\)commands = ,actions = { poke = "wakeup"; }; &,' "$file" >"$file.new"
 mv "$file.new" "$file"
 expect 0 "$q" reload
+expect 0 "$q" save
+expect 0 "$q" stop -c="$tag.one"
+expect 0 "$q" resurrect -d -c="$tag.one"
 expect 0 "$q" stop -c="$tag.one"
 mv "$work/two.cfg" "$work/gone"
 expect 3 "$q" status
@@ -213,6 +218,8 @@ stands_in "two.cfg" status -c="$tag.two"
 stands_in "two.cfg" poke -c="$tag.two"
 refuses 6 "two.cfg" start -d
 refuses 6 "two.cfg" plan
+refuses 6 "two.cfg" resurrect -d
+expect 3 "$q" status -c="$tag.one"
 stands_in "two.cfg" stop -c="$tag.two"
 expect 3 "$q" status -c="$tag.two"
 expect 0 "$q" stop

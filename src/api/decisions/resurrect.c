@@ -48,7 +48,9 @@ static int act(struct return_of *of, const char *const *names,
 	int code = REEVE_EXIT_FAILED;
 	char *line, *rest;
 
-	context_init(&inner, of->template, of->context->name, of->context->action, NULL);
+	context_init(&inner, of->context->template, of->context->name, of->context->action, NULL);
+	inner.commands = &of->template;
+	inner.command_count = 1;
 	if (reeve_param_set_bool(
 		    &inner, "background", reeve_param_bool(of->context, "background", false)) == 0)
 		code = word(&inner, names);
@@ -388,6 +390,9 @@ static int resurrect_one(
 
 static int check(struct reeve_context *context)
 {
+	/* It starts what does not run, and looks into the file for whom it is to add. */
+	if (context->faults)
+		return context_check_file(context);
 	if (reeve_param_text(context, "workers", NULL))
 		return reeve_fail(context, REEVE_EXIT_USAGE,
 			"numbers of workers are part of what was saved: -n is for 'start'");
