@@ -123,6 +123,20 @@ void job_look(struct master *master, unsigned slot)
 		job_look_at(job, slot);
 }
 
+void job_look_at_node(struct master *master, unsigned node)
+{
+	const struct child_record *record = supervisor_node(master->supervisor, node);
+	const unsigned count = master->slot_count + master->node_count;
+
+	if (record && (record->state == CHILD_STARTING || record->state == CHILD_RUNNING)) {
+		job_look(master, master->slot_count + node);
+		return;
+	}
+	/* Who waits below it for its turn may wait in vain. */
+	for (unsigned slot = 0; master->jobs && slot < count; slot++)
+		job_look(master, slot);
+}
+
 static struct job *find_done(struct master *master)
 {
 	struct job *job = master->jobs;

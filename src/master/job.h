@@ -39,6 +39,8 @@ void job_forget(struct job *job);
 /* The record of a worker, by its number (places.h), has changed; those of supervisors are behind.
  */
 void job_look(struct master *master, unsigned number);
+/* The same of a supervisor, and of who waits for it. */
+void job_look_at_node(struct master *master, unsigned node);
 /* Answers what is done. Called when all effects are carried out. */
 void job_settle(struct master *master);
 /* The command ends: so does all waiting. */

@@ -135,7 +135,7 @@ static void carry_out(struct master *master, const struct supervisor_effect *eff
 
 	if (effect->type == EFFECT_NODE_CHANGED) {
 		node_changed(master, effect->child);
-		job_look(master, master->slot_count + effect->child);
+		job_look_at_node(master, effect->child);
 		return;
 	}
 	slot = &master->slots[effect->child];

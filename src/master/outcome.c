@@ -104,13 +104,28 @@ static enum outcome look_stop(const struct master *master, unsigned slot, char *
 	return is_down(record) ? OUTCOME_DONE : OUTCOME_WAITS;
 }
 
+/* Whether a supervisor above it is just coming up: its turn is still to come. */
+static bool is_awaited(const struct master *master, unsigned slot)
+{
+	struct supervisor_member member = {.is_node = is_node(master, slot)};
+	const struct child_record *above;
+
+	member.number = member.is_node ? slot - master->slot_count : master->order[slot];
+	do {
+		member.number = supervisor_parent(master->supervisor, &member);
+		member.is_node = true;
+		above = supervisor_node(master->supervisor, member.number);
+	} while (above && above->state == CHILD_STOPPED && above->wanted == CHILD_WANTED_RUNNING);
+	return above && above->state == CHILD_STARTING;
+}
+
 /* What both have in common. */
 static enum outcome look_up(
 	const struct master *master, unsigned slot, const struct child_record *record, char *text)
 {
 	if (record->wanted == CHILD_WANTED_STOPPED)
 		return fail(master, slot, text, "was stopped while it started");
-	if (record->state == CHILD_STOPPED)
+	if (record->state == CHILD_STOPPED && !is_awaited(master, slot))
 		return fail(master, slot, text,
 			"its supervisor is not running: that is to be started first");
 	return OUTCOME_WAITS;

@@ -4,6 +4,40 @@
 : "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 . "$top_srcdir/tests/e2e/lib.sh"
 
+# Who is named while his supervisor comes up, and who waits for it, are waited for; a supervisor that does not come up is
+# no reason to wait.
+make_command up <<-END
+	usage = "<start|stop|restart|status> -[d] -[j] [program...]";
+	restart_delay = "0s";
+	supervisor = {
+		name = "all-of-it";
+		programs = ({ name = "gate"; ready = "fd"; ready_fd = 3; ready_timeout = "unlimited"; max_restarts = 0; exec = ["sh", "-c",
+			"until test -e $work/open; do test ! -e $work/broken || exit 3; sleep 0.02; done; echo >&3; exec sleep 1000"]; });
+		supervisors = ({ name = "behind"; programs = ({ name = "later"; exec = ["sleep", "1000"]; }); });
+	};
+	END
+up=$work/up
+for way in open broken; do
+	behind whole "$up" start -d
+	await looks starting "$up" workers.program=gate.state
+	behind later "$up" start later
+	behind node "$up" start behind
+	await eval '[ "$(grep -c "start of" "$REEVE_STATE_DIR/$tag.up/log/reeve.log")" = 2 ]'
+	touch "$work/$way"
+	if [ $way = open ]; then
+		ended later 0
+		ended node 0
+		ended whole 0
+		expect 0 "$up" stop
+		rm "$work/open" "$REEVE_STATE_DIR/$tag.up/log/reeve.log"
+	fi
+done
+ended whole 1
+for name in later node; do
+	await test -s "$work/$name.code"
+	[ "$(cat "$work/$name.code")" != 0 ] || fail "$name came up without its supervisor"
+done
+
 make_command q <<-END
 	usage = "<start|stop|restart|status|wakeup|signal|pause|resume|reset|wait> -[d] -[j] [program...]";
 	start_grace = "0s";
