@@ -119,6 +119,7 @@ E2E_TESTS = \
 	tests/e2e/crash-points.sh \
 	tests/e2e/add-delete.sh \
 	tests/e2e/add-delete-kills.sh \
+	tests/e2e/add-delete-points.sh \
 	tests/e2e/backoff.sh \
 	tests/e2e/broken-template.sh \
 	tests/e2e/build.sh \
