@@ -49,9 +49,13 @@ static size_t file_size(unsigned slot_count, unsigned ring_length)
 static int adopt_header(struct scoreboard *scoreboard, const struct layout_header *header)
 {
 	struct here here, made = {.pid_namespace = header->pid_namespace};
+	int result = here_read(&here);
 
+	/* Who cannot tell must not take what lives for something of another boot. */
+	if (result < 0)
+		return result;
 	memcpy(made.boot_id, header->boot_id, sizeof made.boot_id);
-	scoreboard->current = here_read(&here) == 0 && here_equals(&here, &made);
+	scoreboard->current = here_equals(&here, &made);
 	scoreboard->background = header->flags & LAYOUT_BACKGROUND;
 	scoreboard->slot_count = header->slot_count;
 	scoreboard->ring_length = header->ring_length;

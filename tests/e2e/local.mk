@@ -82,7 +82,7 @@ tests_e2e_nomemory_la_SOURCES = tests/e2e/nomemory.c
 tests_e2e_nomemory_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
 tests_e2e_nomemory_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 
-# Preloaded by faults.sh, crash-points.sh and reload-kills.sh.
+# Preloaded by faults.sh, crash-points.sh, reload-kills.sh and reload-errors.sh.
 check_LTLIBRARIES += tests/e2e/faults.la
 tests_e2e_faults_la_SOURCES = tests/e2e/faults.c
 tests_e2e_faults_la_CFLAGS = $(AM_CFLAGS) -fno-builtin -fvisibility=default
@@ -180,6 +180,7 @@ E2E_TESTS = \
 	tests/e2e/recycle.sh \
 	tests/e2e/reload.sh \
 	tests/e2e/reload-again.sh \
+	tests/e2e/reload-errors.sh \
 	tests/e2e/reload-kills.sh \
 	tests/e2e/reload-room.sh \
 	tests/e2e/reload-turns.sh \
