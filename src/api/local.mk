@@ -6,6 +6,8 @@ src_api_libapi_la_SOURCES = \
 	src/api/client.c \
 	src/api/command.c \
 	src/api/complete.c \
+	src/api/decisions/change.c \
+	src/api/decisions/coming.c src/api/decisions/coming.h \
 	src/api/decisions/decided.c src/api/decisions/decided.h \
 	src/api/decisions/document.c src/api/decisions/document.h \
 	src/api/decisions/resurrect.c \

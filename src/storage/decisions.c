@@ -149,7 +149,8 @@ static bool is_name(const char *name)
 	const char *dot = strrchr(name, '.');
 	char program[DECISION_NAME_MAX + 1];
 
-	if (length > DECISION_NAME_MAX)
+	/* Everything is nobody's name. */
+	if (length > DECISION_NAME_MAX || strcmp(name, "all") == 0)
 		return false;
 	if (length <= NAME_MAX_LENGTH || !dot)
 		return name_is_valid(name);

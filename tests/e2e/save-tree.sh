@@ -127,10 +127,27 @@ expect_err "command '$tag.a': starts with two stopped"
 expect_err "command '$tag.b': starts with three scaled to 3"
 same "$(states 'commands.0.')" 'one 1 running,two 1 stopped' workers
 same "$(states 'commands.1.')" 'three 1 running,three 2 running,three 3 running' workers
-rm "$REEVE_STATE_DIR/$tag.b/decisions"
+rm "$REEVE_STATE_DIR/$tag.a/decisions"
 expect 0 "$q" stop
 expect 1 "$q" resurrect -d -j
-same "$(json 'commands.*' command already <"$work/out" | tr '\n' ,)" "$tag.a false,$tag.b -," document
-expect_out "\"error\":{\"code\":1,\"text\":\"[^\"]*nothing was saved of '$tag.b'"
-same "$(states 'commands.0.')" 'one 1 running,two 1 stopped' workers
+same "$(json 'commands.*' command already <"$work/out" | tr '\n' ,)" "$tag.a -,$tag.b false," document
+expect_out "\"error\":{\"code\":1,\"text\":\"[^\"]*nothing was saved of '$tag.a'"
+same "$(states 'commands.1.')" 'three 1 running,three 2 running,three 3 running' workers
+expect 0 "$q" stop
+
+say "a program with times of its own"
+template <<-END
+	name = "$tag.times";
+	programs = ($(program a), $(program night 'schedule = "0 3 * * *";'), $(program day 'schedule = "0 15 * * *";'));
+END
+expect 0 "$q" start -d
+expect 0 "$q" stop night
+expect 0 "$q" save
+expect_err 'saved: night stopped$'
+before=$(states)
+reboot
+expect 0 "$q" resurrect -d
+same "$(states)" "$before" workers
+expect 0 "$q" save
+expect_err 'saved: night stopped$'
 expect 0 "$q" stop

@@ -78,6 +78,7 @@ static const struct {
 	{HEAD "started a\nend\n", "can be decided"},
 	{HEAD "stopped\nend\n", "can be decided"},
 	{HEAD "stopped \nend\n", "can have that name"},
+	{HEAD "stopped all\nend\n", "can have that name"},
 	{HEAD "stopped a/b\nend\n", "can have that name"},
 	{HEAD "stopped a 3\nend\n", "is for 'scaled'"},
 	{HEAD "scaled a\nend\n", "is for 'scaled'"},

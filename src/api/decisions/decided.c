@@ -201,7 +201,9 @@ static bool is_there(const struct template *template, const struct decision *dec
 	case DECISION_DELETED:
 		return template_program(template, name) || is_deleted(template, name);
 	default:
-		return names_has(template, name);
+		/* The outermost supervisor is up as long as the command is. */
+		return names_has(template, name) &&
+		       !(template->node_count && strcmp(template->nodes[0].name, name) == 0);
 	}
 }
 

@@ -21,8 +21,8 @@ void decided_gather(
 void decided_spread(
 	const struct template *template, const struct decisions *whole, struct decisions *each);
 
-/* Has the template the programs and the numbers of workers that were decided, and sorts out what is about
- * somebody whom it does not have. Returns 0, or -1 with error filled. */
+/* Has the template the programs and the numbers of workers that were decided, and sorts out what is
+ * about somebody whom it does not have. Returns 0, or -1 with error filled. */
 int decided_apply(struct template *template, const struct decisions *decisions,
 	struct decisions *ret_kept, struct decisions *ret_left, struct reeve_error *error);
 

@@ -3,6 +3,7 @@
 
 #include "api/decisions/document.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "client/saved.h"
@@ -76,8 +77,10 @@ void document_print(struct reeve_context *context, json_t *documents, int code)
 		document = json_incref(json_array_get(documents, 0));
 	else
 		return;
+	errno = 0;
 	text = document ? json_dumps(document, JSON_COMPACT) : NULL;
-	if (text)
+	/* Without memory for a byte Jansson goes on without that byte. */
+	if (text && errno != ENOMEM)
 		reeve_print(context, "%s\n", text);
 	else
 		reeve_fail(context, REEVE_EXIT_FAILED, "out of memory");

@@ -16,8 +16,8 @@ struct template;
 json_t *document_add(json_t *documents, struct reeve_context *context,
 	const struct template *template, const struct decisions *decisions);
 
-/* Appends why there is nothing to be said of one of several: what was told by reeve_fail() since the failures
- * had this length. */
+/* Appends why there is nothing to be said of one of several: what was told by reeve_fail() since
+ * the failures had this length. */
 void document_add_failure(json_t *documents, struct reeve_context *context,
 	const struct template *template, int code, size_t from);
 
