@@ -22,7 +22,8 @@ static bool has_worker(const struct template *template, const char *name)
 	const struct program *found;
 	uint64_t number;
 
-	if (!dot || dot[1] == '0' || (size_t)(dot - name) > NAME_MAX_LENGTH || text_to_u64(dot + 1, &number) < 0)
+	if (!dot || dot[1] == '0' || (size_t)(dot - name) > NAME_MAX_LENGTH ||
+		text_to_u64(dot + 1, &number) < 0)
 		return false;
 	memcpy(program, name, (size_t)(dot - name));
 	program[dot - name] = '\0';
@@ -44,8 +45,7 @@ static int refuse(struct template *const *templates, size_t count, const char *n
 	struct reeve_error *error)
 {
 	size_t room = 1, known = 0;
-	const char **names, *nearest;
-	char shown[128];
+	const char **names;
 
 	for (size_t i = 0; i < count; i++)
 		room += templates[i]->program_count + templates[i]->node_count;
@@ -59,13 +59,9 @@ static int refuse(struct template *const *templates, size_t count, const char *n
 			names[known++] = templates[i]->nodes[n].name;
 	}
 	names[known++] = ALL;
-	nearest = text_nearest(name, names, known);
+	error_no_program(error, name, names, known);
 	free(names);
-	text_show(shown, sizeof shown, name);
-	if (nearest)
-		return error_set(error, REEVE_EXIT_USAGE,
-			"there is no program '%s', did you mean '%s'?", shown, nearest);
-	return error_set(error, REEVE_EXIT_USAGE, "there is no program '%s'", shown);
+	return -1;
 }
 
 int names_check_all(struct template *const *templates, size_t count, const char *const *names,

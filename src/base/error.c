@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/name.h"
+#include "base/text.h"
+
 /* A path too long for the field keeps its end: that is where the file's own name stands. */
 static void set_file(struct reeve_error *error, const char *file)
 {
@@ -63,6 +66,18 @@ int error_lead(struct reeve_error *error, const char *format, ...)
 	snprintf(error->text + length, sizeof error->text - (size_t)length, ": %.*s",
 		(int)(sizeof error->text - 3) - length, rest);
 	return -1;
+}
+
+int error_no_program(
+	struct reeve_error *error, const char *name, const char *const *known, size_t count)
+{
+	const char *nearest =
+		strlen(name) <= NAME_MAX_LENGTH ? text_nearest(name, known, count) : NULL;
+	char shown[128];
+
+	text_show(shown, sizeof shown, name);
+	return error_set(error, REEVE_EXIT_USAGE, "there is no program '%s'%s%s%s", shown,
+		nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 int error_format(const struct reeve_error *error, char *text, size_t size)

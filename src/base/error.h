@@ -25,6 +25,10 @@ int error_lead(struct reeve_error *error, const char *format, ...) REEVE_PRINTF(
  * snprintf returns. */
 int error_format(const struct reeve_error *error, char *text, size_t size);
 
+/* "there is no program 'wbe', did you mean 'web'?", of those that are known (2). Always returns -1. */
+int error_no_program(
+	struct reeve_error *error, const char *name, const char *const *known, size_t count);
+
 /* All errors of one input, in the order they were found. Never holds more than ERROR_LIST_MAX:
  * further ones are counted only. */
 #define ERROR_LIST_MAX 100

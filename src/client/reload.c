@@ -15,14 +15,6 @@
 #include "storage/lock.h"
 #include "storage/socket.h"
 
-static int check_running(struct session *session)
-{
-	if (session->run.fd < 0 || lock_is_held(session->lock, LOCK_LIFE) != 1)
-		return session_fail(session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running",
-			session->target->name);
-	return session_check_owner(session);
-}
-
 int client_running(const struct client_target *target, struct client_result *ret_result)
 {
 	struct session session;
@@ -30,7 +22,7 @@ int client_running(const struct client_target *target, struct client_result *ret
 
 	if (result)
 		return result;
-	result = check_running(&session);
+	result = session_check_running(&session);
 	session_close(&session);
 	return result;
 }
@@ -38,11 +30,11 @@ int client_running(const struct client_target *target, struct client_result *ret
 /* Once more when the turn has come: who had it before may have stopped the command. */
 static int take_turn(struct session *session, uint64_t patience_ns)
 {
-	int result = check_running(session);
+	int result = session_check_running(session);
 
 	if (result == 0)
 		result = session_take_reload(session, patience_ns);
-	return result ? result : check_running(session);
+	return result ? result : session_check_running(session);
 }
 
 int client_take_turn(const struct client_target *target, uint64_t patience_ns, int *ret_turn,
@@ -102,7 +94,7 @@ int client_reload(const struct client_target *target, const struct client_reload
 
 	if (result)
 		return result;
-	result = check_running(&session);
+	result = session_check_running(&session);
 	if (result == 0 && reload->resolved)
 		result = put(&session, reload);
 	/* A worker may take long to get ready: who wants a stop is not to wait for that. */

@@ -198,6 +198,14 @@ int session_check_owner(struct session *session)
 	return code;
 }
 
+int session_check_running(struct session *session)
+{
+	if (session->run.fd < 0 || lock_is_held(session->lock, LOCK_LIFE) != 1)
+		return session_fail(session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running",
+			session->target->name);
+	return session_check_owner(session);
+}
+
 bool session_has_survivors(struct session *session)
 {
 	pid_t *pids;

@@ -31,6 +31,8 @@ int session_take_reload(struct session *session, uint64_t patience_ns);
 
 /* Refuses if the scoreboard belongs to another template (152). */
 int session_check_owner(struct session *session);
+/* Refuses if nobody runs it (7), too. */
+int session_check_running(struct session *session);
 /* True if a process that holds a slot of a dead master's scoreboard, or one of its session, still
  * lives. Needs LOCK_LIFE: from then on nobody can come to hold one. */
 bool session_has_survivors(struct session *session);

@@ -154,11 +154,7 @@ int client_wakeup(const struct client_target *target, struct client_result *ret_
 
 	if (result)
 		return result;
-	if (session.run.fd < 0 || lock_is_held(session.lock, LOCK_LIFE) != 1)
-		result = session_fail(
-			&session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running", target->name);
-	if (result == 0)
-		result = session_check_owner(&session);
+	result = session_check_running(&session);
 	if (result == 0) {
 		result = ask(&session, "wakeup", 10 * NS_PER_SECOND);
 		result = result == 0 ? ret_result->code

@@ -62,11 +62,7 @@ int client_upgrade(
 
 	if (result)
 		return result;
-	if (session.run.fd < 0 || lock_is_held(session.lock, LOCK_LIFE) != 1)
-		result = session_fail(
-			&session, REEVE_EXIT_NOT_RUNNING, "'%s' is not running", target->name);
-	if (result == 0)
-		result = session_check_owner(&session);
+	result = session_check_running(&session);
 	if (result == 0)
 		result = find_program(&session, program, path);
 	if (result == 0)

@@ -36,9 +36,7 @@ static size_t room_of(const struct template *template)
 int choice_refuse(const struct template *template, const struct template *other, const char *name,
 	struct reeve_error *error)
 {
-	const char **names = calloc(room_of(template) + room_of(other) + 1, sizeof *names),
-		   *nearest;
-	char shown[128];
+	const char **names = calloc(room_of(template) + room_of(other) + 1, sizeof *names);
 	size_t count;
 
 	if (!names)
@@ -47,13 +45,9 @@ int choice_refuse(const struct template *template, const struct template *other,
 	if (other)
 		count += add_names(other, names + count);
 	names[count++] = CHOICE_ALL;
-	nearest = text_nearest(name, names, count);
+	error_no_program(error, name, names, count);
 	free(names);
-	text_show(shown, sizeof shown, name);
-	if (nearest)
-		return error_set(error, REEVE_EXIT_USAGE,
-			"there is no program '%s', did you mean '%s'?", shown, nearest);
-	return error_set(error, REEVE_EXIT_USAGE, "there is no program '%s'", shown);
+	return -1;
 }
 
 static bool is_known(const struct template *template, const char *name)

@@ -16,9 +16,8 @@ struct fleet {
 
 static int refuse_program(const struct fleet *fleet, const char *name, struct reeve_error *error)
 {
-	const char **names, *nearest;
+	const char **names;
 	size_t count = 0;
-	char shown[128];
 
 	for (size_t i = 0; i < fleet->count; i++)
 		count += fleet->templates[i]->program_count;
@@ -29,13 +28,9 @@ static int refuse_program(const struct fleet *fleet, const char *name, struct re
 	for (size_t i = 0; i < fleet->count; i++)
 		for (size_t k = 0; k < fleet->templates[i]->program_count; k++)
 			names[count++] = fleet->templates[i]->programs[k].name;
-	nearest = text_nearest(name, names, count);
+	error_no_program(error, name, names, count);
 	free(names);
-	text_show(shown, sizeof shown, name);
-	if (nearest)
-		return error_set(error, REEVE_EXIT_USAGE,
-			"there is no program '%s', did you mean '%s'?", shown, nearest);
-	return error_set(error, REEVE_EXIT_USAGE, "there is no program '%s'", shown);
+	return -1;
 }
 
 static bool has_program(const struct fleet *fleet, const char *name)

@@ -86,8 +86,6 @@ static int refuse_unknown(const struct master *master, const char *name, struct 
 	size_t count = 0;
 	const char **names =
 		calloc(template->program_count + template->node_count + 1, sizeof *names);
-	const char *nearest;
-	char shown[128];
 
 	if (!names)
 		return error_set(error, REEVE_EXIT_FAILED, "the master is out of memory");
@@ -96,13 +94,9 @@ static int refuse_unknown(const struct master *master, const char *name, struct 
 	for (size_t i = 0; i < template->node_count; i++)
 		names[count++] = template->nodes[i].name;
 	names[count++] = ALL;
-	nearest = strlen(name) <= NAME_MAX_LENGTH ? text_nearest(name, names, count) : NULL;
+	error_no_program(error, name, names, count);
 	free(names);
-	text_show(shown, sizeof shown, name);
-	if (nearest)
-		return error_set(error, REEVE_EXIT_USAGE,
-			"there is no program '%s', did you mean '%s'?", shown, nearest);
-	return error_set(error, REEVE_EXIT_USAGE, "there is no program '%s'", shown);
+	return -1;
 }
 
 int target_find(const struct master *master, const char *name, struct target *ret_target,
