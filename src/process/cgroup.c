@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -49,13 +50,21 @@ static int open_group(int dirfd, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+/* What cannot be asked may be it. */
+static bool is_another(int fd)
+{
+	struct statfs filesystem;
+
+	return fstatfs(fd, &filesystem) == 0 && !cgroup_is_one(fd);
+}
+
 static int open_recorded(int run_fd, char path[PATH_MAX])
 {
 	int result = read_recorded(run_fd, path);
 
 	if (result == 0)
 		result = open_group(AT_FDCWD, path);
-	if (result >= 0 && !cgroup_is_one(result)) {
+	if (result >= 0 && is_another(result)) {
 		close(result);
 		result = -ENOENT;
 	}
@@ -198,7 +207,7 @@ void cgroup_clear(int run_fd)
 	if (fd >= 0 && !members_live(fd))
 		remove_group(AT_FDCWD, path, &(struct removal){0});
 	/* What could not be removed is for whoever comes next. */
-	if (fd == -ENOENT || (fd >= 0 && faccessat(AT_FDCWD, path, F_OK, 0) < 0))
+	if (fd == -ENOENT || (fd >= 0 && faccessat(AT_FDCWD, path, F_OK, 0) < 0 && errno == ENOENT))
 		unlinkat(run_fd, CGROUP_FILE, 0);
 	fd_close(&fd);
 }
