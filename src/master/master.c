@@ -35,8 +35,6 @@
 #include "process/handover.h"
 #include "process/identity.h"
 
-#define EXIT_TRY_AGAIN 75 /* EX_TEMPFAIL; to the guardian: not on purpose */
-
 /* The command's record in the scoreboard. */
 static void write_command(struct master *master)
 {
@@ -308,7 +306,7 @@ static int give_up(const struct master *master, const struct reeve_error *error)
 	if (master->resumed && !setup_is_ending()) {
 		report_log("%s", error->text);
 		report_flush();
-		return EXIT_TRY_AGAIN;
+		return MASTER_TRY_AGAIN;
 	}
 	report_verdict(error->code, "", error->text);
 	return error->code == REEVE_EXIT_TEMPLATE ? REEVE_EXIT_TEMPLATE : REEVE_EXIT_FAILED;

@@ -89,6 +89,9 @@ struct slot {
 	char token[TOKEN_LENGTH + 1];
 };
 
+/* The exit code by which the guardian knows that another is to take its place (EX_TEMPFAIL). */
+#define MASTER_TRY_AGAIN 75
+
 struct master {
 	const char *name;
 	uv_loop_t loop;

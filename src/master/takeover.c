@@ -116,5 +116,10 @@ void takeover_turn(struct master *master)
 	snprintf(text, sizeof text, "the master cannot execute itself: %s",
 		strerror(execute(master)));
 	report_log("%s", text);
+	/* The text in force is not the one that this process has: another has to come. */
+	if (master->reload_committed) {
+		report_flush();
+		_exit(MASTER_TRY_AGAIN);
+	}
 	give_up(master, REEVE_EXIT_FAILED, text);
 }

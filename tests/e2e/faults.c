@@ -6,7 +6,7 @@
  * FAULT_ROLE: command, guardian, master, worker or candidate; renewed is a master that has taken over
  * from itself, changed a guardian that was another program before.
  *
- * FAULT_AT: the call, counted from 1 in each process image.
+ * FAULT_AT: the call, counted from 1 in each process image; of those that FAULT_CALL names, if it does.
  *
  * FAULT_ERROR: a number, which of the errors that this call can have, counted around; or "kill": SIGKILL
  * to the process, "kill-parent": to its parent.
@@ -30,7 +30,7 @@
 static long (*real_syscall)(long, ...);
 static unsigned long chosen; /* 0: none is to fail */
 static _Atomic unsigned long calls;
-static const char *hit, *after;
+static const char *hit, *after, *only;
 static long which;
 static int deadly; /* 1: the process, 2: its parent */
 
@@ -79,7 +79,7 @@ static int fails(const char *call, const int *errors)
 {
 	int count = 0;
 
-	if (!chosen || !is_time() || ++calls != chosen)
+	if (!chosen || (only && strcmp(only, call) != 0) || !is_time() || ++calls != chosen)
 		return 0;
 	while (errors[count])
 		count++;
@@ -187,6 +187,7 @@ __attribute__((constructor)) static void begin(void)
 	if (getenv("FAULT_ONCE") && hit && real_syscall(SYS_faccessat, -100L, hit, 0L) == 0)
 		return;
 	after = getenv("FAULT_AFTER");
+	only = getenv("FAULT_CALL");
 	deadly = strcmp(error, "kill") == 0 ? 1 : strcmp(error, "kill-parent") == 0 ? 2 : 0;
 	which = strtol(error, NULL, 10);
 	chosen = strtoul(at, NULL, 10);

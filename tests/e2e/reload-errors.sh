@@ -19,7 +19,7 @@ real=$(real_helper reeve-master)
 cat >"$helpers/reeve-master" <<-END
 	#!/bin/sh
 	. "$work/setting"
-	export LD_PRELOAD=$shim FAULT_ROLE FAULT_AT FAULT_ERROR FAULT_HIT FAULT_AFTER FAULT_ONCE
+	export LD_PRELOAD=$shim FAULT_ROLE FAULT_CALL FAULT_AT FAULT_ERROR FAULT_HIT FAULT_AFTER FAULT_ONCE
 	exec $real
 END
 chmod +x "$helpers/reeve-master"
@@ -67,7 +67,7 @@ is_new()
 try()
 {
 	rm -f "$work/hit" "$work/armed"
-	printf '%s\n' "FAULT_ROLE=$2" "FAULT_AT=$1" "FAULT_ERROR=$3" FAULT_ONCE=1 "FAULT_HIT=$work/hit" \
+	printf '%s\n' "FAULT_ROLE=$2" ${only:+"FAULT_CALL=$only"} "FAULT_AT=$1" "FAULT_ERROR=$3" FAULT_ONCE=1 "FAULT_HIT=$work/hit" \
 		"FAULT_AFTER=$work/armed" >"$work/setting"
 	before
 	expect 0 "$q" start -d
@@ -98,6 +98,12 @@ try()
 	none_of || fail "left behind: $last"
 	return $there
 }
+
+# Whose text is not the one in force any more cannot stay: the guardian starts another.
+only=execve
+try 1 master 0 || fail "the master has not executed itself"
+grep -q "the master cannot execute itself: " "$REEVE_STATE_DIR/$tag.q/log/reeve.log" || fail "it was another call"
+only=
 
 seed=${REEVE_SEED:-$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')}
 say "REEVE_SEED=$seed"
