@@ -21,8 +21,18 @@ members()
 {
 	find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null
 }
+# What has escaped and is nobody's, as with kill_scope = "group" after the death of all.
+forget_escaped()
+{
+	for pid in $(cat "$work"/escaped.* 2>/dev/null); do
+		! grep -aqs "^$actor.stubborn" "/proc/$pid/cmdline" || kill -KILL "$pid"
+	done
+	rm -f "$work"/escaped.*
+}
+
 before_leaving()
 {
+	forget_escaped
 	rounds=0
 	while [ -n "$(members)" ] && [ $rounds -lt 500 ]; do
 		kill -KILL $(members) 2>/dev/null
@@ -106,7 +116,7 @@ expect_clean
 expect_no_groups
 
 say "in the foreground, too"
-rm -f "$work"/escaped.*
+forget_escaped
 start_foreground "$q"
 await escapes tree 1
 kill -TERM "$guardian"
@@ -115,7 +125,7 @@ not alive "$(escaped tree)" || fail "lives on after the end in the foreground"
 expect_no_groups
 
 say "a master and a guardian are killed, then both"
-rm -f "$work"/escaped.*
+forget_escaped
 expect 0 "$q" start -d
 await escapes tree 1
 pid=$(look "$q" workers.program=tree.pid)
@@ -161,7 +171,7 @@ q=$work/one
 # Guardian, master and worker are dead: all that lives has nothing by which it could be known.
 leave_one()
 {
-	rm -f "$work/escaped.one"
+	forget_escaped
 	expect 0 "$q" start -d
 	await escapes one 1
 	leader=$(look "$q" workers.0.pid)
