@@ -58,6 +58,12 @@ static bool is_another(int fd)
 	return fstatfs(fd, &filesystem) == 0 && !cgroup_is_one(fd);
 }
 
+/* What is no path of a group, or no file of ours. */
+static bool names_none(int result)
+{
+	return result == -ENOTDIR || result == -ELOOP || result == -EINVAL || result == -EFBIG;
+}
+
 static int open_recorded(int run_fd, char path[PATH_MAX])
 {
 	int result = read_recorded(run_fd, path);
@@ -68,7 +74,7 @@ static int open_recorded(int run_fd, char path[PATH_MAX])
 		close(result);
 		result = -ENOENT;
 	}
-	return result == -ENOTDIR || result == -ELOOP ? -ENOENT : result;
+	return names_none(result) ? -ENOENT : result;
 }
 
 int cgroup_open(int run_fd)
@@ -156,7 +162,7 @@ int cgroup_make(int run_fd, const char *where, const char *command, struct reeve
 bool cgroup_holds_any(int run_fd)
 {
 	int fd = cgroup_open(run_fd);
-	bool any = fd >= 0 && members_live(fd);
+	bool any = fd >= 0 ? members_live(fd) : fd != -ENOENT;
 
 	fd_close(&fd);
 	return any;

@@ -24,7 +24,8 @@ int cgroup_open(int run_fd);
  * was given to us. Returns a descriptor; -ENOENT if "auto" finds none, or with "off"; else another
  * -errno with error filled. */
 int cgroup_make(int run_fd, const char *where, const char *command, struct reeve_error *error);
-/* Whether anything lives in the command's; false where there is none. */
+/* Whether anything lives in the command's; false where there is none, true where that cannot be
+ * seen. */
 bool cgroup_holds_any(int run_fd);
 /* Removes it with all that is in it, if nothing lives there. */
 void cgroup_clear(int run_fd);

@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
+#include "process/cgroup.h"
 #include "process/cgroup_find.h"
+#include "scratch.h"
 
 static const struct {
 	const char *text;
@@ -125,20 +128,60 @@ START_TEST(what_is_too_long_is_refused)
 }
 END_TEST
 
+static void record(const char *text)
+{
+	scratch_write(CGROUP_FILE, text, strlen(text), 0600);
+}
+
+START_TEST(a_record_that_names_none_holds_nobody)
+{
+	char *text = made_of("/", 'x', 2 * (size_t)PATH_MAX, "");
+
+	ck_assert(!cgroup_holds_any(scratch_fd));
+	record("");
+	ck_assert(!cgroup_holds_any(scratch_fd));
+	record("relative");
+	ck_assert(!cgroup_holds_any(scratch_fd));
+	record("/nowhere/at/all");
+	ck_assert(!cgroup_holds_any(scratch_fd));
+	record("/etc/passwd");
+	ck_assert(!cgroup_holds_any(scratch_fd));
+	record("/proc");
+	ck_assert(!cgroup_holds_any(scratch_fd));
+	record(text);
+	ck_assert(!cgroup_holds_any(scratch_fd));
+	free(text);
+	unlinkat(scratch_fd, CGROUP_FILE, 0);
+	ck_assert_int_eq(mkdirat(scratch_fd, CGROUP_FILE, 0700), 0);
+	ck_assert(!cgroup_holds_any(scratch_fd));
+}
+END_TEST
+
+START_TEST(one_that_cannot_be_looked_into_may_hold_somebody)
+{
+	struct rlimit limit, none = {0};
+
+	record("/proc");
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none.rlim_max = limit.rlim_max;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	ck_assert(cgroup_holds_any(scratch_fd));
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("cgroup");
-	TCase *tests = tcase_create("cgroup");
-	SRunner *runner;
-	int failed;
+	TCase *tests = tcase_create("cgroup"), *records = tcase_create("records");
 
 	tcase_add_loop_test(tests, our_cgroup_is_read, 0, (int)(sizeof own / sizeof own[0]));
 	tcase_add_loop_test(tests, its_place_is_found, 0, (int)(sizeof mounts / sizeof mounts[0]));
 	tcase_add_test(tests, what_is_too_long_is_refused);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	tcase_add_checked_fixture(records, scratch_set_up, scratch_tear_down);
+	tcase_add_test(records, a_record_that_names_none_holds_nobody);
+	tcase_add_test(records, one_that_cannot_be_looked_into_may_hold_somebody);
+	suite_add_tcase(suite, records);
+	return scratch_run(suite);
 }
