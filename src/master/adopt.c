@@ -164,6 +164,9 @@ static void fill(struct scoreboard *scoreboard, void *data)
 			claim_make(slot->generation, taken ? (uint32_t)slot->process.pid : 0));
 		atomic_store(scoreboard_claim_stamp(scoreboard, i), slot->process.claimed_ns);
 		past->data.generation = slot->generation;
+		/* A start wants all; who is not wanted from here on was stopped since. */
+		if (!master->resumed && !slot->spare)
+			past->data.wanted = CHILD_WANTED_RUNNING;
 		scoreboard_set_slot(scoreboard, i, &past->data);
 		carry_times(carry, scoreboard, past, i);
 	}

@@ -130,6 +130,7 @@ static void restore_slot(struct master *master, unsigned index, uint64_t *times)
 		return;
 	}
 	record = record_of(&data, slot);
+	slot->was_stopped = master->resumed && !data.wanted && !slot->spare;
 	slot->exits = record.exits;
 	slot->state = record.state;
 	slot->changed_ns = record.changed_ns;

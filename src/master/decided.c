@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "master/master.h"
+#include "master/node.h"
 #include "master/places.h"
 #include "master/report.h"
 #include "master/slot.h"
@@ -46,10 +47,20 @@ static void tell_all(struct master *master, char *const *names,
 			word(master, target);
 }
 
+/* In this start, under a master that died before it was done. */
+static void stop_again(struct master *master)
+{
+	for (unsigned i = 0; i < master->slot_count; i++)
+		if (master->slots[i].was_stopped)
+			slot_tell(&master->slots[i], CHILD_EVENT_STOP, CHILD_CAUSE_NONE, 0);
+	node_stop_again(master);
+}
+
 void decided_begin(struct master *master)
 {
 	tell_all(master, master->template->stopped, stop_all);
 	tell_all(master, master->template->paused, pause_all);
+	stop_again(master);
 }
 
 void decided_look(struct slot *slot)

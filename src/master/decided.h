@@ -3,8 +3,8 @@
 #define MASTER_DECIDED_H
 
 /* What an operator had decided before the start, as the text in force says (`stopped`, `paused`): a
- * start begins with that. Once the start is done it is in the scoreboard, as what he decides later.
- */
+ * start begins with that. What he decides later is in the scoreboard, and a master that comes while
+ * the start is not done yet begins it with that, too. */
 
 struct master;
 struct slot;

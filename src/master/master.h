@@ -54,6 +54,7 @@ struct slot {
 	bool lingers;		/* the leader is gone, others of its set live */
 	bool remains;		/* found by adoption: others of the set live, the leader does not */
 	bool paused;		/* its set has been stopped, as its record says */
+	bool was_stopped;	/* in this start, under a master that died before it was done */
 	bool was_paused;	/* before the start: it is to stand still once it is ready */
 	bool overdue;		/* it is in the log that this start did not end in time */
 	bool crowded;		/* it is in the log that there is no room for its process */

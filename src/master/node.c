@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "config/supervision.h"
 #include "master/launch.h"
+#include "base/clock.h"
 #include "master/master.h"
 #include "master/report.h"
 #include "master/slot.h"
@@ -20,6 +21,7 @@
 struct node {
 	enum child_state state;
 	uint64_t exits;
+	bool was_stopped; /* in this start, under a master that died before it was done */
 	bool ending;	  /* by itself, and that has been told */
 	uint32_t because; /* as in the scoreboard */
 	uint64_t decisions;
@@ -304,6 +306,7 @@ static void restore(struct master *master, unsigned number, const struct scorebo
 		.exits = data->exits,
 		.changed_ns = data->changed_ns};
 
+	node->was_stopped = !data->wanted;
 	node->state = record.state;
 	node->exits = record.exits;
 	node->ending = record.state == CHILD_STOPPING &&
@@ -334,4 +337,11 @@ void node_restore(struct master *master)
 		else
 			restore(master, i, &unknown);
 	}
+}
+
+void node_stop_again(struct master *master)
+{
+	for (unsigned i = 0; i < master->node_count; i++)
+		if (master->nodes[i].was_stopped)
+			supervisor_node_stop(master->supervisor, i, clock_monotonic_ns());
 }

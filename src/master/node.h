@@ -20,6 +20,8 @@ bool node_gives_up_with(const struct slot *slot);
 
 /* Fills what a scoreboard slot of a worker says of the tree. */
 uint16_t node_above(const struct slot *slot);
+/* What was stopped in this start, under a master that died before it was done, is not started. */
+void node_stop_again(struct master *master);
 /* Hands back what a former master left; where there is none, it begins with nothing. */
 void node_restore(struct master *master);
 

@@ -209,6 +209,7 @@ E2E_TESTS = \
 	tests/e2e/titles.sh \
 	tests/e2e/tree-corrupt.sh \
 	tests/e2e/stop-in-order.sh \
+	tests/e2e/stop-in-start.sh \
 	tests/e2e/stop-sequence.sh \
 	tests/e2e/tree-ends.sh \
 	tests/e2e/tree.sh \
