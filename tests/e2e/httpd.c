@@ -171,7 +171,7 @@ int main(int argc, char **argv)
 {
 	struct sigaction action = {.sa_handler = stop};
 	const char *ready = NULL;
-	sigset_t term;
+	sigset_t term, none;
 	int option;
 
 	while ((option = getopt(argc, argv, "t:d:r:")) != -1)
@@ -184,6 +184,7 @@ int main(int argc, char **argv)
 		else
 			return 2;
 	/* Blocked but for the moment of the wait: none is missed between the look and the wait. */
+	sigemptyset(&none);
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
 	sigprocmask(SIG_BLOCK, &term, NULL);
@@ -200,8 +201,10 @@ int main(int argc, char **argv)
 		fcntl(FIRST + (int)i, F_SETFD, FD_CLOEXEC);
 		fcntl(FIRST + (int)i, F_SETFL, O_NONBLOCK);
 	}
-	while (ready && access(ready, F_OK) < 0)
-		poll(NULL, 0, 10);
+	while (ready && !stopping && access(ready, F_OK) < 0)
+		ppoll(NULL, 0, &(struct timespec){.tv_nsec = 10000000}, &none);
+	if (stopping)
+		return 0;
 	say_ready();
 	while (!stopping || connection_count)
 		serve();

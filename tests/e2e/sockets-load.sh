@@ -19,7 +19,7 @@ END
 web=$work/web
 expect 0 "$web" start -d
 # Until it is told to end: what is in progress then is neither complete nor failed.
-ab -q -c 8 -n 10000000 -t 100000 http://127.0.0.1:$port/ >"$work/ab" 2>&1 &
+ab -q -c 8 -t 100000 -n 2000000 http://127.0.0.1:$port/ >"$work/ab" 2>&1 &
 ab=$!
 
 fresh()
