@@ -64,9 +64,12 @@ static struct child_record record_of(const struct scoreboard_slot *data, const s
 		.due = (data->flags & SLOT_DUE) != 0,
 		.beside = find_beside(slot)};
 
-	/* Announced, but no child came to claim it before its master died: no exit to count. */
+	/* Announced, but no child came to claim it before its master died: no exit to count, and the
+	 * restart that it was to be is counted when it comes. */
 	if (!slot->process.pid &&
 		(record.state == CHILD_STARTING || record.state == CHILD_RUNNING)) {
+		if (record.state == CHILD_STARTING && record.restarts > 0)
+			record.restarts--;
 		record.state = CHILD_BACKOFF;
 		record.changed_ns = 0;
 	}
