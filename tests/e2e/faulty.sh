@@ -21,9 +21,10 @@ done
 unset IFS
 cat >"$helpers/reeve-master" <<-END
 	#!/bin/sh
+	# All that stands there, and nothing that does not.
+	set -a
 	. $work/setting
-	export LD_PRELOAD=$shim FAULT_ROLE FAULT_AT FAULT_ERROR FAULT_HIT
-	[ -z "\${FAULT_ONCE:-}" ] || export FAULT_ONCE
+	LD_PRELOAD=$shim
 	exec $real
 END
 chmod +x "$helpers/reeve-master"

@@ -115,6 +115,7 @@ E2E_TESTS = \
 	tests/e2e/no-memory.sh \
 	tests/e2e/notify-words.sh \
 	tests/e2e/notify.sh \
+	tests/e2e/announced.sh \
 	tests/e2e/faults.sh \
 	tests/e2e/crash-points.sh \
 	tests/e2e/add-delete.sh \
